@@ -1,0 +1,40 @@
+package dev.strongroom.wire;
+
+/// Input whose form is wrong. Says which field, where, and what was expected. Retrying the same
+/// bytes cannot help; at an HTTP edge this is a 400.
+public final class MalformedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String field;
+  private final long offset;
+
+  /// @param field name of the field as its specification spells it
+  /// @param offset byte offset at which reading stopped, or -1 where offsets mean nothing (JSON)
+  /// @param reason what was seen and what was wanted
+  public MalformedException(String field, long offset, String reason) {
+    super(describe(field, offset, reason));
+    this.field = field;
+    this.offset = offset;
+  }
+
+  /// As above, keeping the parser's own failure.
+  public MalformedException(String field, long offset, String reason, Throwable cause) {
+    super(describe(field, offset, reason), cause);
+    this.field = field;
+    this.offset = offset;
+  }
+
+  private static String describe(String field, long offset, String reason) {
+    return offset < 0 ? field + ": " + reason : field + " at " + offset + ": " + reason;
+  }
+
+  /// The field that was being read.
+  public String field() {
+    return field;
+  }
+
+  /// Byte offset of the failure, or -1 where offsets mean nothing.
+  public long offset() {
+    return offset;
+  }
+}

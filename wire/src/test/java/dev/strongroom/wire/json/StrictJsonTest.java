@@ -1,0 +1,63 @@
+package dev.strongroom.wire.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StrictJsonTest {
+  record Sample(String name, long count, Bytes data, Instant at, Duration ttl, List<String> tags) {}
+
+  private static final String GOOD =
+      """
+      {"name":"n","count":5,"data":"AQI=","at":"2026-11-23T00:00:00Z","ttl":"PT1M","tags":["a"]}\
+      """;
+
+  @Test
+  void readsWhatItWrote() throws Exception {
+    var sample = StrictJson.read(Bytes.utf8(GOOD), Sample.class);
+
+    assertThat(sample.data()).isEqualTo(Bytes.ofHex("", "0102"));
+    assertThat(StrictJson.write(sample).utf8()).isEqualTo(GOOD);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"count\":5 → \"count\":5,\"count\":6",
+        "\"count\":5 → \"count\":5,\"extra\":6",
+        "\"count\":5 → \"count\":\"5\"",
+        "\"count\":5 → \"count\":5.5",
+        "\"count\":5 → \"count\":null",
+        "\"count\":5, → ",
+        "\"name\":\"n\" → \"name\":null",
+        "\"name\":\"n\" → \"name\":7",
+        "\"AQI=\" → \"AQI\"",
+        "\"AQI=\" → \"AQJ=\"",
+        "PT1M → 1 minute",
+        "[\"a\"]} → [\"a\"]} {}",
+      })
+  void refusesASecondReading(String change) {
+    var sides = change.split(" → ", -1);
+    var bad = GOOD.replace(sides[0], sides[1]);
+
+    assertThat(bad).isNotEqualTo(GOOD);
+    assertThatThrownBy(() -> StrictJson.read(Bytes.utf8(bad), Sample.class))
+        .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void refusesDeepNesting() {
+    var bomb = "[".repeat(100_000);
+
+    assertThatThrownBy(() -> StrictJson.read(Bytes.utf8(bomb), Object.class))
+        .isInstanceOf(MalformedException.class);
+  }
+}
