@@ -1,0 +1,21 @@
+package dev.strongroom.protocol.client;
+
+import dev.strongroom.protocol.Problem;
+
+/// The broker answered, and the answer is no. Asking again unchanged cannot help.
+public final class RefusedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Problem problem;
+
+  /// @param problem the broker's words
+  public RefusedException(Problem problem) {
+    super(problem.code() + ": " + problem.detail());
+    this.problem = problem;
+  }
+
+  /// The broker's words.
+  public Problem problem() {
+    return problem;
+  }
+}
