@@ -11,6 +11,7 @@ import dev.strongroom.quickstart.engine.Progress.Text;
 import dev.strongroom.wire.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,7 +22,13 @@ import java.util.UUID;
 /// its generation is cancelled; one that waits for a whole answer is noticed only at its end.
 /// Thread-safe.
 final class Api implements HttpHandler {
+  private static final System.Logger LOG = System.getLogger(Api.class.getName());
   private static final int MAX_BODY_BYTES = 1 << 20;
+
+  /// How much of a body that is too large is still read: a client that is still sending when the
+  /// connection closes sees no answer.
+  private static final int MAX_DISCARDED_BYTES = 15 << 20;
+
   private static final String CHAT = "/v1/chat/completions";
   private static final String TEXT = "/v1/completions";
   private static final String MODELS = "/v1/models";
@@ -46,14 +53,19 @@ final class Api implements HttpHandler {
         route(exchange);
       } catch (ApiException e) {
         send(exchange, e.status(), Replies.error(e));
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "request failed", e);
+        if (exchange.getResponseCode() < 0) {
+          var failed = ApiException.engineFailed();
+          send(exchange, failed.status(), Replies.error(failed));
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
   }
 
-  private void route(HttpExchange exchange)
-      throws ApiException, IOException, InterruptedException {
+  private void route(HttpExchange exchange) throws ApiException, IOException, InterruptedException {
     var path = exchange.getRequestURI().getPath();
     switch (path) {
       case CHAT -> complete(exchange, Kind.CHAT);
@@ -160,8 +172,12 @@ final class Api implements HttpHandler {
   }
 
   private static Bytes body(HttpExchange exchange) throws ApiException, IOException {
-    var body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+    var in = exchange.getRequestBody();
+    var body = in.readNBytes(MAX_BODY_BYTES + 1);
     if (body.length > MAX_BODY_BYTES) {
+      for (int left = MAX_DISCARDED_BYTES; left > 0 && in.read() >= 0; left -= 1 << 16) {
+        in.skip((1 << 16) - 1);
+      }
       throw ApiException.tooLarge(MAX_BODY_BYTES);
     }
     return Bytes.copyOf(body);

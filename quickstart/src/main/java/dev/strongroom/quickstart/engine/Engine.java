@@ -9,6 +9,7 @@ import dev.strongroom.quickstart.engine.Progress.Failed;
 import dev.strongroom.quickstart.engine.Progress.Finish;
 import dev.strongroom.quickstart.engine.Progress.Text;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,18 +30,22 @@ import java.util.concurrent.TimeUnit;
 /// character. An end token counts, as it does in llama.cpp. Prompt tokens are the engine's own
 /// tokenization of the prompt and the begin token before it.
 ///
-/// **Ending.** The binding does not say why a generation ended. It is therefore asked for one
-/// token more than wanted: if that arrives, length was the reason, otherwise the model ended. Stop
+/// **Ending.** The binding does not say why a generation ended. It is therefore asked for one token
+/// more than wanted: if that arrives, length was the reason, otherwise the model ended. Stop
 /// strings are matched here, not in the engine. A prompt that does not fit is refused beforehand.
 ///
 /// **Isolation.** No prompt cache: one request's time tells nothing of another's prompt. The same
-/// seed gives the same text as long as requests run one at a time; side by side, the engine adds
-/// in another order, which can tip a token.
+/// seed gives the same text as long as requests run one at a time; side by side, the engine adds in
+/// another order, which can tip a token.
 final class Engine implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Engine.class.getName());
   private static final int MAX_WAITING = 64;
 
   /// Tokens of a slot that no request may use: the one token more, and the engine's own slack.
   private static final int RESERVE_TOKENS = 32;
+
+  /// A model this small spends more on waiting for further threads than they compute.
+  private static final int MAX_THREADS = 4;
 
   private static final int DEFAULT_MAX_TOKENS = 256;
   private static final int TOP_K = 40;
@@ -80,7 +85,7 @@ final class Engine implements AutoCloseable {
             .setModel(file.toString())
             .setParallel(slots)
             .setCtxSize(slots * (contextTokens + RESERVE_TOKENS))
-            .setThreads(Runtime.getRuntime().availableProcessors())
+            .setThreads(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()))
             .setSlotPromptSimilarity(0)
             .disableContextShift()
             .disableLog();
@@ -116,6 +121,7 @@ final class Engine implements AutoCloseable {
     } catch (ApiException e) {
       generation.report(new Failed(e));
     } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "generation failed", e);
       generation.report(new Failed(ApiException.engineFailed()));
     }
   }

@@ -4,8 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// An answer in the making: the engine reports, one reader takes. The engine never waits for the
-/// reader, so a slow client holds no slot; what waits here is bounded by `max_tokens`.
-/// Thread-safe.
+/// reader, so a slow client holds no slot; what waits here is bounded by `max_tokens`. Thread-safe.
 final class Generation implements AutoCloseable {
   private final CompletionRequest request;
   private final BlockingQueue<Progress> steps = new LinkedBlockingQueue<>();

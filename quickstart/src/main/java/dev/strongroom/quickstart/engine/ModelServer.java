@@ -21,10 +21,11 @@ import java.util.concurrent.Executors;
 /// 413 above 1 MiB, 500 and 503.
 ///
 /// Standard output carries one line, once requests are answered: `READY URL load_ms=N`, the time
-/// for unpacking the engine and loading the model. The process ends with status 143 on SIGTERM,
-/// and with status 0 when standard input ends: whoever starts it keeps that pipe open and says
-/// nothing, and when the starter dies, by whatever cause, the pipe closes. Status 2 is a wrong
-/// command line, 1 a model or address that cannot be used, each with one line on standard error.
+/// for unpacking the engine and loading the model. The process ends with status 143 on SIGTERM, and
+/// with status 0 when standard input ends: whoever starts it keeps that pipe open and says nothing,
+/// and when the starter dies, by whatever cause, the pipe closes. ([Process#destroy] does both, so
+/// either status may follow.) Status 2 is a wrong command line, 1 a model or address that cannot be
+/// used; the last line on standard error says what to mend.
 public final class ModelServer {
   private ModelServer() {}
 

@@ -1,7 +1,7 @@
 package dev.strongroom.quickstart.engine;
 
-/// A step of a generation. `Begun`, any number of `Text`, `Ended`; or `Failed` in place of
-/// whatever was to come, after which there is nothing.
+/// A step of a generation. `Begun`, any number of `Text`, `Ended`; or `Failed` in place of whatever
+/// was to come, after which there is nothing.
 sealed interface Progress {
   /// The prompt was accepted.
   record Begun() implements Progress {}

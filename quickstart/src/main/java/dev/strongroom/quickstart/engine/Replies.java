@@ -21,7 +21,11 @@ record Replies(CompletionRequest request, String id, Instant created) {
     var choice = choice(finish(ended));
     switch (request.kind()) {
       case CHAT ->
-          choice.putObject("message").put("role", "assistant").put("content", text).putNull("refusal");
+          choice
+              .putObject("message")
+              .put("role", "assistant")
+              .put("content", text)
+              .putNull("refusal");
       case TEXT -> choice.put("text", text);
     }
     var whole = envelope(request.kind() == Kind.CHAT ? "chat.completion" : "text_completion");

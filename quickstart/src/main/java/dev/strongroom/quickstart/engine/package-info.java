@@ -13,8 +13,8 @@
 /// `Engine` computes tokens in as many slots as were asked for and reports each step as a
 /// `Progress`, `StopMatcher` cuts at stop strings, `Replies` spells OpenAI's JSON.
 ///
-/// The server trusts whoever reaches it: it knows no tenants and checks no credentials. What
-/// fronts it does.
+/// The server trusts whoever reaches it: it knows no tenants and checks no credentials. What fronts
+/// it does.
 @NullMarked
 package dev.strongroom.quickstart.engine;
 

@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
 /// the same bytes, on every machine. About 37 MiB, ten million 32-bit weights: vocabulary 4096,
 /// width 256, 8 layers, 8 heads that share 4 key and value heads, feed-forward width 1024.
 ///
-/// Weights are drawn with variance 1 / fan-in, and those that add to the residual stream smaller
-/// by the square root of the number of additions, so activations keep their size from layer to
-/// layer. The output matrix is zero for every token that is not a word (see [Vocabulary]): a
-/// sampler that cuts the tail off, as top-k does, picks words only.
+/// Weights are drawn with variance 1 / fan-in, and those that add to the residual stream smaller by
+/// the square root of the number of additions, so activations keep their size from layer to layer.
+/// The output matrix is zero for every token that is not a word (see [Vocabulary]): a sampler that
+/// cuts the tail off, as top-k does, picks words only.
 public final class DemoModel {
   private static final int WIDTH = 256;
   private static final int LAYERS = 8;
@@ -132,8 +132,7 @@ public final class DemoModel {
   private static final class Output implements AutoCloseable {
     private final FileChannel channel;
     private final MessageDigest digest;
-    private final ByteBuffer buffer =
-        ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
     private long written;
 
     Output(Path target) throws IOException {

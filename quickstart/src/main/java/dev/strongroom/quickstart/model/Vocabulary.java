@@ -18,8 +18,8 @@ import java.util.SplittableRandom;
 /// | last part | words: `▁` and one to four syllables | 1, normal |
 ///
 /// The tokenizer joins two neighbours where their concatenation is a token, so every word's last
-/// syllable and everything before it are tokens as well: what the model says reads back as the
-/// same tokens. Any other character falls back to its UTF-8 bytes.
+/// syllable and everything before it are tokens as well: what the model says reads back as the same
+/// tokens. Any other character falls back to its UTF-8 bytes.
 ///
 /// @param tokens text by token id
 /// @param types token type by token id, see [#NORMAL]
@@ -40,8 +40,8 @@ record Vocabulary(List<String> tokens, List<Integer> types, int firstWord) {
   private static final int BYTE = 6;
 
   private static final String SPACE = "\u2581";
-  private static final String CONSONANTS = "bdfghklmnprstvz";
-  private static final String VOWELS = "aeiou";
+  private static final List<String> CONSONANTS = List.of("bdfghklmnprstvz".split(""));
+  private static final List<String> VOWELS = List.of("aeiou".split(""));
 
   Vocabulary {
     tokens = List.copyOf(tokens);
@@ -72,9 +72,9 @@ record Vocabulary(List<String> tokens, List<Integer> types, int firstWord) {
 
   private static List<String> syllables() {
     var syllables = new ArrayList<String>();
-    for (char consonant : CONSONANTS.toCharArray()) {
-      for (char vowel : VOWELS.toCharArray()) {
-        syllables.add("" + consonant + vowel);
+    for (var consonant : CONSONANTS) {
+      for (var vowel : VOWELS) {
+        syllables.add(consonant + vowel);
       }
     }
     return syllables;
