@@ -1,7 +1,7 @@
 package dev.strongroom.cli;
 
-/// A command cannot do what was asked. Becomes one line on standard error,
-/// `strongroom: message [code]`, and the exit status of its kind.
+/// A command cannot do what was asked. Becomes one line on standard error, `strongroom: message
+/// [code]`, and the exit status of its kind.
 public final class Failure extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -51,6 +51,16 @@ public final class Failure extends Exception {
     super(message, cause);
     this.kind = kind;
     this.code = code;
+  }
+
+  /// As above, in the words of the cause.
+  public Failure(Kind kind, String code, Throwable cause) {
+    this(kind, code, words(cause), cause);
+  }
+
+  private static String words(Throwable cause) {
+    var message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
   }
 
   /// Why.

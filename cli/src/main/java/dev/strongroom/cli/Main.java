@@ -3,14 +3,13 @@ package dev.strongroom.cli;
 import dev.strongroom.cli.audit.AuditCommand;
 import dev.strongroom.cli.contain.ContainCommand;
 import dev.strongroom.cli.contain.FleetCommand;
-import dev.strongroom.cli.evidence.EvidenceCommand;
 import dev.strongroom.cli.model.ModelCommand;
 import dev.strongroom.cli.model.PolicyCommand;
 import dev.strongroom.cli.model.TicketCommand;
 import dev.strongroom.cli.owner.InitCommand;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
-import dev.strongroom.weights.manifest.IntegrityException;
+import dev.strongroom.weights.IntegrityException;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.UntrustedException;
 import java.io.PrintWriter;
@@ -28,7 +27,6 @@ import picocli.CommandLine.ParameterException;
       ModelCommand.class,
       PolicyCommand.class,
       TicketCommand.class,
-      EvidenceCommand.class,
       FleetCommand.class,
       ContainCommand.class,
       AuditCommand.class,
@@ -56,17 +54,14 @@ public final class Main {
   public static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setParameterExceptionHandler(Main::usage)
-        .setExecutionExceptionHandler(
-            (failure, command, _) -> report(command.getErr(), failure))
+        .setExecutionExceptionHandler((failure, command, _) -> report(command.getErr(), failure))
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private static int usage(ParameterException failure, String[] args) {
     var command = failure.getCommandLine();
-    print(command.getErr(), failure.getMessage(), "usage");
-    command
-        .getErr()
-        .println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    print(command.getErr(), String.valueOf(failure.getMessage()), "usage");
+    command.getErr().println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return Failure.Kind.USAGE.exitStatus();
   }
 
@@ -74,21 +69,17 @@ public final class Main {
     var known =
         switch (failure) {
           case Failure f -> f;
-          case MalformedException e ->
-              new Failure(Failure.Kind.USAGE, "malformed", e.getMessage(), e);
-          case UntrustedException e ->
-              new Failure(Failure.Kind.DENIED, "untrusted", e.getMessage(), e);
-          case IntegrityException e ->
-              new Failure(Failure.Kind.INTEGRITY, e.code(), e.getMessage(), e);
+          case MalformedException e -> new Failure(Failure.Kind.USAGE, "malformed", e);
+          case UntrustedException e -> new Failure(Failure.Kind.DENIED, "untrusted", e);
+          case IntegrityException e -> new Failure(Failure.Kind.INTEGRITY, e.code(), e);
           case RefusedException e ->
               new Failure(Failure.Kind.DENIED, e.problem().code(), e.problem().detail(), e);
-          case UnavailableException e ->
-              new Failure(Failure.Kind.UNAVAILABLE, "unavailable", e.getMessage(), e);
+          case UnavailableException e -> new Failure(Failure.Kind.UNAVAILABLE, "unavailable", e);
           case NoSuchFileException e ->
               new Failure(Failure.Kind.NOT_FOUND, "file.missing", "no file " + e.getFile(), e);
           default -> new Failure(Failure.Kind.GENERAL, "failed", failure.toString(), failure);
         };
-    print(err, known.getMessage(), known.code());
+    print(err, String.valueOf(known.getMessage()), known.code());
     return known.kind().exitStatus();
   }
 

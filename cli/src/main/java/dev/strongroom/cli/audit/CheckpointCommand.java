@@ -41,7 +41,7 @@ public final class CheckpointCommand implements Callable<Integer> {
           .println("checkpoint of " + checkpoint.head().size() + " entries kept in " + out);
       return 0;
     } catch (LogException e) {
-      throw new Failure(Failure.Kind.INTEGRITY, e.code(), e.getMessage(), e);
+      throw new Failure(Failure.Kind.INTEGRITY, e.code(), e);
     }
   }
 }

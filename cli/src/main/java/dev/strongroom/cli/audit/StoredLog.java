@@ -26,8 +26,7 @@ final class StoredLog {
             "entries", -1, "the broker sent entries and hashes of different number");
       }
       for (int i = 0; i < page.entries().size(); i++) {
-        rows.add(
-            new StoredEntry(page.from() + i, page.entries().get(i), page.leafHashes().get(i)));
+        rows.add(new StoredEntry(page.from() + i, page.entries().get(i), page.leafHashes().get(i)));
       }
     } while (page.entries().size() == PAGE);
     return rows;

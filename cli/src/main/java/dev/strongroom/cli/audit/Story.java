@@ -45,7 +45,14 @@ public final class Story {
               + ": "
               + e.reason();
       case AuditEntry.LeaseEnded e ->
-          "lease " + e.leaseId() + " of " + e.model() + " ended by " + e.actor() + ": " + e.reason();
+          "lease "
+              + e.leaseId()
+              + " of "
+              + e.model()
+              + " ended by "
+              + e.actor()
+              + ": "
+              + e.reason();
     };
   }
 

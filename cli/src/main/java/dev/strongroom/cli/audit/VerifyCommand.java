@@ -57,7 +57,7 @@ public final class VerifyCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(say(report));
       return 0;
     } catch (LogException e) {
-      throw new Failure(Failure.Kind.INTEGRITY, e.code(), e.getMessage(), e);
+      throw new Failure(Failure.Kind.INTEGRITY, e.code(), e);
     }
   }
 

@@ -87,15 +87,18 @@ public final class ContainCommand implements Callable<Integer> {
           alert,
           reason);
     } catch (IllegalArgumentException e) {
-      throw new Failure(Failure.Kind.USAGE, "usage", e.getMessage(), e);
+      throw new Failure(Failure.Kind.USAGE, "usage", e);
     }
   }
 
   private void print(PrintWriter out, ContainmentReceipt receipt) {
-    out.println((preview ? "would leave releases " : "releases ")
-        + (receipt.frozen() ? "frozen" : "open"));
     out.println(
-        (preview ? "would end " : "ended ") + receipt.leases().size() + " leases " + receipt.leases());
+        (preview ? "would leave releases " : "releases ") + (receipt.frozen() ? "frozen" : "open"));
+    out.println(
+        (preview ? "would end " : "ended ")
+            + receipt.leases().size()
+            + " leases "
+            + receipt.leases());
     receipt.nodes().forEach(node -> out.println("  node " + node));
     if (!preview) {
       out.println("logged as entries " + receipt.entryIndexes());

@@ -22,8 +22,7 @@ import picocli.CommandLine.Spec;
     description = "List enrolled models and the nodes that hold them now.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
-    footer =
-        "  strongroom fleet --broker https://127.0.0.1:8443 --ca ca.pem --identity ./operator")
+    footer = "  strongroom fleet --broker https://127.0.0.1:8443 --ca ca.pem --identity ./operator")
 public final class FleetCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private BrokerOptions broker;

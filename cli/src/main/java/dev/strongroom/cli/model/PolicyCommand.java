@@ -125,7 +125,7 @@ public final class PolicyCommand {
             acceptedWarnings,
             new ReleasePolicy.LeaseTerms(ttl, heartbeat));
       } catch (IllegalArgumentException e) {
-        throw new Failure(Failure.Kind.USAGE, "usage", e.getMessage(), e);
+        throw new Failure(Failure.Kind.USAGE, "usage", e);
       }
     }
   }

@@ -10,6 +10,7 @@ import dev.strongroom.protocol.release.InitData;
 import dev.strongroom.protocol.release.Ticket;
 import dev.strongroom.protocol.release.Workload;
 import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.dsse.UntrustedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,12 @@ public final class TicketCommand {
 
     @Override
     public Integer call()
-        throws IOException, MalformedException, RefusedException, UnavailableException, Failure {
+        throws IOException,
+            MalformedException,
+            RefusedException,
+            UnavailableException,
+            UntrustedException,
+            Failure {
       var signing = OwnerOnly.signingKey(key);
       var floor = OwnerOnly.envelope(policy);
       ReleasePolicy.open(floor, List.of(signing.publicKey()));
@@ -113,7 +119,7 @@ public final class TicketCommand {
             ReleasePolicy.digest(floor),
             new Workload(image, argv, new TreeMap<>(environment)).digest());
       } catch (IllegalArgumentException e) {
-        throw new Failure(Failure.Kind.USAGE, "usage", e.getMessage(), e);
+        throw new Failure(Failure.Kind.USAGE, "usage", e);
       }
     }
   }

@@ -42,7 +42,7 @@ public final class InitCommand implements Callable<Integer> {
     try {
       Names.require("--owner", owner);
     } catch (IllegalArgumentException e) {
-      throw new Failure(Failure.Kind.USAGE, "usage", e.getMessage(), e);
+      throw new Failure(Failure.Kind.USAGE, "usage", e);
     }
     var key = SigningKey.generate(new SecureRandom());
     OwnerOnly.write(

@@ -1,12 +1,12 @@
 package dev.strongroom.cli.owner;
 
 import dev.strongroom.cli.Failure;
-import dev.strongroom.wire.SecretBytes;
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.SecretBytes;
 import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.PublicKey;
 import dev.strongroom.wire.dsse.SigningKey;
-import dev.strongroom.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -40,6 +40,18 @@ public final class OwnerOnly {
           e);
     }
     Files.write(file, secret);
+  }
+
+  /// Writes a secret to a new file.
+  ///
+  /// @throws Failure if the file exists
+  public static void writeSecret(Path file, SecretBytes secret) throws IOException, Failure {
+    var copy = secret.expose(byte[]::clone);
+    try {
+      write(file, copy);
+    } finally {
+      Arrays.fill(copy, (byte) 0);
+    }
   }
 
   /// Reads a signing key that `strongroom init` wrote.

@@ -1,8 +1,10 @@
 package dev.strongroom.cli.terminal;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /// One line that fills up: share, size, rate and time left. Draws only on a terminal, at most ten
 /// times a second. Thread-safe.
@@ -24,7 +26,7 @@ public final class ProgressBar implements AutoCloseable {
   public ProgressBar(PrintWriter out, String label) {
     this.out = out;
     this.label = label;
-    this.drawn = System.console() != null && System.console().isTerminal();
+    this.drawn = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   /// Says how far the work is.
