@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 
 /// Finds Evidence sources by name among the registered providers.
 public final class EvidenceSources {
@@ -14,7 +13,9 @@ public final class EvidenceSources {
 
   /// Every provider on the class path.
   public static List<EvidenceProvider> registered() {
-    return ServiceLoader.load(EvidenceProvider.class).stream().map(Provider::get).toList();
+    return ServiceLoader.load(EvidenceProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .toList();
   }
 
   /// Opens the source `name`.

@@ -1,5 +1,5 @@
-/// Where Evidence comes from. A program that has hardware (or a simulator) to speak for registers an
-/// [dev.strongroom.agent.collect.EvidenceProvider]:
+/// Where Evidence comes from. A program that has hardware (or a simulator) to speak for registers
+/// an [dev.strongroom.agent.collect.EvidenceProvider]:
 ///
 /// ```java
 /// var source = EvidenceSources.open(EvidenceSources.registered(), "none", Map.of());  // throws

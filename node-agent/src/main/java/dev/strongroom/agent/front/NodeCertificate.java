@@ -23,8 +23,8 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// A TLS certificate for the attested identity key, signed by itself (RFC 5280). Nobody trusts it as
-/// such: a client compares its *key* with the one that the broker's result names. The dates only
+/// A TLS certificate for the attested identity key, signed by itself (RFC 5280). Nobody trusts it
+/// as such: a client compares its *key* with the one that the broker's result names. The dates only
 /// keep strict TLS stacks content.
 public final class NodeCertificate {
   private static final Duration BACKDATE = Duration.ofHours(1);

@@ -67,8 +67,7 @@ public final class CheckpointFile {
       throw new AgentException(
           Fault.FORK,
           "log %s has root %s at size %d, it had %s when this agent last saw it; keep %s and tell the auditor"
-              .formatted(
-                  origin, seen.head().root(), seen.head().size(), last.head().root(), file));
+              .formatted(origin, seen.head().root(), seen.head().size(), last.head().root(), file));
     }
   }
 
@@ -88,7 +87,9 @@ public final class CheckpointFile {
       return Checkpoint.verify(note, key, origin);
     } catch (LogException e) {
       throw new AgentException(
-          Fault.CHECKPOINT, what + " is not of the log that the ticket names: " + e.getMessage(), e);
+          Fault.CHECKPOINT,
+          what + " is not of the log that the ticket names: " + e.getMessage(),
+          e);
     }
   }
 
@@ -107,8 +108,7 @@ public final class CheckpointFile {
         }
         out.force(true);
       }
-      Files.move(
-          next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new AgentException(
           Fault.STATE, file + " cannot be written: " + e.getMessage() + "; mend --state", e);

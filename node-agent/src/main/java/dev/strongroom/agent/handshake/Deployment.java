@@ -52,11 +52,7 @@ public record Deployment(Envelope envelope, Ticket ticket, LogVerifierKey logKey
           Fault.TICKET,
           "the sealed model is %s, the ticket opens %s/%s@%d to @%d"
               .formatted(
-                  model,
-                  ticket.owner(),
-                  ticket.model(),
-                  ticket.minVersion(),
-                  ticket.maxVersion()));
+                  model, ticket.owner(), ticket.model(), ticket.minVersion(), ticket.maxVersion()));
     }
   }
 }

@@ -22,10 +22,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Gets the model key. One session is hello, challenge, Evidence, release; while the broker does not
-/// answer, the *same* release request is repeated as long as its nonce lives, so that a key that was
-/// released but lost on the way is redelivered under its lease. After that a new session begins,
-/// with new keys, until patience ends. Used by one thread.
+/// Gets the model key. One session is hello, challenge, Evidence, release; while the broker does
+/// not answer, the *same* release request is repeated as long as its nonce lives, so that a key
+/// that was released but lost on the way is redelivered under its lease. After that a new session
+/// begins, with new keys, until patience ends. Used by one thread.
 public final class Handshake {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -66,7 +66,8 @@ public final class Handshake {
   /// Asks until there is a key, or a reason.
   ///
   /// @param patience how long to go on while the broker does not answer
-  /// @throws AgentException if the broker refuses, says something that is not so, or does not answer
+  /// @throws AgentException if the broker refuses, says something that is not so, or does not
+  ///   answer
   /// @throws InterruptedException if the agent is told to end
   public Granted run(Deployment deployment, ModelVersion model, Duration patience)
       throws AgentException, InterruptedException {
@@ -137,11 +138,7 @@ public final class Handshake {
       var devices = evidence.devices(Transcript.deviceNonce(challenge.nonce(), commitment));
       var transcript =
           Transcript.of(
-              challenge,
-              commitment,
-              devices,
-              session.model().model(),
-              session.model().version());
+              challenge, commitment, devices, session.model().model(), session.model().version());
       var cpu = evidence.cpu(transcript.snpReportData());
       progress.accept(
           "evidence of %d devices and of the CPU over T %s"
@@ -168,8 +165,7 @@ public final class Handshake {
         if (!opened.livesAt(timing.nanoTime() + pause.toNanos())) {
           throw e;
         }
-        progress.accept(
-            e.getMessage() + "; the same request again in " + pause.toMillis() + " ms");
+        progress.accept(e.getMessage() + "; the same request again in " + pause.toMillis() + " ms");
         timing.pause(pause);
         pause = longer(pause);
       } catch (MalformedException e) {

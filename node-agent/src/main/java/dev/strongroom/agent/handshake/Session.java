@@ -48,8 +48,7 @@ record Session(Deployment deployment, ModelVersion model, SessionKeys keys) {
     require(f, "ticket digest", challenge.ticketDigest(), deployment.ticketDigest());
     require(f, "session keys", challenge.sessionKeys(), keys.commitment());
     require(f, "suite", challenge.suite(), KeyWrap.SUITE);
-    if (!challenge.lifetime().isPositive()
-        || challenge.lifetime().compareTo(LONGEST_NONCE) > 0) {
+    if (!challenge.lifetime().isPositive() || challenge.lifetime().compareTo(LONGEST_NONCE) > 0) {
       throw new AgentException(f, "lifetime: got " + challenge.lifetime() + ", want up to PT1M");
     }
     return challenge;
@@ -137,9 +136,7 @@ record Session(Deployment deployment, ModelVersion model, SessionKeys keys) {
   SecretBytes openKey(ReleaseAnswer answer, Lease lease) throws AgentException {
     try {
       return KeyWrap.unwrap(
-          answer.wrappedKey(),
-          keys.wrap(),
-          KeyWrap.releaseContext(lease.transcript(), lease.id()));
+          answer.wrappedKey(), keys.wrap(), KeyWrap.releaseContext(lease.transcript(), lease.id()));
     } catch (GeneralSecurityException e) {
       throw new AgentException(
           Fault.KEY, "the wrapped key does not open with this session's key", e);

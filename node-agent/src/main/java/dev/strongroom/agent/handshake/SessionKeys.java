@@ -38,9 +38,7 @@ public final class SessionKeys {
   /// The public halves.
   public TeeKeys publicKeys() {
     return new TeeKeys(
-        wrap.publicKey(),
-        identity.publicKey(),
-        Bytes.copyOf(request.getPublic().getEncoded()));
+        wrap.publicKey(), identity.publicKey(), Bytes.copyOf(request.getPublic().getEncoded()));
   }
 
   /// S, 48 bytes.

@@ -26,8 +26,8 @@ import java.util.OptionalLong;
 /// | Live | Rejected | Over(Rejected) | |
 /// | Over | any | unchanged | |
 ///
-/// The deadline goes first: an answer that comes too late revives nothing. A status of another lease
-/// is no event of this one and changes nothing but for the deadline.
+/// The deadline goes first: an answer that comes too late revives nothing. A status of another
+/// lease is no event of this one and changes nothing but for the deadline.
 ///
 /// @param leaseId the lease
 /// @param heartbeat how often to renew
@@ -106,8 +106,7 @@ public record LeaseMachine(String leaseId, Duration heartbeat) {
     }
     return state.again()
         ? send(deadline, state.sequence() + 1, now)
-        : Step.to(
-            new Resting(deadline, state.sequence(), state.sentAt() + heartbeat.toNanos()));
+        : Step.to(new Resting(deadline, state.sequence(), state.sentAt() + heartbeat.toNanos()));
   }
 
   private Step send(long deadline, long sequence, long now) {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
-/// A file that exists only as memory (`memfd_create(2)`): no directory names it, and it is gone with
-/// its last holder. Once sealed, nobody can write, grow or shrink it any more, this process
+/// A file that exists only as memory (`memfd_create(2)`): no directory names it, and it is gone
+/// with its last holder. Once sealed, nobody can write, grow or shrink it any more, this process
 /// included. Others reach it by [#path] as long as this is open. Linux only. Thread-safe.
 public final class MemoryFile implements AutoCloseable {
   private static final int ALL_SEALS =
@@ -37,8 +37,7 @@ public final class MemoryFile implements AutoCloseable {
     try {
       return new MemoryFile(createNotExecutable(name, flags));
     } catch (IOException e) {
-      throw new AgentException(
-          Fault.VIEW, "the kernel gives no memory file: " + e.getMessage(), e);
+      throw new AgentException(Fault.VIEW, "the kernel gives no memory file: " + e.getMessage(), e);
     }
   }
 

@@ -1,9 +1,10 @@
 /// Opened weights, in memory and nowhere else.
 ///
 /// ```java
-/// try (var model = OpenedModel.open(sealedDirectory, ownerKey)) {   // signed manifest, still sealed
-///   var weights = model.intoMemory(granted.modelKey(), workers, progress);
-///   weights.path();                                                 // /proc/<pid>/fd/<n>, read-only
+/// var sealed = SealedWeights.open(directory, ownerKey, profile);   // signed manifest, still sealed
+/// try (var memory = SealedWeights.memory()) {
+///   sealed.openInto(memory, granted.modelKey(), workers, progress);
+///   memory.path();                                                 // /proc/<pid>/fd/<n>, read-only
 /// }
 /// ```
 @NullMarked

@@ -7,9 +7,9 @@ import dev.strongroom.protocol.release.Workload;
 import java.util.List;
 import java.util.SortedMap;
 
-/// What the agent is about to start, and that the owner's ticket names exactly this. The path of the
-/// opened weights is not known beforehand, so the command line carries [#WEIGHTS] in its place; the
-/// digest is over the line with the placeholder. Immutable.
+/// What the agent is about to start, and that the owner's ticket names exactly this. The path of
+/// the opened weights is not known beforehand, so the command line carries [#WEIGHTS] in its place;
+/// the digest is over the line with the placeholder. Immutable.
 ///
 /// @param workload image, command line with placeholder, environment
 public record WorkloadPlan(Workload workload) {
