@@ -5,6 +5,7 @@ import dev.strongroom.weights.IntegrityException.Fault;
 import dev.strongroom.weights.format.ObjectKey;
 import dev.strongroom.weights.format.SealedFormat;
 import dev.strongroom.weights.format.SealedObject;
+import dev.strongroom.weights.format.SegmentCipher;
 import dev.strongroom.wire.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -124,7 +125,7 @@ public final class SealedFile implements AutoCloseable {
       return -1;
     }
     var found = idle.poll();
-    var reader = found == null ? new SegmentReader(channel, pinned, key.cipher()) : found;
+    var reader = found == null ? new SegmentReader(channel, pinned, cipher()) : found;
     try {
       return reader.read(position, target);
     } finally {
@@ -146,7 +147,21 @@ public final class SealedFile implements AutoCloseable {
     if (closed.get()) {
       throw new ClosedChannelException();
     }
-    Opener.copy(channel, pinned, key, target, workers, progress);
+    Opener.copy(channel, pinned, this::cipher, target, workers, progress);
+  }
+
+  /// A cipher, unless this was closed and the key wiped in between.
+  private SegmentCipher cipher() throws ClosedChannelException {
+    try {
+      return key.cipher();
+    } catch (IllegalStateException e) {
+      if (closed.get()) {
+        var ended = new ClosedChannelException();
+        ended.initCause(e);
+        throw ended;
+      }
+      throw e;
+    }
   }
 
   private void wipe() {

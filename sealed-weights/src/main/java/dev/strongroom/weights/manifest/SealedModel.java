@@ -8,7 +8,6 @@ import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.PublicKey;
-import dev.strongroom.wire.dsse.UntrustedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,14 +40,7 @@ public final class SealedModel implements AutoCloseable {
       throws IOException, MalformedException, IntegrityException {
     var store = LocalStore.open(directory);
     var envelope = Envelope.parse(store.readManifest());
-    Bytes payload;
-    try {
-      payload = envelope.verify(Manifest.PAYLOAD_TYPE, trustedOwners);
-    } catch (UntrustedException e) {
-      throw new IntegrityException(
-          Fault.MANIFEST_SIGNATURE, "the manifest is " + e.getMessage(), e);
-    }
-    var manifest = Manifest.parse(payload);
+    var manifest = Manifest.verify(envelope, trustedOwners);
     var keyRing = KeyRing.parse(store.readKeyRing());
     requireKeys(manifest, keyRing);
     return new SealedModel(store, envelope, manifest, keyRing);
