@@ -85,12 +85,7 @@ final class Opener {
       pipeline.finish();
     }
     SealedFile.requireLength(source, pinned);
-    var seen = Bytes.copyOf(digest.digest());
-    if (!seen.equals(pinned.sha256())) {
-      throw new IntegrityException(
-          Fault.DIGEST_MISMATCH,
-          "object " + pinned.name() + " has SHA-256 " + seen + ", signed is " + pinned.sha256());
-    }
+    SealedFile.requireDigest(digest, pinned);
     target.truncate(pinned.plaintextBytes());
   }
 

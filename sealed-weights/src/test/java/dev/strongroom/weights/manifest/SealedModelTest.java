@@ -165,6 +165,26 @@ class SealedModelTest {
     assertThat(SealedDirectory.contentOf(target)).containsOnlyKeys("empty");
   }
 
+  @Test
+  void verifiesItsObjectsWithoutAKey() throws Exception {
+    var directory = sealed();
+    var model = directory.open();
+    var seen = new ArrayList<Long>();
+    model.verifyObjects((done, _) -> seen.add(done));
+    assertThat(seen).isSorted().hasSize(5);
+    for (var object : model.manifest().objects()) {
+      var path = directory.object(object);
+      for (int at : new int[] {0, 39, 40, (int) object.ciphertextBytes() - 1}) {
+        flip(path, at);
+        refuses(
+            at < 40 ? Fault.HEADER_MISMATCH : Fault.DIGEST_MISMATCH,
+            () -> model.verifyObjects(Progress.NONE));
+        flip(path, at);
+      }
+    }
+    model.verifyObjects(Progress.NONE);
+  }
+
   @Nested
   class Manifests {
     @Test
