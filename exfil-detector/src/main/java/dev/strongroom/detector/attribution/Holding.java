@@ -16,7 +16,7 @@ public record Holding(
   public static final Instant LIVE = Instant.parse("9999-12-31T23:59:59Z");
 
   /// True while the lease lives.
-  public boolean isLive() {
+  public boolean lives() {
     return end.equals(LIVE);
   }
 

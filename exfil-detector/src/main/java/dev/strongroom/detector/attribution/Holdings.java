@@ -95,7 +95,7 @@ public final class Holdings {
     var merged = new ArrayList<Holding>();
     var known = new HashSet<Holding>();
     for (var holding : all) {
-      if (!holding.isLive()) {
+      if (!holding.lives()) {
         if (holding.end().plus(MEMORY).isAfter(now)) {
           merged.add(holding);
         }
@@ -148,7 +148,7 @@ public final class Holdings {
 
   /// Holdings whose lease lives.
   public List<Holding> live() {
-    return all.stream().filter(Holding::isLive).toList();
+    return all.stream().filter(Holding::lives).toList();
   }
 
   /// Revision of the broker's answer, 0 before the first.

@@ -24,11 +24,11 @@ public final class ByteText {
   }
 
   /// A part of a whole in per cent: `5.2 %`; `more than 999 %` above that.
-  public static String percent(double part, double whole) {
+  public static String percent(long part, long whole) {
     if (whole <= 0) {
       return part <= 0 ? "0 %" : "more than 999 %";
     }
-    double percent = 100 * part / whole;
+    double percent = 100.0 * part / whole;
     if (percent > 999) {
       return "more than 999 %";
     }

@@ -39,7 +39,8 @@ public record Containment(
     return new Containment(Phase.NONE, 0, "", now, List.of(), List.of());
   }
 
-  static Containment ordered(Instant now) {
+  /// An order that waits for the broker.
+  public static Containment ordered(Instant now) {
     return new Containment(Phase.PENDING, 0, "not asked yet", now, List.of(), List.of());
   }
 }
