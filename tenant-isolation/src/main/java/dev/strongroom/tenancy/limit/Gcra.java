@@ -33,8 +33,8 @@ final class Gcra {
   /// Takes `cost` beyond what was reserved: the debt delays whatever comes next.
   void charge(long cost, long now) {
     // A debt of more than ten minutes says nothing more, and must not overflow.
-    long bounded = Math.min(cost, 10 * limit);
-    tat = Math.max(now, tat) + nanos(bounded);
+    long minutes = Math.min(cost / limit, 10);
+    tat = Math.max(now, tat) + minutes * MINUTE_NANOS + nanos(cost % limit);
   }
 
   /// Gives back `cost` of what was taken until `paidUntil`, as far as it has not drained yet: time

@@ -50,7 +50,7 @@ class CredentialTest {
             "%zz=1")) {
       assertRefused(Reason.IN_QUERY, Credential.read(List.of("Bearer a"), List.of(), query));
     }
-    assertPresents("a", Credential.read(List.of("Bearer a"), List.of(), "api-version=1"));
+    assertPresents("k", Credential.read(List.of("Bearer k"), List.of(), "api-version=1"));
   }
 
   @Test
