@@ -267,6 +267,19 @@ public final class BrokerDesk implements AutoCloseable {
     return List.copyOf(transcripts);
   }
 
+  /// Every lease that was granted.
+  public synchronized List<Lease> leases() {
+    return leases.values().stream()
+        .sorted(java.util.Comparator.comparing(Lease::issuedAt))
+        .toList();
+  }
+
+  /// Hints that something changed.
+  public synchronized void wake() {
+    revision++;
+    notifyAll();
+  }
+
   public synchronized long logSize() {
     return log.size();
   }

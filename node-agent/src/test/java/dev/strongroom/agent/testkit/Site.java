@@ -13,11 +13,14 @@ import dev.strongroom.wire.SecretBytes;
 import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.SigningKey;
 import dev.strongroom.wire.json.StrictJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 
 /// An owner's sealed model and tickets in a directory.
 ///
@@ -83,5 +86,20 @@ public record Site(Path directory, SigningKey owner, SecretBytes modelKey, Bytes
 
   public Envelope ticketFor(Ticket.Broker broker, Workload workload) {
     return sign(ticket(broker, workload.digest()));
+  }
+
+  /// Files below `root` in which the canary, and so a piece of the weights, stands in clear.
+  public static List<Path> filesWithCanary(Path root) throws IOException {
+    try (var files = Files.walk(root)) {
+      return files.filter(Files::isRegularFile).filter(Site::hasCanary).toList();
+    }
+  }
+
+  private static boolean hasCanary(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(CANARY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
