@@ -122,10 +122,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   private boolean endsWithin(Duration patience) {
-    process
-        .onExit()
-        .completeOnTimeout(process, patience.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
+    process.onExit().completeOnTimeout(process, patience.toMillis(), TimeUnit.MILLISECONDS).join();
     return !process.isAlive();
   }
 }

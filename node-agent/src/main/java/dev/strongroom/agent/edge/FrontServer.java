@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /// Listens on HTTPS under the identity key and hands each request to an [Exchange]. Answers 503
@@ -67,7 +66,7 @@ final class FrontServer implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)));
     var front = new FrontServer(vertx, gate);
     try {
-      front.listen(listen, keyManager(identity, certificate));
+      front.listen(listen, keys(identity, certificate));
       return front;
     } catch (ExecutionException e) {
       front.close();
@@ -81,14 +80,14 @@ final class FrontServer implements AutoCloseable {
     }
   }
 
-  private void listen(HostPort listen, X509KeyManager key)
+  private void listen(HostPort listen, KeyManagerFactory keys)
       throws ExecutionException, InterruptedException {
     var options =
         new HttpServerOptions()
             .setHost(listen.host())
             .setPort(listen.port())
             .setSsl(true)
-            .setKeyCertOptions(KeyCertOptions.wrap(key))
+            .setKeyCertOptions(KeyCertOptions.wrap(keys))
             .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
             .setUseAlpn(false)
             .setTcpNoDelay(true)
@@ -105,7 +104,7 @@ final class FrontServer implements AutoCloseable {
             .get();
   }
 
-  private static X509KeyManager keyManager(SigningKey identity, X509Certificate certificate) {
+  private static KeyManagerFactory keys(SigningKey identity, X509Certificate certificate) {
     try {
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, NO_PASSWORD);
@@ -113,7 +112,7 @@ final class FrontServer implements AutoCloseable {
           "identity", identity.platformKey(), NO_PASSWORD, new Certificate[] {certificate});
       var factory = KeyManagerFactory.getInstance("PKIX");
       factory.init(store, NO_PASSWORD);
-      return (X509KeyManager) factory.getKeyManagers()[0];
+      return factory;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("a P-384 key and its certificate make a TLS identity", e);
     }
