@@ -1,0 +1,5 @@
+/// Whether authentic Evidence is acceptable: [NodeAppraisal] for a session.
+@NullMarked
+package dev.strongroom.attestation.appraisal;
+
+import org.jspecify.annotations.NullMarked;
