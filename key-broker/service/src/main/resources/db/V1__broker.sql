@@ -154,8 +154,8 @@ CREATE TABLE checkpoint (
   signed_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
-GRANT SELECT, INSERT ON broker, broker_key, owner_kek, release_policy, enrolment TO "${service}";
+GRANT SELECT, INSERT ON broker, broker_key, owner_kek, release_policy, enrolment, model_version TO "${service}";
 GRANT SELECT, INSERT ON log_entry, checkpoint, fenced_boot, lease_device TO "${service}";
-GRANT SELECT, INSERT, UPDATE ON model, model_version, lease, device TO "${service}";
+GRANT SELECT, INSERT, UPDATE ON model, lease, device TO "${service}";
 GRANT SELECT, UPDATE ON fleet TO "${service}";
 GRANT SELECT, INSERT, UPDATE, DELETE ON challenge TO "${service}";

@@ -96,8 +96,7 @@ public final class Database {
       super(cause.getMessage(), cause, false, false);
     }
 
-    RuntimeException unwrap()
-        throws RefusedException, MalformedException, UnavailableException {
+    RuntimeException unwrap() throws RefusedException, MalformedException, UnavailableException {
       switch (getCause()) {
         case RefusedException e -> throw e;
         case MalformedException e -> throw e;

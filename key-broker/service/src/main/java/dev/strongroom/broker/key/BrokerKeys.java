@@ -70,10 +70,7 @@ public record BrokerKeys(SigningKey signing, SigningKey enrolment, CheckpointSig
   /// How a ticket must name this broker.
   public Ticket.Broker ticketed(BrokerIdentity identity) {
     return new Ticket.Broker(
-        identity.id(),
-        signing.publicKey(),
-        identity.logOrigin(),
-        checkpoint.verifierKey().vkey());
+        identity.id(), signing.publicKey(), identity.logOrigin(), checkpoint.verifierKey().vkey());
   }
 
   @Override

@@ -34,8 +34,7 @@ public final class ModelKeys {
   public record Wrapped(String keyId, Bytes wrapped) {}
 
   /// Wraps `key` for storage, making the owner's KEK if this is the owner's first model.
-  public Wrapped wrap(Handle sql, ModelVersion model, SecretBytes key)
-      throws UnavailableException {
+  public Wrapped wrap(Handle sql, ModelVersion model, SecretBytes key) throws UnavailableException {
     var keyId = "mk-" + newId();
     ensureKek(sql, model.owner());
     return new Wrapped(keyId, kek(sql, model.owner()).wrap(key, context(model, keyId)));
@@ -47,8 +46,7 @@ public final class ModelKeys {
   public SecretBytes unwrap(Handle sql, ModelVersion model, Wrapped stored)
       throws UnavailableException {
     try {
-      return kek(sql, model.owner())
-          .unwrap(stored.wrapped(), context(model, stored.keyId()));
+      return kek(sql, model.owner()).unwrap(stored.wrapped(), context(model, stored.keyId()));
     } catch (GeneralSecurityException e) {
       throw new UnavailableException("the stored key of " + model + " does not open", e);
     }
@@ -83,8 +81,7 @@ public final class ModelKeys {
     return sql.createQuery("SELECT key_id, wrapped FROM owner_kek WHERE owner = :owner")
         .bind("owner", owner)
         .map(
-            (row, _) ->
-                new Wrapped(row.getString("key_id"), Bytes.copyOf(row.getBytes("wrapped"))))
+            (row, _) -> new Wrapped(row.getString("key_id"), Bytes.copyOf(row.getBytes("wrapped"))))
         .findOne();
   }
 

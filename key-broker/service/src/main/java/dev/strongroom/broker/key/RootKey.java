@@ -45,11 +45,10 @@ public final class RootKey {
       requireOwnerOnly(file);
       var handle =
           TinkJsonProtoKeysetFormat.parseKeyset(
-              Files.readString(file), InsecureSecretKeyAccess.get());
+              Files.readString(file), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
       return new RootKey(handle.getPrimitive(RegistryConfiguration.get(), Aead.class));
     } catch (IOException | GeneralSecurityException e) {
-      throw new StartException(
-          "root keyset " + file + " cannot be used: " + e.getMessage(), e);
+      throw new StartException("root keyset " + file + " cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -66,8 +65,7 @@ public final class RootKey {
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    var json =
-        TinkJsonProtoKeysetFormat.serializeKeyset(fresh(), InsecureSecretKeyAccess.get());
+    var json = TinkJsonProtoKeysetFormat.serializeKeyset(fresh(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
     var temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(temporary);
     Files.createFile(
@@ -97,7 +95,7 @@ public final class RootKey {
   }
 
   private static KeysetHandle fresh() throws GeneralSecurityException {
-    return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
+    return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
   }
 
   /// Encrypts `secret`; `context` must be given again to open it.
@@ -114,7 +112,7 @@ public final class RootKey {
   Bytes newKek(Bytes context) {
     try {
       return Bytes.copyOf(
-          TinkProtoKeysetFormat.serializeEncryptedKeyset(fresh(), aead, context.toArray()));
+          TinkProtoKeysetFormat.serializeEncryptedKeyset(fresh(), aead, context.toArray(), RegistryConfiguration.get()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("making an AES-256-GCM keyset failed", e);
     }
@@ -123,7 +121,7 @@ public final class RootKey {
   /// Opens what [#newKek] made.
   Kek kek(Bytes wrapped, Bytes context) throws GeneralSecurityException {
     var handle =
-        TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped.toArray(), aead, context.toArray());
+        TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped.toArray(), aead, context.toArray(), RegistryConfiguration.get());
     return new Kek(handle.getPrimitive(RegistryConfiguration.get(), Aead.class));
   }
 

@@ -30,7 +30,10 @@ public final class AuditLog {
 
   /// The database's clock, the one that entries, nonces and leases go by.
   public static Instant now(Handle sql) {
-    return sql.createQuery("SELECT clock_timestamp()").mapTo(OffsetDateTime.class).one().toInstant();
+    return sql.createQuery("SELECT clock_timestamp()")
+        .mapTo(OffsetDateTime.class)
+        .one()
+        .toInstant();
   }
 
   /// Appends `entry` as part of the running transaction. Call it last: until commit nobody else can

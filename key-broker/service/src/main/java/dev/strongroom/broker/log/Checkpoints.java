@@ -100,8 +100,7 @@ public final class Checkpoints {
   /// @throws UnavailableException if that cannot be made sure now; nothing may leave
   public Proof cover(long index) throws UnavailableException {
     var covering = covering(index);
-    return new Proof(
-        nodes.inclusionProof(index, covering.head().size()), covering.note());
+    return new Proof(nodes.inclusionProof(index, covering.head().size()), covering.note());
   }
 
   private Checkpoint covering(long index) throws UnavailableException {
@@ -126,7 +125,8 @@ public final class Checkpoints {
   private void lockWriter() throws UnavailableException {
     try {
       if (!writer.tryLock(WRITER_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new UnavailableException("the log's writer was busy for " + WRITER_WAIT.toSeconds() + " s");
+        throw new UnavailableException(
+            "the log's writer was busy for " + WRITER_WAIT.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
