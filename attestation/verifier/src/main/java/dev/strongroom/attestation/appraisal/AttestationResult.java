@@ -41,14 +41,4 @@ public sealed interface AttestationResult {
       }
     }
   }
-
-  /// The verdict that `findings` lead to: the gravest tier wins.
-  static AttestationResult of(Claims claims, List<Finding> findings, Instant now) {
-    if (findings.isEmpty()) {
-      return new Affirming(claims, now);
-    }
-    return findings.stream().anyMatch(f -> f.rule().tier() == Tier.CONTRAINDICATED)
-        ? new Contraindicated(findings, now)
-        : new Warning(claims, findings, now);
-  }
 }

@@ -1,4 +1,5 @@
-/// Whether authentic Evidence is acceptable: [NodeAppraisal] for a session.
+/// Whether authentic Evidence is acceptable: [NodeAppraisal] for a session, [EvidenceInspection]
+/// for Evidence by itself.
 @NullMarked
 package dev.strongroom.attestation.appraisal;
 

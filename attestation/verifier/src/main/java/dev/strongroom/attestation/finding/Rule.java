@@ -56,13 +56,13 @@ public enum Rule {
   CHAIN_ALGORITHM(
       "chain.algorithm",
       CONTRAINDICATED,
-      "AMD 57230, 2; NVIDIA device identity profile",
+      "AMD 57230, certificate chain; NVIDIA device identity profile",
       "The chain is not the vendor's: do not use this machine until it is understood."),
   /// A name in the chain is not the one that its place demands.
   CHAIN_NAME(
       "chain.name",
       CONTRAINDICATED,
-      "AMD 57230, 3; NVIDIA device identity profile",
+      "AMD 57230, certificate chain; NVIDIA device identity profile",
       "Send the chain of the key that signed the report."),
   /// The report's own signature does not verify under the leaf.
   REPORT_SIGNATURE(
@@ -89,26 +89,26 @@ public enum Rule {
   SNP_PRODUCT(
       "snp.product",
       CONTRAINDICATED,
-      "AMD 57230, 3.1 productName; AMD 56860 CPUID_FAM_ID, CPUID_MOD_ID",
+      "AMD 57230, productName; AMD 56860 CPUID_FAM_ID, CPUID_MOD_ID",
       "Send the chain of the processor that made the report; products after Turin are not known"
           + " yet."),
   /// An AMD certificate extension is missing or has another form.
   SNP_EXTENSION(
       "snp.extension",
       CONTRAINDICATED,
-      "AMD 57230, 3.1",
+      "AMD 57230, certificate extensions",
       "Fetch the VCEK or VLEK anew from AMD's key distribution service."),
   /// The leaf was issued to another chip.
   SNP_CHIP_ID(
       "snp.chip-id",
       CONTRAINDICATED,
-      "AMD 57230, 3.1 hwID; AMD 56860 CHIP_ID",
+      "AMD 57230, hwID; AMD 56860 CHIP_ID",
       "Send the VCEK of the chip that made the report."),
   /// The leaf names no chip, so CHIP_ID rests on the report alone.
   SNP_CHIP_ID_UNPROVEN(
       "snp.chip-id-unproven",
       WARNING,
-      "AMD 57230, 3.2 VLEK",
+      "AMD 57230, VLEK",
       "A VLEK names a cloud provider, not a chip: accept it by name, or have the host sign with its"
           + " VCEK."),
   /// CHIP_ID is masked, so leases cannot be kept apart by platform.
@@ -121,19 +121,19 @@ public enum Rule {
   SNP_CERTIFICATE_TCB(
       "snp.certificate-tcb",
       CONTRAINDICATED,
-      "AMD 57230, 3.1 SPLs; AMD 56860 REPORTED_TCB",
+      "AMD 57230, SPLs; AMD 56860 REPORTED_TCB",
       "Fetch the VCEK for the REPORTED_TCB of this report."),
   /// reported <= committed <= current does not hold.
   SNP_TCB_ORDER(
       "snp.tcb-order",
       CONTRAINDICATED,
-      "AMD 56860, 3.3 TCB versions",
+      "AMD 56860, TCB_VERSION",
       "The firmware reports an impossible TCB: update it, or do not use this machine."),
   /// A TCB has bits in its reserved bytes.
   SNP_TCB_RESERVED(
       "snp.tcb-reserved",
       CONTRAINDICATED,
-      "AMD 56860, 2.2 TCB_VERSION",
+      "AMD 56860, TCB_VERSION",
       "The TCB layout is not known for this product: update the verifier."),
   /// The host may debug the guest.
   SNP_DEBUG(
@@ -201,7 +201,7 @@ public enum Rule {
   SNP_CRL_ABSENT(
       "snp.crl.absent",
       WARNING,
-      "AMD 57230, 4 CRL",
+      "AMD 57230, CRL",
       "This build does not look at AMD's revocation lists: accept the warning by name or refuse."),
 
   /// The opaque data has a format that is not understood.

@@ -16,7 +16,7 @@ import java.util.Set;
 ///
 /// | Root | Published by | Copies compared |
 /// |---|---|---|
-/// | ARK-Milan, ARK-Genoa, ARK-Turin | AMD KDS, `kdsintf.amd.com/vcek/v1/<product>/cert_chain` (AMD 57230, 4) | virtee/sev, google/go-sev-guest, microsoft/TEE-Attestation-Verification, trustee |
+/// | ARK-Milan, ARK-Genoa, ARK-Turin | AMD KDS, `kdsintf.amd.com/vcek/v1/<product>/cert_chain` (AMD 57230) | virtee/sev, google/go-sev-guest, microsoft/TEE-Attestation-Verification, trustee |
 /// | NVIDIA Device Identity CA | NVIDIA/nvtrust `verifier_device_root.pem` | nvtrust, attestation-sdk, google/go-nvattest-tools |
 ///
 /// ARK-Genoa is also the root of Bergamo and Siena.
