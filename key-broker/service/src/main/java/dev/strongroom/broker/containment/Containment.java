@@ -56,16 +56,16 @@ public final class Containment {
     ContainmentRules.requirePermitted(order, role);
     return database.transaction(
         sql -> {
-          boolean frozen = frozen(sql, order, "");
+          var _ = frozen(sql, order, "");
           var hit = hit(sql, order);
-          return receipt(frozenAfter(order, frozen), hit, List.of());
+          return receipt(frozenAfter(order), hit, List.of());
         });
   }
 
   private ContainmentReceipt change(Handle sql, ContainmentOrder order, Role role)
       throws RefusedException {
     boolean frozen = frozen(sql, order, " FOR UPDATE");
-    boolean after = frozenAfter(order, frozen);
+    boolean after = frozenAfter(order);
     var hit = hit(sql, order);
     if (frozen != after) {
       sql.createUpdate(
@@ -88,7 +88,7 @@ public final class Containment {
     return receipt(after, hit, entries);
   }
 
-  private static boolean frozenAfter(ContainmentOrder order, boolean before) {
+  private static boolean frozenAfter(ContainmentOrder order) {
     return switch (order.action()) {
       case FREEZE_RELEASES, END_LEASES -> true;
       case UNFREEZE_RELEASES -> false;

@@ -65,7 +65,9 @@ public final class RootKey {
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    var json = TinkJsonProtoKeysetFormat.serializeKeyset(fresh(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
+    var json =
+        TinkJsonProtoKeysetFormat.serializeKeyset(
+            fresh(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
     var temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(temporary);
     Files.createFile(
@@ -95,7 +97,8 @@ public final class RootKey {
   }
 
   private static KeysetHandle fresh() throws GeneralSecurityException {
-    return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
+    return KeysetHandle.generateNew(
+        PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
   }
 
   /// Encrypts `secret`; `context` must be given again to open it.
@@ -112,7 +115,8 @@ public final class RootKey {
   Bytes newKek(Bytes context) {
     try {
       return Bytes.copyOf(
-          TinkProtoKeysetFormat.serializeEncryptedKeyset(fresh(), aead, context.toArray(), RegistryConfiguration.get()));
+          TinkProtoKeysetFormat.serializeEncryptedKeyset(
+              fresh(), aead, context.toArray(), RegistryConfiguration.get()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("making an AES-256-GCM keyset failed", e);
     }
@@ -121,7 +125,8 @@ public final class RootKey {
   /// Opens what [#newKek] made.
   Kek kek(Bytes wrapped, Bytes context) throws GeneralSecurityException {
     var handle =
-        TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped.toArray(), aead, context.toArray(), RegistryConfiguration.get());
+        TinkProtoKeysetFormat.parseEncryptedKeyset(
+            wrapped.toArray(), aead, context.toArray(), RegistryConfiguration.get());
     return new Kek(handle.getPrimitive(RegistryConfiguration.get(), Aead.class));
   }
 

@@ -1,0 +1,37 @@
+package dev.strongroom.broker.edge;
+
+import dev.strongroom.broker.StartException;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/// Starts the service; a start that fails says so in one line and exits with 1.
+@QuarkusMain
+public final class BrokerMain {
+  private BrokerMain() {}
+
+  /// @param args none; configuration is under `strongroom.broker`
+  public static void main(String[] args) {
+    Quarkus.run(null, (code, failure) -> exit(code, failure), args);
+  }
+
+  private static void exit(int code, @org.jspecify.annotations.Nullable Throwable failure) {
+    if (failure == null) {
+      System.exit(code);
+    }
+    System.err.println("key-broker cannot start: " + line(failure));
+    System.exit(code == 0 ? 1 : code);
+  }
+
+  /// The message of the failure that is ours, or else of the last cause.
+  private static String line(Throwable failure) {
+    var last = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StartException) {
+        return String.valueOf(cause.getMessage());
+      }
+      last = cause;
+    }
+    var message = String.valueOf(last.getMessage()).replace('\n', ' ').strip();
+    return last.getClass().getSimpleName() + ": " + message;
+  }
+}
