@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads the simulator's roots: PEM certificates, or fingerprints, one a line. Lines that are empty
-/// or begin with `#` say nothing. In a directory every file counts.
+/// Reads the simulator's roots: PEM certificates, of which the self-issued ones count, or
+/// fingerprints, one a line. Lines that are empty or begin with `#` say nothing. In a directory
+/// every `.pem` and `.txt` counts.
 final class SimulationRoots {
   private static final String OPTION = "strongroom.broker.simulation.roots";
   private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
@@ -42,7 +44,7 @@ final class SimulationRoots {
       return List.of(path);
     }
     try (var files = Files.list(path)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+      return files.filter(file -> file.toString().matches(".*\\.(pem|txt)")).sorted().toList();
     }
   }
 
@@ -50,7 +52,10 @@ final class SimulationRoots {
     var fingerprints = new ArrayList<Bytes>();
     var in = new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
     for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-      fingerprints.add(Bytes.copyOf(certificate.getEncoded()).sha256());
+      if (certificate instanceof X509Certificate x509
+          && x509.getSubjectX500Principal().equals(x509.getIssuerX500Principal())) {
+        fingerprints.add(Bytes.copyOf(certificate.getEncoded()).sha256());
+      }
     }
     return fingerprints;
   }

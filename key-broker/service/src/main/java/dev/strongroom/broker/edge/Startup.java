@@ -26,7 +26,6 @@ public class Startup {
   private final Router router;
   private Optional<Running> running = Optional.empty();
 
-  /// For the container.
   @Inject
   Startup(BrokerConfig config, MeterRegistry metrics, Router router) {
     this.config = config;
