@@ -57,6 +57,9 @@ public final class Quickstart implements Callable<Integer> {
   @Option(names = "--gateway-port", description = "TCP (default: ${DEFAULT-VALUE}).")
   private int gatewayPort = 8480;
 
+  @Option(names = "--management-port", description = "TCP (default: ${DEFAULT-VALUE}).")
+  private int managementPort = 9444;
+
   @Option(names = "--detector-port", description = "TCP (default: ${DEFAULT-VALUE}).")
   private int detectorPort = 8444;
 
@@ -75,8 +78,7 @@ public final class Quickstart implements Callable<Integer> {
   }
 
   private static int complain(Exception failure) {
-    var words =
-        failure instanceof TourException ? failure.getMessage() : failure.toString();
+    var words = failure instanceof TourException ? failure.getMessage() : failure.toString();
     System.err.println("strongroom: " + words);
     return 1;
   }
@@ -87,15 +89,14 @@ public final class Quickstart implements Callable<Integer> {
     var begun = Instant.now();
     var narrator = new Narrator(out, STEPS);
     narrator.announce("Strongroom quickstart. Every report below is SIMULATED hardware's.");
-    var ports = new Ports(brokerPort, gatewayPort, detectorPort, collectorPort);
+    var ports = new Ports(brokerPort, gatewayPort, managementPort, detectorPort, collectorPort);
     var site = Site.create(root, ports, Jvm.current(), begun);
     var ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> clear(site, root, ended)));
     try {
       narrator.announce("Files and logs of this site: " + root);
       new Tour(site, Services.start(site), narrator, this::confirm).run();
-      narrator.announce(
-          "\nAll ten steps done in " + Narrator.seconds(narrator.elapsed()) + ".");
+      narrator.announce("\nAll ten steps done in " + Narrator.seconds(narrator.elapsed()) + ".");
       if (!once) {
         stayUp(site, narrator);
       }

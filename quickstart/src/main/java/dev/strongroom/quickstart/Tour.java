@@ -2,7 +2,6 @@ package dev.strongroom.quickstart;
 
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.containment.Fleet;
-import dev.strongroom.quickstart.engine.ModelServer;
 import dev.strongroom.quickstart.evidence.SimulatorEvidence;
 import dev.strongroom.quickstart.model.DemoModel;
 import dev.strongroom.quickstart.site.Child;
@@ -15,7 +14,6 @@ import dev.strongroom.quickstart.site.TenantApp;
 import dev.strongroom.quickstart.site.TourException;
 import dev.strongroom.simulator.vendor.SimulatedNode;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +40,7 @@ final class Tour {
     this.site = site;
     this.services = services;
     this.narrator = narrator;
-    this.defence = new Defence(site, narrator, confirmation);
+    this.defence = new Defence(site, services, narrator, confirmation);
   }
 
   void run() throws Exception {
@@ -116,21 +114,13 @@ final class Tour {
     var layout = site.layout();
     var command = new ArrayList<>(List.of("ticket", "sign", "--key", layout.ownerKey().toString()));
     command.addAll(List.of("--owner", "acme", "--model", "demo"));
-    command.addAll(List.of("--policy", layout.policy().toString(), "--image", "quickstart"));
+    command.addAll(List.of("--policy", layout.policy().toString(), "--image", AgentCommand.IMAGE));
     command.addAll(List.of("--out", layout.ticket().toString()));
     command.addAll(List.of("--init-data", layout.initData().toString()));
     command.addAll(site.anonymousBrokerOptions());
     command.add("--");
-    command.addAll(workload());
+    command.addAll(new AgentCommand(site).workload());
     return command;
-  }
-
-  private List<String> workload() {
-    return site.jvm()
-        .program(
-            "-Xmx128m",
-            ModelServer.class.getName(),
-            List.of("--model", "{weights}", "--alias", "demo"));
   }
 
   private void showBroker() throws Exception {
@@ -145,26 +135,9 @@ final class Tour {
   }
 
   private void attest() throws Exception {
-    agent = site.start("agent", agentCommand());
+    agent = site.start("agent", new AgentCommand(site).words());
     narrator.say("%s", agent().await(line -> line.contains("challenge of"), LIMIT).text());
     narrator.say("%s", agent().await(line -> line.contains("evidence of"), LIMIT).text());
-  }
-
-  List<String> agentCommand() {
-    var layout = site.layout();
-    var arguments = new ArrayList<String>();
-    arguments.addAll(List.of("run", "--broker", site.brokerUrl().toString()));
-    arguments.addAll(List.of("--broker-ca", site.authority().toString()));
-    arguments.addAll(List.of("--ticket", layout.ticket().toString()));
-    arguments.addAll(List.of("--owner-key", layout.ownerPublicKey().toString()));
-    arguments.addAll(List.of("--model-dir", layout.sealed().toString()));
-    arguments.addAll(List.of("--evidence", "simulator", "--address", NODE_ADDRESS));
-    arguments.addAll(List.of("--evidence-option", "vendors=" + layout.vendors()));
-    arguments.addAll(List.of("--evidence-option", "init-data=" + layout.initData()));
-    arguments.addAll(List.of("--evidence-option", "node=node-1"));
-    arguments.addAll(List.of("--state", layout.node().toString(), "--image", "quickstart", "--"));
-    arguments.addAll(workload());
-    return site.jvm().program("-Xmx256m", "dev.strongroom.agent.edge.AgentMain", arguments);
   }
 
   private void release() throws Exception {
@@ -205,10 +178,10 @@ final class Tour {
 
   private void tenants() throws Exception {
     services.gateway().awaitReady();
-    services.gateway().awaitModel(MODEL);
     var a = tenant("tenant-a");
     var b = tenant("tenant-b");
-    var streamed = a.chat(MODEL, "Once upon a time", 48);
+    a.awaitServed(Services.PUBLIC_MODEL, LIMIT);
+    var streamed = a.chat(Services.PUBLIC_MODEL, "Once upon a time", 48);
     if (streamed.chunks() < 2 || streamed.text().isBlank()) {
       throw new TourException("tenant A's stream held " + streamed.chunks() + " pieces");
     }
@@ -218,13 +191,14 @@ final class Tour {
         Narrator.seconds(streamed.toFirst()),
         Narrator.seconds(streamed.inAll()));
     narrator.say("it reads: %s…", streamed.text().strip().lines().findFirst().orElse(""));
-    var forbidden = b.ask(MODEL);
-    var unknown = b.ask("acme/none");
+    var forbidden = b.ask(Services.PUBLIC_MODEL);
+    var unknown = b.ask("acme-none");
     if (forbidden.status() != 404
-        || !forbidden.body().equals(unknown.body().replace("acme/none", MODEL))) {
+        || !forbidden.body().equals(unknown.body().replace("acme-none", Services.PUBLIC_MODEL))) {
       throw new TourException("tenant B can tell a forbidden model from an unknown one");
     }
-    narrator.say("tenant B asks for it and for one that does not exist: both %d,", unknown.status());
+    narrator.say(
+        "tenant B asks for it and for one that does not exist: both %d,", unknown.status());
     narrator.say("  %s", forbidden.body());
   }
 

@@ -20,8 +20,8 @@ import java.util.Set;
 
 /// The provider `simulator`: a CPU and a GPU whose reports are bit-exact, signed under the
 /// simulator's own vendor hierarchy. Options: `vendors`, the directory of that hierarchy; `node`, a
-/// name that tells one simulated machine from another; `init-data`, the document that the guest
-/// was launched with.
+/// name that tells one simulated machine from another; `init-data`, the document that the guest was
+/// launched with.
 public final class SimulatorEvidence implements EvidenceProvider {
   /// Launch measurement of the simulated guest, 48 bytes.
   public static final Bytes MEASUREMENT = Bytes.utf8("strongroom demonstration guest").sha384();

@@ -3,6 +3,7 @@ package dev.strongroom.quickstart.site;
 import dev.strongroom.cli.Main;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 
 /// Runs `strongroom …` commands as a person would, and keeps what they print.
 public final class CommandLineTool {
@@ -16,14 +17,14 @@ public final class CommandLineTool {
   public record Result(int exitStatus, String output, String error) {}
 
   /// Runs a command, whatever comes of it.
-  public static Result run(String... arguments) {
+  public static Result run(List<String> arguments) {
     var output = new StringWriter();
     var error = new StringWriter();
     int status =
         Main.commandLine()
             .setOut(new PrintWriter(output, true))
             .setErr(new PrintWriter(error, true))
-            .execute(arguments);
+            .execute(arguments.toArray(String[]::new));
     return new Result(status, output.toString().strip(), error.toString().strip());
   }
 
@@ -31,11 +32,11 @@ public final class CommandLineTool {
   ///
   /// @return what it printed
   /// @throws TourException if it does not, with its complaint
-  public static String require(String... arguments) throws TourException {
+  public static String require(List<String> arguments) throws TourException {
     var result = run(arguments);
     if (result.exitStatus() != 0) {
       throw new TourException(
-          "strongroom " + arguments[0] + " " + arguments[1] + ": " + result.error());
+          "strongroom " + String.join(" ", arguments.subList(0, 2)) + ": " + result.error());
     }
     return result.output();
   }

@@ -24,7 +24,8 @@ public final class DatabaseIntruder implements AutoCloseable {
   /// @throws IOException if the database does not run there
   public static DatabaseIntruder enter(Path data) throws IOException, SQLException {
     var lines = Files.readAllLines(data.resolve("postmaster.pid"));
-    var url = "jdbc:postgresql://127.0.0.1:" + lines.get(POSTMASTER_PORT_LINE).strip() + "/postgres";
+    var url =
+        "jdbc:postgresql://127.0.0.1:" + lines.get(POSTMASTER_PORT_LINE).strip() + "/postgres";
     return new DatabaseIntruder(DriverManager.getConnection(url, "postgres", ""));
   }
 

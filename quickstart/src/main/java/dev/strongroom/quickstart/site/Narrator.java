@@ -31,7 +31,8 @@ public final class Narrator {
     out.printf("%n%d/%d  %s%n", step, steps, title);
     long before = System.nanoTime();
     work.run();
-    out.printf(Locale.ROOT, "      step took %s%n", seconds(Duration.ofNanos(System.nanoTime() - before)));
+    out.printf(
+        Locale.ROOT, "      step took %s%n", seconds(Duration.ofNanos(System.nanoTime() - before)));
   }
 
   /// One line below the heading.

@@ -11,15 +11,17 @@ import java.net.SocketException;
 ///
 /// @param broker TCP, the key broker
 /// @param gateway TCP, the API for tenants
+/// @param management TCP, metrics and health of the gateway
 /// @param detector TCP, alerts page
 /// @param collector UDP, flow records
-public record Ports(int broker, int gateway, int detector, int collector) {
+public record Ports(int broker, int gateway, int management, int detector, int collector) {
   /// Fails if any of them is taken.
   ///
   /// @throws TourException naming the port and the option that changes it
   public void requireFree() throws TourException {
     requireTcp(broker, "--broker-port");
     requireTcp(gateway, "--gateway-port");
+    requireTcp(management, "--management-port");
     requireTcp(detector, "--detector-port");
     try (var _ = new DatagramSocket(new InetSocketAddress(loopback(), collector))) {
       return;

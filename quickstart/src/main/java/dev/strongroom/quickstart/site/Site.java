@@ -74,6 +74,10 @@ public final class Site implements AutoCloseable {
     return https(ports.detector());
   }
 
+  public int managementPort() {
+    return ports.management();
+  }
+
   public int collectorPort() {
     return ports.collector();
   }
@@ -88,6 +92,11 @@ public final class Site implements AutoCloseable {
         ClientTls.mutual(
             authority(), layout.tls().resolve(role + ".pem"), layout.tls().resolve(role + ".key"));
     return new BrokerClient(brokerUrl(), tls);
+  }
+
+  /// Options by which a command of the command line reaches the broker without an identity.
+  public List<String> anonymousBrokerOptions() {
+    return List.of("--broker", brokerUrl().toString(), "--ca", authority().toString());
   }
 
   /// Options by which a command of the command line reaches the broker as `role`.

@@ -22,6 +22,8 @@ import javax.net.ssl.X509TrustManager;
 
 /// A tenant's own program: the official OpenAI client, pointed at the gateway.
 public final class TenantApp {
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
+
   private final URI gateway;
   private final String apiKey;
   private final SSLContext tls;
@@ -92,6 +94,22 @@ public final class TenantApp {
         chunks[0],
         Duration.ofNanos(first[0] - before),
         Duration.ofNanos(end - before));
+  }
+
+  /// Waits until the gateway has found a node for `model`.
+  ///
+  /// @throws TourException if it does not within `limit`
+  public void awaitServed(String model, Duration limit)
+      throws IOException, InterruptedException, TourException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    var answer = ask(model);
+    while (answer.status() == 503 && System.nanoTime() < deadline) {
+      Thread.sleep(BETWEEN_ATTEMPTS);
+      answer = ask(model);
+    }
+    if (answer.status() != 200) {
+      throw new TourException("tenant A got " + answer.status() + ": " + answer.body());
+    }
   }
 
   /// Sends one chat request without the client's help, to see the answer as it is.
