@@ -40,17 +40,16 @@ public final class SimulatorEvidence implements EvidenceProvider {
 
   @Override
   public EvidenceSource open(Map<String, String> options) throws EvidenceException {
-    if (!options.keySet().equals(OPTIONS)) {
-      throw new EvidenceException(
-          "options: got " + options.keySet() + ", want vendors, node and init-data");
+    if (!OPTIONS.containsAll(options.keySet())) {
+      throw new EvidenceException("options: got " + options.keySet() + ", want " + OPTIONS);
     }
     try {
-      var document = Bytes.copyOf(Files.readAllBytes(Path.of(options.get("init-data"))));
-      var vendors = SimulatedVendors.load(Path.of(options.get("vendors")));
+      var document = Bytes.copyOf(Files.readAllBytes(Path.of(option(options, "init-data"))));
+      var vendors = SimulatedVendors.load(Path.of(option(options, "vendors")));
       var node =
           SimulatedNode.create(
               vendors,
-              options.get("node"),
+              option(options, "node"),
               1,
               MEASUREMENT,
               InitData.hostData(document),
@@ -60,6 +59,14 @@ public final class SimulatorEvidence implements EvidenceProvider {
     } catch (IOException | MalformedException e) {
       throw new EvidenceException("the simulator does not start: " + e.getMessage(), e);
     }
+  }
+
+  private static String option(Map<String, String> options, String name) throws EvidenceException {
+    var value = options.get(name);
+    if (value == null) {
+      throw new EvidenceException("want --evidence-option " + name + "=…");
+    }
+    return value;
   }
 
   private record Source(SimulatedNode node, Bytes initData) implements EvidenceSource {
