@@ -7,11 +7,20 @@ import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.dsse.SigningKey;
 import dev.strongroom.wire.testing.Vectors;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,5 +97,24 @@ class BundleTest {
     Files.copy(vectors("certs/genoa/ark.der"), folder.resolve("ark.der"));
     Files.copy(vectors("certs/genoa/ark.der"), folder.resolve("same.der"));
     assertThat(Bundle.load(directory).size()).isEqualTo(1);
+  }
+
+  private static byte[] authority(SigningKey key) throws Exception {
+    var name = new X500Name("CN=one name");
+    return new JcaX509v3CertificateBuilder(
+            name, BigInteger.ONE, Date.from(AT), Date.from(AT), name, key.publicKey().platformKey())
+        .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign))
+        .build(new JcaContentSignerBuilder("SHA384withECDSA").build(key.platformKey()))
+        .getEncoded();
+  }
+
+  @Test
+  void twoIssuersOfOneNameAreRefused() throws Exception {
+    var random = new SecureRandom();
+    Files.write(directory.resolve("a.der"), authority(SigningKey.generate(random)));
+    Files.write(directory.resolve("b.der"), authority(SigningKey.generate(random)));
+    assertThatThrownBy(() -> Bundle.load(directory))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("another certificate of CN=one name is there; keep one");
   }
 }
