@@ -21,6 +21,8 @@ public final class VectorTable {
     }
   }
 
+  /// Prints the table.
+  ///
   /// @param args root of the checkout, folder of the vectors, name of one of its folders or `all`
   public static void main(String[] args) throws IOException {
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
