@@ -1,9 +1,11 @@
 package dev.strongroom.attestation.scheme.snp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Genuine;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
+import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.trust.TrustAnchors;
@@ -11,6 +13,7 @@ import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.testing.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,10 +25,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// Verdicts as `cpu/snp/VECTORS.md` states them.
+@Tag("vectors")
 class SnpVectorsTest {
   private static final String NEVER_LOOKED_AT =
       " snp.crl.absent session.not-compared policy.not-compared";
@@ -87,7 +92,8 @@ class SnpVectorsTest {
   private static void run(Case c) throws Exception {
     var evidence = Genuine.snp(c.folder(), c.folder() + "/" + c.leaf(), c.issuer());
     var at = Instant.parse(c.at() + "T00:00:00Z");
-    assertThat(Genuine.verdict(evidence, at)).isEqualTo(c.verdict());
+    var name = c.leaf().contains("wrong") ? c.folder() + " " + c.leaf() : c.folder();
+    Vectors.compare(Genuine.SNP + name, c.verdict(), Genuine.verdict(evidence, at));
   }
 
   @Test
@@ -110,11 +116,11 @@ class SnpVectorsTest {
   void refusesLeavesThatDoNotChain() throws Exception {
     for (var leaf : List.of("vcek-invalid-legacy.der", "vcek-invalid-new.der")) {
       var evidence = Genuine.snp("milan-v2-vcek", "milan-bad-chain/" + leaf, "milan/ask");
-      var inspection =
-          EvidenceInspection.inspect(
-              evidence, TrustAnchors.production(), Instant.parse("2024-01-01T00:00:00Z"));
-      assertThat(inspection.authentic()).isFalse();
-      assertThat(inspection.findings().getFirst().rule()).isEqualTo(Rule.CHAIN_SIGNATURE);
+      var got = Genuine.verdict(evidence, Instant.parse("2024-01-01T00:00:00Z"));
+      Vectors.compare(
+          Genuine.SNP + "milan-bad-chain " + leaf,
+          "rejected: chain.signature session.not-compared policy.not-compared",
+          got);
     }
   }
 
@@ -218,5 +224,39 @@ class SnpVectorsTest {
         EvidenceInspection.inspect(evidence, anchors, Genuine.MID_2026).findings().getFirst();
     assertThat(finding.rule()).isEqualTo(Rule.ROOT_PROFILE);
     assertThat(finding.actual()).contains("ARK-Genoa").contains("profile production");
+  }
+
+  private static Bytes renamed(Bytes der, String oid, String other) throws Exception {
+    int at = der.hex().indexOf(oid) / 2;
+    var bytes = der.toArray();
+    var replacement = Bytes.ofHex("oid", other);
+    for (int i = 0; i < replacement.length(); i++) {
+      bytes[at + i] = (byte) replacement.at(i);
+    }
+    return Bytes.copyOf(bytes);
+  }
+
+  @Test
+  @DisplayName("AMD extensions: twice is malformed, absent is refused")
+  void extensionsOccurExactlyOnce() throws Exception {
+    var leaf =
+        CertificateChain.parse(Genuine.snpChain("genoa-v3-azure-aci/vcek.pem", "genoa/ask")).leaf();
+    // 1.3.6.1.4.1.3704.1.3.5 becomes .3.4, which is there already.
+    var twice = renamed(leaf.der(), "2b060104019c78010305", "2b060104019c78010304");
+    assertThatThrownBy(() -> Certificate.ofDer("leaf", twice))
+        .isInstanceOf(MalformedException.class);
+    for (var required : List.of("01", "02", "0301", "0302", "0303", "0308", "04")) {
+      var oid = "2b060104019c7801" + required;
+      var absent = Certificate.ofDer("leaf", renamed(leaf.der(), oid, oid.replaceAll("..$", "7e")));
+      assertThatThrownBy(() -> SnpEndorsement.parse(absent, false))
+          .as(required)
+          .isInstanceOf(MalformedException.class)
+          .hasMessageContaining("extension is absent");
+    }
+    var provider = renamed(leaf.der(), "2b060104019c780104", "2b060104019c780105");
+    assertThatThrownBy(() -> SnpEndorsement.parse(Certificate.ofDer("leaf", provider), false))
+        .hasMessage("cspID: is present in a VCEK");
+    assertThatThrownBy(() -> SnpEndorsement.parse(leaf, true))
+        .hasMessage("hwID: is present in a VLEK");
   }
 }
