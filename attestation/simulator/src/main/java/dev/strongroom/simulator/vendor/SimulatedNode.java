@@ -39,6 +39,7 @@ public final class SimulatedNode {
       List<Gpu> gpus,
       Bytes measurement,
       Bytes hostData,
+      Bytes reportId,
       SecureRandom random) {
     this.vcek = vcek;
     this.vcekChain = vcekChain;
@@ -47,7 +48,7 @@ public final class SimulatedNode {
     this.measurement = measurement;
     this.hostData = hostData;
     this.random = random;
-    this.reportId = fresh(random);
+    this.reportId = reportId;
   }
 
   /// A guest just launched.
@@ -79,7 +80,8 @@ public final class SimulatedNode {
     for (int i = 0; i < gpus; i++) {
       devices.add(gpu(vendors, machine, i, random, now));
     }
-    return new SimulatedNode(vcek, chain.toPem(), chipId, devices, measurement, hostData, random);
+    return new SimulatedNode(
+        vcek, chain.toPem(), chipId, devices, measurement, hostData, fresh(random), random);
   }
 
   private static Gpu gpu(
@@ -108,12 +110,14 @@ public final class SimulatedNode {
 
   /// Another launch on the same machine: same chip and devices, new REPORT_ID.
   public SimulatedNode relaunched(Bytes measurement, Bytes hostData) {
-    return new SimulatedNode(vcek, vcekChain, chipId, gpus, measurement, hostData, random);
+    return new SimulatedNode(
+        vcek, vcekChain, chipId, gpus, measurement, hostData, fresh(random), random);
   }
 
   /// The same guest with the devices of `other`: GPUs that moved, or are borrowed.
   public SimulatedNode withDevicesOf(SimulatedNode other) {
-    return new SimulatedNode(vcek, vcekChain, chipId, other.gpus, measurement, hostData, random);
+    return new SimulatedNode(
+        vcek, vcekChain, chipId, other.gpus, measurement, hostData, reportId, random);
   }
 
   /// The TCB that it reports, commits to and runs, as a policy's floor would name it.
