@@ -195,8 +195,8 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /// Whatever failed once the agent was told to end is but a consequence of that. After a signal the
-  /// process has the signal's status, not this one.
+  /// Whatever failed once the agent was told to end is but a consequence of that. After a signal
+  /// the process has the signal's status, not this one.
   private static int outcome(Ending ending, AgentException consequence) throws AgentException {
     if (ending.isSignalled()) {
       return 0;
