@@ -6,9 +6,8 @@ import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HexFormat;
@@ -21,13 +20,14 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A certificate and the key under it. Issues others. Thread-safe.
 record Authority(Certificate certificate, PrivateKey key) {
-  private static final int SALT_BYTES = 48;
+  private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
   /// What a certificate is to say.
   record Subject(
@@ -94,12 +94,9 @@ record Authority(Certificate certificate, PrivateKey key) {
   }
 
   private static ContentSigner signer(PrivateKey key) throws OperatorCreationException {
-    if (key.getAlgorithm().equals("RSA")) {
-      var parameters =
-          new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, SALT_BYTES, 1);
-      return new JcaContentSignerBuilder("RSASSA-PSS", parameters).build(key);
-    }
-    return new JcaContentSignerBuilder("SHA384withECDSA").build(key);
+    var name = key.getAlgorithm().equals("RSA") ? "SHA384withRSAandMGF1" : "SHA384withECDSA";
+    // The JDK knows PSS under another name than Bouncy Castle's builder asks for.
+    return new JcaContentSignerBuilder(name).setProvider(BOUNCY_CASTLE).build(key);
   }
 
   @Override

@@ -54,13 +54,9 @@ public final class ChainVerifier {
           Rule.ROOT_PROFILE, expected, vendor.get() + ", a root of profile production");
     }
     if (root.organization().equals(SIMULATION_ORGANIZATION)) {
+      var whose = wanted == Profile.SIMULATION ? "another simulation's root" : "by its own name";
       return new Finding(
-          Rule.ROOT_PROFILE,
-          expected,
-          "a root that calls itself one of "
-              + (wanted == Profile.SIMULATION ? "another " : "")
-              + "profile simulation: "
-              + shown);
+          Rule.ROOT_PROFILE, expected, "a root of profile simulation, " + whose + ": " + shown);
     }
     return new Finding(Rule.ROOT_UNKNOWN, expected, shown);
   }
