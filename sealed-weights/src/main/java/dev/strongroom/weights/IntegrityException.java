@@ -23,8 +23,9 @@ public final class IntegrityException extends Exception {
     /// A segment does not authenticate under its key at its place.
     SEGMENT_FORGED(
         "weights.segment.forged", "fetch the object again; if it recurs, tell its owner"),
-    /// All segments authenticate, but the owner signed other bytes: a key holder resealed them.
-    DIGEST_MISMATCH("weights.digest.mismatch", "throw the copy away and tell the model's owner"),
+    /// The owner signed other bytes: the object is damaged, or a key holder resealed it.
+    DIGEST_MISMATCH(
+        "weights.digest.mismatch", "fetch the object again; if it recurs, tell its owner"),
     /// The keyring was wrapped in another epoch than the key is of.
     KEY_EPOCH("weights.key.epoch", "ask for the model key of the keyring's epoch"),
     /// A wrapped key does not open under this model key.

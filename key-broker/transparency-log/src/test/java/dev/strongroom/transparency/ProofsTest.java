@@ -154,6 +154,33 @@ class ProofsTest {
     }
 
     @Test
+    @DisplayName(
+        "step 6: a path that goes on after sn = 0 fails although both hashes are the roots")
+    void refusesAPathBeyondTheRoots() {
+      for (int size = 2; size <= LARGEST; size++) {
+        for (int old = 1; old < size; old++) {
+          var extra = Bytes.zeros(32);
+          var proof = new ArrayList<>(nodes.consistencyProof(old, size));
+          proof.add(extra);
+          var older = new TreeHead(old, MerkleTree.nodeHash(extra, nodes.head(old).root()));
+          var newer = new TreeHead(size, MerkleTree.nodeHash(extra, nodes.head(size).root()));
+
+          refuses(Fault.CONSISTENCY, () -> Proofs.verifyConsistency(older, newer, proof));
+        }
+      }
+    }
+
+    @Test
+    @DisplayName("step 7: a path that ends before sn = 0 fails although both hashes are the roots")
+    void refusesAPathThatStopsBelowTheRoots() {
+      var older = new TreeHead(3, nodes.node(0, 2));
+      var newer = new TreeHead(4, nodes.node(1, 1));
+      var proof = List.of(nodes.node(0, 2), nodes.node(0, 3));
+
+      refuses(Fault.CONSISTENCY, () -> Proofs.verifyConsistency(older, newer, proof));
+    }
+
+    @Test
     void refusesAForkOfTheSameSize() {
       var head = nodes.head(5);
       var fork = new TreeHead(5, NaiveTree.flip(head.root(), 3));

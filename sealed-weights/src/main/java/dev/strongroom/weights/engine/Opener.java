@@ -4,9 +4,9 @@ import dev.strongroom.weights.IntegrityException;
 import dev.strongroom.weights.IntegrityException.Fault;
 import dev.strongroom.weights.engine.Ranges.Range;
 import dev.strongroom.weights.format.CryptoProvider;
-import dev.strongroom.weights.format.ObjectKey;
 import dev.strongroom.weights.format.SealedFormat;
 import dev.strongroom.weights.format.SealedObject;
+import dev.strongroom.weights.format.SegmentCipher;
 import dev.strongroom.wire.Bytes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,9 +15,14 @@ import java.util.Arrays;
 
 /// Opens a whole object into a channel, ranges in parallel, in constant memory.
 final class Opener {
+  /// Makes a cipher for one range.
+  interface Ciphers {
+    SegmentCipher next() throws IOException;
+  }
+
   private final FileChannel source;
   private final SealedObject pinned;
-  private final ObjectKey key;
+  private final Ciphers ciphers;
   private final FileChannel target;
   private final Progress progress;
   private final MessageDigest digest = ObjectSealer.sha256();
@@ -26,12 +31,12 @@ final class Opener {
   private Opener(
       FileChannel source,
       SealedObject pinned,
-      ObjectKey key,
+      Ciphers ciphers,
       FileChannel target,
       Progress progress) {
     this.source = source;
     this.pinned = pinned;
-    this.key = key;
+    this.ciphers = ciphers;
     this.target = target;
     this.progress = progress;
   }
@@ -40,7 +45,7 @@ final class Opener {
   static void copy(
       FileChannel source,
       SealedObject pinned,
-      ObjectKey key,
+      Ciphers ciphers,
       FileChannel target,
       int workers,
       Progress progress)
@@ -48,7 +53,7 @@ final class Opener {
     CryptoProvider.chosen().warmUpFor(pinned.plaintextBytes());
     boolean whole = false;
     try {
-      new Opener(source, pinned, key, target, progress).run(workers);
+      new Opener(source, pinned, ciphers, target, progress).run(workers);
       whole = true;
     } finally {
       if (!whole && target.isOpen()) {
@@ -80,12 +85,7 @@ final class Opener {
       pipeline.finish();
     }
     SealedFile.requireLength(source, pinned);
-    var seen = Bytes.copyOf(digest.digest());
-    if (!seen.equals(pinned.sha256())) {
-      throw new IntegrityException(
-          Fault.DIGEST_MISMATCH,
-          "object " + pinned.name() + " has SHA-256 " + seen + ", signed is " + pinned.sha256());
-    }
+    SealedFile.requireDigest(digest, pinned);
     target.truncate(pinned.plaintextBytes());
   }
 
@@ -105,7 +105,7 @@ final class Opener {
       from = SealedFormat.HEADER_BYTES;
       SealedFile.requireHeader(Bytes.copyOf(Arrays.copyOf(buffer.sealed, from)), pinned);
     }
-    var cipher = key.cipher();
+    var cipher = ciphers.next();
     long lastSegment = SealedFormat.segments(pinned.plaintextBytes()) - 1;
     int at = 0;
     for (long segment = range.first(); segment < range.end(); segment++) {

@@ -5,6 +5,7 @@ import dev.strongroom.weights.IntegrityException.Fault;
 import dev.strongroom.weights.format.ObjectKey;
 import dev.strongroom.weights.format.SealedFormat;
 import dev.strongroom.weights.format.SealedObject;
+import dev.strongroom.weights.format.SegmentCipher;
 import dev.strongroom.wire.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -47,6 +49,35 @@ public final class SealedFile implements AutoCloseable {
   public static SealedFile open(
       Path path, SealedObject pinned, ObjectKey key, Consumer<SealedFile> onClose)
       throws IOException, IntegrityException {
+    return new SealedFile(pinned, key, channel(path, pinned), onClose);
+  }
+
+  /// Compares the whole object at `path` with what the owner signed about it, without any key.
+  ///
+  /// @throws IntegrityException if it is missing, or length, header or digest is not the pinned one
+  public static void verify(Path path, SealedObject pinned) throws IOException, IntegrityException {
+    try (var channel = channel(path, pinned)) {
+      var digest = ObjectSealer.sha256();
+      var buffer = new byte[Ranges.CIPHERTEXT_BYTES];
+      for (long at = 0; at < pinned.ciphertextBytes(); at += buffer.length) {
+        digest.update(buffer, 0, Ranges.read(channel, at, buffer, 0, buffer.length));
+      }
+      requireLength(channel, pinned);
+      requireDigest(digest, pinned);
+    }
+  }
+
+  static void requireDigest(MessageDigest digest, SealedObject pinned) throws IntegrityException {
+    var seen = Bytes.copyOf(digest.digest());
+    if (!seen.equals(pinned.sha256())) {
+      throw new IntegrityException(
+          Fault.DIGEST_MISMATCH,
+          "object " + pinned.name() + " has SHA-256 " + seen + ", signed is " + pinned.sha256());
+    }
+  }
+
+  private static FileChannel channel(Path path, SealedObject pinned)
+      throws IOException, IntegrityException {
     if (!Files.isRegularFile(path)) {
       throw missing(pinned);
     }
@@ -56,11 +87,10 @@ public final class SealedFile implements AutoCloseable {
     } catch (NoSuchFileException e) {
       throw missing(pinned);
     }
-    var file = new SealedFile(pinned, key, channel, onClose);
     try {
       requireLength(channel, pinned);
       requireHeader(channel, pinned);
-      return file;
+      return channel;
     } catch (IOException | IntegrityException e) {
       channel.close();
       throw e;
@@ -124,7 +154,7 @@ public final class SealedFile implements AutoCloseable {
       return -1;
     }
     var found = idle.poll();
-    var reader = found == null ? new SegmentReader(channel, pinned, key.cipher()) : found;
+    var reader = found == null ? new SegmentReader(channel, pinned, cipher()) : found;
     try {
       return reader.read(position, target);
     } finally {
@@ -146,7 +176,21 @@ public final class SealedFile implements AutoCloseable {
     if (closed.get()) {
       throw new ClosedChannelException();
     }
-    Opener.copy(channel, pinned, key, target, workers, progress);
+    Opener.copy(channel, pinned, this::cipher, target, workers, progress);
+  }
+
+  /// A cipher, unless this was closed and the key wiped in between.
+  private SegmentCipher cipher() throws ClosedChannelException {
+    try {
+      return key.cipher();
+    } catch (IllegalStateException e) {
+      if (closed.get()) {
+        var ended = new ClosedChannelException();
+        ended.initCause(e);
+        throw ended;
+      }
+      throw e;
+    }
   }
 
   private void wipe() {

@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// so that no provider which something else installs first can take its place. Thread-safe.
 public final class CryptoProvider {
   /// Below this, the warm-up costs more than it gains (docs/adr/0003-segment-size.md).
-  private static final long WORTH_WARMING_BYTES = 256L << 20;
+  private static final long WORTH_WARMING_BYTES = 64L << 20;
 
   /// Calls and their size after which the JIT has compiled the GCM intrinsic; few large calls never
   /// get there.
@@ -69,7 +69,7 @@ public final class CryptoProvider {
     }
   }
 
-  /// Brings AES-GCM to full speed by many small calls (some 0.2 s, once a process), if as much as
+  /// Brings AES-GCM to full speed by many small calls (some 0.4 s, once a process), if as much as
   /// `bytes` are about to be sealed or opened.
   public void warmUpFor(long bytes) {
     if (bytes < WORTH_WARMING_BYTES || !warm.compareAndSet(false, true)) {

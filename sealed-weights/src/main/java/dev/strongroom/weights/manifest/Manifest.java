@@ -1,11 +1,17 @@
 package dev.strongroom.weights.manifest;
 
+import dev.strongroom.weights.IntegrityException;
+import dev.strongroom.weights.IntegrityException.Fault;
 import dev.strongroom.weights.format.ModelIdentity;
 import dev.strongroom.weights.format.SealedObject;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.dsse.Envelope;
+import dev.strongroom.wire.dsse.PublicKey;
+import dev.strongroom.wire.dsse.UntrustedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -81,6 +87,20 @@ public record Manifest(
       if (!names.add(object.name()) || !keys.add(object.dekId())) {
         throw new IllegalArgumentException("object " + object.name() + " or its key comes twice");
       }
+    }
+  }
+
+  /// Reads the manifest in `envelope` if one of `trustedOwners` signed it.
+  ///
+  /// @throws IntegrityException if none did
+  /// @throws MalformedException if what they signed is not exactly a manifest
+  public static Manifest verify(Envelope envelope, Collection<PublicKey> trustedOwners)
+      throws IntegrityException, MalformedException {
+    try {
+      return parse(envelope.verify(PAYLOAD_TYPE, trustedOwners));
+    } catch (UntrustedException e) {
+      throw new IntegrityException(
+          Fault.MANIFEST_SIGNATURE, "the manifest is " + e.getMessage(), e);
     }
   }
 

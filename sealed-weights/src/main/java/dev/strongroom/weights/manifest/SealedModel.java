@@ -2,13 +2,15 @@ package dev.strongroom.weights.manifest;
 
 import dev.strongroom.weights.IntegrityException;
 import dev.strongroom.weights.IntegrityException.Fault;
+import dev.strongroom.weights.engine.Progress;
+import dev.strongroom.weights.engine.SealedFile;
 import dev.strongroom.weights.format.ObjectKey;
+import dev.strongroom.weights.format.SealedObject;
 import dev.strongroom.weights.store.LocalStore;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.PublicKey;
-import dev.strongroom.wire.dsse.UntrustedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,14 +43,7 @@ public final class SealedModel implements AutoCloseable {
       throws IOException, MalformedException, IntegrityException {
     var store = LocalStore.open(directory);
     var envelope = Envelope.parse(store.readManifest());
-    Bytes payload;
-    try {
-      payload = envelope.verify(Manifest.PAYLOAD_TYPE, trustedOwners);
-    } catch (UntrustedException e) {
-      throw new IntegrityException(
-          Fault.MANIFEST_SIGNATURE, "the manifest is " + e.getMessage(), e);
-    }
-    var manifest = Manifest.parse(payload);
+    var manifest = Manifest.verify(envelope, trustedOwners);
     var keyRing = KeyRing.parse(store.readKeyRing());
     requireKeys(manifest, keyRing);
     return new SealedModel(store, envelope, manifest, keyRing);
@@ -87,6 +82,20 @@ public final class SealedModel implements AutoCloseable {
   /// Epoch of the key that the keyring is wrapped by; not authenticated.
   public synchronized long epoch() {
     return keyRing.epoch();
+  }
+
+  /// Compares every object with what the owner signed, without any key.
+  ///
+  /// @param progress counts ciphertext
+  /// @throws IntegrityException if one is missing or is not the one signed
+  public void verifyObjects(Progress progress) throws IOException, IntegrityException {
+    long total = manifest.objects().stream().mapToLong(SealedObject::ciphertextBytes).sum();
+    long done = 0;
+    for (var object : manifest.objects()) {
+      SealedFile.verify(store.object(object.name()), object);
+      done += object.ciphertextBytes();
+      progress.advanced(done, total);
+    }
   }
 
   /// Unwraps the keys of all objects and opens the index. `key` stays the caller's.

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -98,6 +99,9 @@ public final class Sealer {
       seal(engine, PlainSource.ofBytes(directory), index::add);
       engine.finish();
     }
+    // The order of the paths would tell something about them.
+    files.sort(Comparator.comparing(SealedObject::name));
+    wrapped.sort(Comparator.comparing(KeyRing.WrappedKey::dekId));
     store.writeKeyRing(new KeyRing(key.epoch(), wrapped).toJson());
     var manifest =
         new Manifest(

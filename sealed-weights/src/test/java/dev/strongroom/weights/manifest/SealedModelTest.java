@@ -6,19 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.weights.IntegrityException;
 import dev.strongroom.weights.IntegrityException.Fault;
 import dev.strongroom.weights.engine.Progress;
+import dev.strongroom.weights.format.SealedFormat;
 import dev.strongroom.weights.format.SealedObject;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
@@ -102,6 +107,30 @@ class SealedModelTest {
   }
 
   @Test
+  void endsACopyUnderWayWithTheModel() throws Exception {
+    var second = new SealedDirectory(parent);
+    second.write("large", SealedDirectory.random(20_000_000, 5));
+    second.seal();
+    var target = parent.resolve("target");
+    var opened = second.open().unlock(second.key);
+    try (var channel =
+        FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      assertThatThrownBy(
+              () -> opened.copyTo(opened.files().getFirst(), channel, 2, (_, _) -> close(opened)))
+          .isInstanceOf(ClosedChannelException.class);
+    }
+    assertThat(target).isEmptyFile();
+  }
+
+  private static void close(OpenedModel model) {
+    try {
+      model.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void extractsFilesUnderTheirNames() throws Exception {
     var directory = sealed();
     var target = parent.resolve("extracted");
@@ -134,6 +163,26 @@ class SealedModelTest {
       refuses(Fault.SEGMENT_FORGED, () -> opened.extractTo(target, 2, Progress.NONE));
     }
     assertThat(SealedDirectory.contentOf(target)).containsOnlyKeys("empty");
+  }
+
+  @Test
+  void verifiesItsObjectsWithoutAKey() throws Exception {
+    var directory = sealed();
+    var model = directory.open();
+    var seen = new ArrayList<Long>();
+    model.verifyObjects((done, _) -> seen.add(done));
+    assertThat(seen).isSorted().hasSize(5);
+    for (var object : model.manifest().objects()) {
+      var path = directory.object(object);
+      for (int at : new int[] {0, 39, 40, (int) object.ciphertextBytes() - 1}) {
+        flip(path, at);
+        refuses(
+            at < 40 ? Fault.HEADER_MISMATCH : Fault.DIGEST_MISMATCH,
+            () -> model.verifyObjects(Progress.NONE));
+        flip(path, at);
+      }
+    }
+    model.verifyObjects(Progress.NONE);
   }
 
   @Nested
@@ -236,6 +285,43 @@ class SealedModelTest {
       var json = m.toJson().utf8().replace("\"totalBytes\":400009", "\"totalBytes\":400010");
       assertThatThrownBy(() -> Manifest.parse(Bytes.utf8(json)))
           .isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void ofTheMostFilesSurviveTheirEnvelope() throws Exception {
+      var directory = sealed();
+      var m = directory.open().manifest();
+      var one = m.index();
+      long bytes = 1L << 40;
+      var files = new ArrayList<SealedObject>();
+      for (int i = 0; i < Manifest.MAX_FILES; i++) {
+        var name = "%032x".formatted(i);
+        files.add(
+            new SealedObject(
+                name,
+                bytes,
+                SealedFormat.ciphertextBytes(bytes),
+                one.header(),
+                one.sha256(),
+                name));
+      }
+      var most = with(m, m.profile(), bytes * files.size(), one, files);
+      var envelope = directory.owner.sign(Manifest.PAYLOAD_TYPE, most.toJson());
+
+      assertThat(
+              Manifest.verify(
+                  Envelope.parse(envelope.toJson()), List.of(directory.owner.publicKey())))
+          .isEqualTo(most);
+      files.add(files.getFirst());
+      assertThatThrownBy(() -> with(m, m.profile(), bytes * files.size(), one, files))
+          .hasMessageContaining("2049 files");
+    }
+
+    @Test
+    void doNotListFilesInTheOrderOfTheirPaths() throws Exception {
+      var m = sealed().open().manifest();
+
+      assertThat(m.files()).isSortedAccordingTo(Comparator.comparing(SealedObject::name));
     }
 
     private static long sum(List<SealedObject> files) {
