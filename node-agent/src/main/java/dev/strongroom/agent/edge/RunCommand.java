@@ -185,19 +185,23 @@ final class RunCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       new Agent(settings(), System.out, System.err, ending).run();
-      throw new IllegalStateException("the agent ended without a reason");
+      return outcome(ending, new AgentException(Fault.UNAVAILABLE, "ended"));
     } catch (AgentException e) {
-      throw ending.reasonOr(e);
+      return outcome(ending, e);
     } catch (InterruptedException e) {
-      // Woken to end: by a reason, or by a signal, whose status the process then has.
-      var because = ending.reasonOr(new AgentException(Fault.UNAVAILABLE, "interrupted", e));
-      if (ending.isSignalled()) {
-        return 0;
-      }
-      throw because;
+      return outcome(ending, new AgentException(Fault.UNAVAILABLE, "interrupted", e));
     } finally {
       ending.cleared();
     }
+  }
+
+  /// Whatever failed once the agent was told to end is but a consequence of that. After a signal
+  /// the process has the signal's status, not this one.
+  private static int outcome(Ending ending, AgentException consequence) throws AgentException {
+    if (ending.isSignalled()) {
+      return 0;
+    }
+    throw ending.reasonOr(consequence);
   }
 
   private Settings settings() throws AgentException {

@@ -5,20 +5,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.agent.AgentException;
 import dev.strongroom.agent.Fault;
+import dev.strongroom.agent.collect.EvidenceSource;
 import dev.strongroom.agent.testkit.BrokerDesk;
 import dev.strongroom.agent.testkit.FakeBroker;
 import dev.strongroom.agent.testkit.MadeUpMachine;
 import dev.strongroom.agent.testkit.Site;
+import dev.strongroom.attestation.appraisal.AppraisalPolicy;
+import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.appraisal.Expected;
+import dev.strongroom.attestation.appraisal.NodeAppraisal;
+import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.audit.AuditEntry;
 import dev.strongroom.protocol.client.BrokerClient;
+import dev.strongroom.protocol.enrolment.ReleasePolicy;
+import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.release.Challenge;
+import dev.strongroom.protocol.release.InitData;
 import dev.strongroom.protocol.release.Lease;
 import dev.strongroom.protocol.release.ReleaseAnswer;
 import dev.strongroom.protocol.release.Ticket;
+import dev.strongroom.simulator.vendor.SimulatedNode;
+import dev.strongroom.simulator.vendor.SimulatedVendors;
 import dev.strongroom.transparency.CheckpointSigner;
 import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.SecretBytes;
 import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.SigningKey;
@@ -26,8 +38,10 @@ import dev.strongroom.wire.json.StrictJson;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -112,7 +126,7 @@ class HandshakeTest {
     return run(MadeUpMachine.of(deployment.ticketDigest()));
   }
 
-  private Granted run(MadeUpMachine machine) throws AgentException, InterruptedException {
+  private Granted run(EvidenceSource machine) throws AgentException, InterruptedException {
     return new Handshake(client, machine, checkpoints(), timing, RANDOM, said::add)
         .run(deployment, Site.MODEL, Duration.ofMinutes(2));
   }
@@ -131,6 +145,57 @@ class HandshakeTest {
       assertThat(granted.redelivered()).isFalse();
       assertThat(granted.entryIndex()).isEqualTo(5);
       assertThat(checkpoints().last()).contains(granted.checkpoint());
+    }
+  }
+
+  /// Bit-exact SEV-SNP and Hopper reports, judged by the verifier that judges genuine ones.
+  @Test
+  void bindsTheEvidenceOfASimulatedNode() throws Exception {
+    var now = Instant.now();
+    var vendors = SimulatedVendors.create(RANDOM, now);
+    var initData = new InitData(deployment.ticketDigest()).document();
+    var hostData = InitData.hostData(initData);
+    var measurement = Bytes.utf8("launch").sha384();
+    var node = SimulatedNode.create(vendors, "node-1", 2, measurement, hostData, RANDOM, now);
+    var policy =
+        new AppraisalPolicy(
+            Set.of(measurement),
+            SimulatedNode.tcb(),
+            List.of(new ReleasePolicy.Accelerators("GH100", 2)));
+    var anchors = TrustAnchors.simulation(vendors.rootFingerprints());
+    var verdicts = new ArrayList<AttestationResult>();
+    desk.judge =
+        (evidence, reportData, nonce) -> {
+          try {
+            verdicts.add(
+                NodeAppraisal.appraise(
+                    evidence, new Expected(reportData, nonce, hostData), policy, anchors, now));
+          } catch (MalformedException e) {
+            throw new IllegalStateException(e);
+          }
+          return !(verdicts.getLast() instanceof AttestationResult.Contraindicated);
+        };
+
+    try (var granted = run(new SimulatedMachine(node, initData))) {
+      assertThat(granted.modelKey().sameAs(modelKey)).isTrue();
+      assertThat(verdicts).singleElement().isInstanceOf(AttestationResult.Warning.class);
+    }
+  }
+
+  private record SimulatedMachine(SimulatedNode node, Bytes initData) implements EvidenceSource {
+    @Override
+    public List<Evidence> devices(Bytes nonce) {
+      return node.devices(nonce);
+    }
+
+    @Override
+    public Evidence cpu(Bytes reportData) {
+      return node.cpu(reportData);
+    }
+
+    @Override
+    public List<String> collateralHints() {
+      return List.of();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.strongroom.agent.testkit;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.audit.AuditEntry;
+import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.protocol.release.Challenge;
 import dev.strongroom.protocol.release.Heartbeat;
 import dev.strongroom.protocol.release.Hello;
@@ -67,6 +68,19 @@ public final class BrokerDesk implements AutoCloseable {
   public Duration nonceLifetime = Duration.ofSeconds(60);
   public boolean refuseHeartbeats;
   public boolean refuseRelease;
+
+  public Judge judge = BrokerDesk::repeatsWhatWasAsked;
+
+  /// Is this Evidence of this session?
+  public interface Judge {
+    boolean isBound(EvidenceSet evidence, Bytes snpReportData, Bytes deviceNonce);
+  }
+
+  private static boolean repeatsWhatWasAsked(
+      EvidenceSet evidence, Bytes snpReportData, Bytes deviceNonce) {
+    return evidence.cpu().report().equals(snpReportData)
+        && evidence.devices().stream().allMatch(device -> device.report().equals(deviceNonce));
+  }
 
   private record Session(Hello hello, Challenge challenge, ModelVersion model) {}
 
@@ -151,8 +165,7 @@ public final class BrokerDesk implements AutoCloseable {
             session.model().version());
     var deviceNonce = Transcript.deviceNonce(request.nonce(), commitment);
     if (!commitment.equals(session.hello().sessionKeys())
-        || !request.evidence().cpu().report().equals(transcript.snpReportData())
-        || !devices.stream().allMatch(device -> device.report().equals(deviceNonce))) {
+        || !judge.isBound(request.evidence(), transcript.snpReportData(), deviceNonce)) {
       throw new Refusal("evidence.binding", "Evidence is not bound to this session");
     }
     return transcript.digest();
