@@ -44,9 +44,9 @@ record AlertView(
     String opened,
     String why,
     String advice,
-    List<Number> numbers,
+    List<Figure> numbers,
     List<Row> top,
-    List<Record> records,
+    List<Flow> records,
     List<Row> holders,
     Order freeze,
     Order end,
@@ -59,13 +59,13 @@ record AlertView(
           .withZone(ZoneOffset.UTC);
 
   /// A number and what it means.
-  record Number(String label, String value, String meaning) {}
+  record Figure(String label, String value, String meaning) {}
 
   /// Two cells.
   record Row(String name, String value) {}
 
   /// One flow record.
-  record Record(
+  record Flow(
       String end,
       String source,
       String destination,
@@ -115,44 +115,44 @@ record AlertView(
         alert.mayBecome(Alert.State.CLOSED));
   }
 
-  private static List<Number> numbers(Finding finding, long usedNow) {
-    var numbers = new ArrayList<Number>();
+  private static List<Figure> numbers(Finding finding, long usedNow) {
+    var numbers = new ArrayList<Figure>();
     if (finding.rule() == Rule.REPORT_GAP || finding.rule() == Rule.REPORT_CONFLICT) {
       numbers.add(
-          new Number("Reports", Long.toString(finding.observed()), "egress reports concerned"));
+          new Figure("Reports", Long.toString(finding.observed()), "egress reports concerned"));
       return numbers;
     }
     numbers.add(
-        new Number(
+        new Figure(
             "Observed",
             ByteText.of(finding.observed()),
             "bytes counted when the budget was crossed, " + finding.observed() + " exactly"));
     numbers.add(
-        new Number(
+        new Figure(
             "Allowed",
             ByteText.of(finding.expected()),
             "bytes that may leave in 30 days before someone is told"));
     numbers.add(
-        new Number(
+        new Figure(
             "Of the budget",
             ByteText.percent(finding.observed(), finding.expected()),
             "100 % is the budget; an alert opens above it"));
     if (finding.weightBytes() > 0) {
       numbers.add(
-          new Number(
+          new Figure(
               "Of the model",
               ByteText.percent(finding.observed(), finding.weightBytes()),
               "if all of it were weights, uncompressed, of " + ByteText.of(finding.weightBytes())));
     }
     if (usedNow > 0) {
       numbers.add(
-          new Number("Now", ByteText.of(usedNow), "bytes in the last 30 days at this moment"));
+          new Figure("Now", ByteText.of(usedNow), "bytes in the last 30 days at this moment"));
     }
     return numbers;
   }
 
-  private static Record record(FlowRecord record) {
-    return new Record(
+  private static Flow record(FlowRecord record) {
+    return new Flow(
         time(record.end()),
         endpoint(record.source().toString(), record.sourcePort()),
         endpoint(record.destination().toString(), record.destinationPort()),

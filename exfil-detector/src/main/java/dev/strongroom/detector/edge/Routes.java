@@ -7,6 +7,7 @@ import dev.strongroom.detector.finding.Alert;
 import dev.strongroom.detector.finding.Rule;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -152,7 +153,7 @@ public final class Routes {
     }
     var type = String.valueOf(request.getHeader("Content-Type"));
     var origin = request.getHeader("Origin");
-    boolean ours = origin != null && origin.equals("https://" + request.getHeader("Host"));
+    boolean ours = origin != null && origin.equals(ownOrigin(request));
     boolean foreign = origin != null && !ours;
     if (request.method().name().equals("POST")
         && (foreign || (!ours && !type.startsWith("application/json")))) {
@@ -167,8 +168,17 @@ public final class Routes {
     action.run();
   }
 
+  private static String ownOrigin(HttpServerRequest request) {
+    var authority = request.authority();
+    if (authority == null) {
+      return "";
+    }
+    int port = authority.port();
+    return "https://" + authority.host() + (port < 0 || port == 443 ? "" : ":" + port);
+  }
+
   private void withAlert(RoutingContext context, Consumer<Alert> use) {
-    Optional<Alert> found = service.watch().book().find(context.pathParam("id"));
+    Optional<Alert> found = service.watch().book().find(String.valueOf(context.pathParam("id")));
     if (found.isPresent()) {
       use.accept(found.get());
     } else {

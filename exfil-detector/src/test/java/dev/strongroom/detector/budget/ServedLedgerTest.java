@@ -6,6 +6,7 @@ import dev.strongroom.protocol.egress.EgressReport;
 import dev.strongroom.wire.json.StrictJson;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ServedLedgerTest {
@@ -21,6 +22,10 @@ class ServedLedgerTest {
     return ledger.next(report, StrictJson.write(report).sha256(), 1_000);
   }
 
+  private static ServedLedger.Served served(ServedLedger.Step step) {
+    return Objects.requireNonNull(step.ledger().served().get("tenant-a acme/llama"));
+  }
+
   @Test
   void addsUpAndIgnoresTheSameReport() {
     var first = next(ServedLedger.EMPTY, report(1, 100));
@@ -28,7 +33,7 @@ class ServedLedgerTest {
     var again = next(second.ledger(), report(2, 200));
     assertThat(again.outcome()).isEqualTo(ServedLedger.Outcome.DUPLICATE);
     assertThat(again.events()).isEmpty();
-    var served = again.ledger().served().get("tenant-a acme/llama");
+    var served = served(again);
     assertThat(served.bytes()).isEqualTo(300);
     assertThat(served.requests()).isEqualTo(6);
     assertThat(served.completionTokens()).isEqualTo(40);
@@ -41,8 +46,9 @@ class ServedLedgerTest {
     assertThat(fourth.events()).containsExactly(new ServedLedger.Event.Gap("gw-1", 2, 3));
     var third = next(fourth.ledger(), report(3, 100));
     assertThat(third.outcome()).isEqualTo(ServedLedger.Outcome.ACCEPTED);
-    assertThat(third.ledger().gateways().get("gw-1").missing()).containsExactly(2L);
-    assertThat(third.ledger().served().get("tenant-a acme/llama").bytes()).isEqualTo(300);
+    assertThat(Objects.requireNonNull(third.ledger().gateways().get("gw-1")).missing())
+        .containsExactly(2L);
+    assertThat(served(third).bytes()).isEqualTo(300);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The OCSF 1.8.0 schema in its uncompiled form, and what a record violates of it: required
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
 /// count as known only where the class includes the profile.
 final class OcsfSchema {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /// Their enumerations are filled in by the compiler, see [#computed].
+  private static final Set<String> COMPUTED = Set.of(".category_uid", ".class_uid", ".type_uid");
 
   private final JsonNode dictionary = read("dictionary.json");
   private final Map<String, Definition> objects = new HashMap<>();
@@ -35,7 +39,27 @@ final class OcsfSchema {
   List<String> violations(JsonNode event) {
     var problems = new ArrayList<String>();
     judge("", event, detectionFinding(), problems);
+    computed(event, problems);
     return problems;
+  }
+
+  /// The uids that the schema's compiler computes: class = category * 1000 + the class file's uid,
+  /// type = class * 100 + activity.
+  private static void computed(JsonNode event, List<String> problems) {
+    long category =
+        read("categories.json").path("attributes").path("findings").path("uid").asLong();
+    long classUid =
+        category * 1000 + read("events/findings/detection_finding.json").path("uid").asLong();
+    long type = classUid * 100 + event.path("activity_id").asLong();
+    requireUid(event, "category_uid", category, problems);
+    requireUid(event, "class_uid", classUid, problems);
+    requireUid(event, "type_uid", type, problems);
+  }
+
+  private static void requireUid(JsonNode event, String name, long want, List<String> problems) {
+    if (event.path(name).asLong() != want) {
+      problems.add("." + name + " is " + event.path(name) + ", want " + want);
+    }
   }
 
   private Definition detectionFinding() {
@@ -160,6 +184,9 @@ final class OcsfSchema {
       return;
     }
     scalar(type, value).ifPresent(problem -> problems.add(path + " " + problem));
+    if (COMPUTED.contains(path)) {
+      return;
+    }
     var allowed = overlay(entry, attribute).path("enum");
     if (allowed.isObject() && !allowed.isEmpty() && !allowed.has(value.asText())) {
       problems.add(path + " is " + value + ", which the enumeration lacks");

@@ -1,0 +1,169 @@
+package dev.strongroom.detector.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.strongroom.detector.attribution.Attributor;
+import dev.strongroom.detector.finding.Containment.Phase;
+import dev.strongroom.detector.finding.Detector;
+import dev.strongroom.detector.flow.FlowRecord;
+import dev.strongroom.detector.flow.IpAddress;
+import dev.strongroom.detector.flow.IpNetwork;
+import dev.strongroom.detector.flow.ipfix.ExporterState;
+import dev.strongroom.detector.flow.ipfix.IpfixDecoder;
+import dev.strongroom.detector.flow.ipfix.IpfixWriter;
+import dev.strongroom.detector.flow.ipfix.Limits;
+import dev.strongroom.protocol.ModelVersion;
+import dev.strongroom.protocol.Profile;
+import dev.strongroom.protocol.containment.Fleet;
+import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.dsse.SigningKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WatchTest {
+  private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
+  private static final IpAddress EXPORTER = IpAddress.v4(0x7f000001);
+  private static final IpAddress NODE = IpAddress.v4(0x0a000005);
+  private static final IpAddress OUTSIDE = IpAddress.v4(0xcb007109);
+
+  @TempDir Path directory;
+
+  private final IpfixWriter exporter = new IpfixWriter(1);
+
+  private Watch watch(Instant now) throws Exception {
+    var state = new StateDirectory(directory);
+    var site = IpNetwork.parseAll("site", List.of("10.0.0.0/8"));
+    var detector =
+        new Detector(new Attributor(site, List.of(), Duration.ofMinutes(10)), 1000, 1000);
+    return new Watch(
+        detector, state, state.load(), InstantSource.fixed(now), Profile.SIMULATION, () -> {});
+  }
+
+  private static Fleet fleet(Profile profile) {
+    var key = SigningKey.generate(new SecureRandom()).publicKey();
+    return new Fleet(
+        profile,
+        5,
+        List.of(new Fleet.Model("acme", "llama", 100_000, 1_000, List.of(), false)),
+        List.of(
+            new Fleet.Holder(
+                "l1",
+                new ModelVersion("acme", "llama", 1),
+                key,
+                "",
+                List.of(NODE.toString()),
+                T0.minusSeconds(600),
+                Duration.ofHours(1))));
+  }
+
+  private void flow(Watch watch, IpAddress from, long octets, Instant end) {
+    var record =
+        new FlowRecord(EXPORTER, from, OUTSIDE, 1, 443, 6, octets, 1, 1, end.minusSeconds(1), end);
+    watch.datagram(EXPORTER, exporter.templates(end).toArray(), end);
+    for (var message : exporter.data(end, List.of(record))) {
+      watch.datagram(EXPORTER, message.toArray(), end);
+    }
+  }
+
+  @Test
+  void restartForgetsNeitherTotalsNorCrossingsNorOrders() throws Exception {
+    var first = watch(T0);
+    first.fleet(fleet(Profile.SIMULATION));
+    flow(first, NODE, 800, T0);
+    first.save();
+
+    var second = watch(T0.plusSeconds(90));
+    assertThat(second.restartGap()).isEqualTo(Duration.ofSeconds(90));
+    flow(second, NODE, 300, T0.plusSeconds(100));
+    assertThat(second.book().alerts()).hasSize(1);
+    assertThat(second.state().models().values().iterator().next().window().bytes())
+        .isEqualTo(1_100);
+
+    var third = watch(T0.plusSeconds(200));
+    assertThat(third.book()).isEqualTo(second.book());
+    assertThat(third.book().newestFirst().getFirst().freeze().phase()).isEqualTo(Phase.PENDING);
+    flow(third, NODE, 5_000, T0.plusSeconds(210));
+    assertThat(third.book().alerts()).hasSize(1);
+    assertThat(Files.readAllLines(directory.resolve("alerts.jsonl"))).hasSize(1);
+  }
+
+  @Test
+  void unknownSendersHaveABudgetOfTheirOwn() throws Exception {
+    var watch = watch(T0);
+    watch.fleet(fleet(Profile.SIMULATION));
+    flow(watch, IpAddress.v4(0x0a000099), 1_001, T0);
+    var alert = watch.book().newestFirst().getFirst();
+    assertThat(alert.finding().rule().code()).isEqualTo("egress.unattributed.budget");
+    assertThat(alert.freeze().phase()).isEqualTo(Phase.NONE);
+  }
+
+  @Test
+  void brokerOfAnotherProfileIsRefused() throws Exception {
+    var watch = watch(T0);
+    assertThatThrownBy(() -> watch.fleet(fleet(Profile.PRODUCTION)))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("the broker is in production, want simulation");
+    assertThat(watch.holdings().models()).isEmpty();
+  }
+
+  @Test
+  void unreadableStateStopsTheStart() throws Exception {
+    Files.writeString(directory.resolve("state.json"), "{\"version\":1");
+    assertThatThrownBy(() -> watch(T0)).isInstanceOf(MalformedException.class);
+  }
+
+  /// No pass or fail by speed beyond what any machine reaches; the figures are for the log.
+  @Test
+  void measuresDecodingAndCounting() throws Exception {
+    var flows = new ArrayList<FlowRecord>();
+    for (int i = 0; i < 25_000; i++) {
+      flows.add(
+          new FlowRecord(
+              EXPORTER,
+              IpAddress.v4(0x0a000000 + i % 500),
+              IpAddress.v4(0x0a010000 + i),
+              1024 + i % 60_000,
+              443,
+              6,
+              1500,
+              1,
+              1,
+              T0.minusSeconds(60),
+              T0));
+    }
+    var datagrams = exporter.data(T0, flows).stream().map(b -> b.toArray()).toList();
+    double decodes = 0;
+    double counts = 0;
+    for (int round = 0; round < 12; round++) {
+      var state = new ExporterState(EXPORTER, Limits.DEFAULT);
+      IpfixDecoder.decode(state, exporter.templates(T0).toArray(), T0);
+      long start = System.nanoTime();
+      int decoded = 0;
+      for (var datagram : datagrams) {
+        decoded += IpfixDecoder.decode(state, datagram, T0).records().size();
+      }
+      decodes = decoded * 1e9 / (System.nanoTime() - start);
+      assertThat(decoded).isEqualTo(flows.size());
+      var watch = watch(T0);
+      watch.fleet(fleet(Profile.SIMULATION));
+      watch.datagram(EXPORTER, exporter.templates(T0).toArray(), T0);
+      start = System.nanoTime();
+      for (var datagram : datagrams) {
+        watch.datagram(EXPORTER, datagram, T0);
+      }
+      counts = flows.size() * 1e9 / (System.nanoTime() - start);
+    }
+    System.out.printf(
+        "measured: %.0f flows/s decoded, %.0f flows/s decoded and counted%n", decodes, counts);
+    assertThat(counts).isGreaterThan(10_000);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.strongroom.quickstart.flows;
+
+import org.jspecify.annotations.NullMarked;
