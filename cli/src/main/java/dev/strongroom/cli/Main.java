@@ -3,6 +3,7 @@ package dev.strongroom.cli;
 import dev.strongroom.cli.audit.AuditCommand;
 import dev.strongroom.cli.contain.ContainCommand;
 import dev.strongroom.cli.contain.FleetCommand;
+import dev.strongroom.cli.evidence.EvidenceCommand;
 import dev.strongroom.cli.model.ModelCommand;
 import dev.strongroom.cli.model.PolicyCommand;
 import dev.strongroom.cli.model.TicketCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ParameterException;
       ModelCommand.class,
       PolicyCommand.class,
       TicketCommand.class,
+      EvidenceCommand.class,
       FleetCommand.class,
       ContainCommand.class,
       AuditCommand.class,

@@ -108,6 +108,15 @@ public final class Bundle {
     return Optional.ofNullable(byFingerprint.get(fingerprint));
   }
 
+  /// SHA-256 of the DER of every certificate that issued itself: candidates for a root, trusted by
+  /// whoever says so.
+  public List<Bytes> rootFingerprints() {
+    return byFingerprint.entrySet().stream()
+        .filter(entry -> entry.getValue().issuer().equals(entry.getValue().subject()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /// The issuer with this Name, DER.
   public Optional<Certificate> bySubject(Bytes subject) {
     return Optional.ofNullable(bySubject.get(subject));
