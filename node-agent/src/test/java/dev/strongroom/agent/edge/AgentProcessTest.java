@@ -95,7 +95,7 @@ class AgentProcessTest {
       assertThat(descriptors(agent.pid()))
           .filteredOn(target -> target.startsWith("/memfd:weights"))
           .hasSize(1);
-      assertThat(descriptors(agent.pid())).noneMatch(target -> target.contains("vertx"));
+      assertThat(descriptors(agent.pid())).noneMatch(target -> target.contains("vertx-cache"));
       agent.terminate();
       assertThat(agent.awaitEnd()).isEqualTo(143);
       assertEnds(child);
