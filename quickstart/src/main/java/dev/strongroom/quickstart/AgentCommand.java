@@ -19,7 +19,7 @@ record AgentCommand(Site site) {
         .program(
             "-Xmx128m",
             ModelServer.class.getName(),
-            List.of("--model", "{weights}", "--alias", "demo"));
+            List.of("--model", "{weights}", "--alias", Tour.MODEL));
   }
 
   /// The agent, with its workload.

@@ -89,7 +89,7 @@ final class Defence {
 
   private Instant leaseBegin() throws Exception {
     try (var client = site.broker("operator")) {
-      return client.fleet(-1, Duration.ZERO).holders().getFirst().issuedAt();
+      return client.fleet(0, Duration.ZERO).holders().getFirst().issuedAt();
     }
   }
 
@@ -186,7 +186,7 @@ final class Defence {
 
   private Fleet.Model model() throws Exception {
     try (var client = site.broker("operator")) {
-      return client.fleet(-1, Duration.ZERO).models().getFirst();
+      return client.fleet(0, Duration.ZERO).models().getFirst();
     }
   }
 }

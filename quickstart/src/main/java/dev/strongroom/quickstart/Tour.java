@@ -162,7 +162,7 @@ final class Tour {
   private Fleet.Holder awaitHolder() throws Exception {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     try (var client = site.broker("operator")) {
-      long revision = -1;
+      long revision = 0;
       while (System.nanoTime() < deadline) {
         var fleet = client.fleet(revision, Duration.ofSeconds(2));
         for (var holder : fleet.holders()) {

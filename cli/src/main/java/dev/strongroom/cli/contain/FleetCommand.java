@@ -42,7 +42,7 @@ public final class FleetCommand implements Callable<Integer> {
   public Integer call()
       throws IOException, MalformedException, RefusedException, UnavailableException {
     try (var client = broker.connect()) {
-      var fleet = client.fleet(-1, Duration.ZERO);
+      var fleet = client.fleet(0, Duration.ZERO);
       var out = spec.commandLine().getOut();
       switch (format) {
         case JSON -> out.println(StrictJson.pretty(fleet));

@@ -120,7 +120,8 @@ public final class Child implements AutoCloseable {
   /// Ends it: politely first, then by force.
   @Override
   public void close() {
-    process.destroy();
+    // Not Process.destroy(): that closes our end of its output, and its last words with it.
+    process.toHandle().destroy();
     try {
       if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -15,9 +15,11 @@ public final class PlaintextSearch {
   private static final int CANARY_BYTES = 32;
 
   private final List<byte[]> canaries;
+  private final boolean[] firstBytes = new boolean[256];
 
   private PlaintextSearch(List<byte[]> canaries) {
     this.canaries = canaries;
+    canaries.forEach(canary -> firstBytes[canary[0] & 0xff] = true);
   }
 
   /// What was looked at.
@@ -64,11 +66,17 @@ public final class PlaintextSearch {
   private boolean holdsAny(byte[] content) {
     int last = content.length - CANARY_BYTES;
     for (int at = 0; at <= last; at++) {
-      for (var canary : canaries) {
-        if (content[at] == canary[0]
-            && Arrays.equals(content, at, at + CANARY_BYTES, canary, 0, CANARY_BYTES)) {
-          return true;
-        }
+      if (firstBytes[content[at] & 0xff] && isCanary(content, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isCanary(byte[] content, int at) {
+    for (var canary : canaries) {
+      if (Arrays.equals(content, at, at + CANARY_BYTES, canary, 0, CANARY_BYTES)) {
+        return true;
       }
     }
     return false;
