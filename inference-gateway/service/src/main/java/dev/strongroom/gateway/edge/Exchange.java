@@ -10,10 +10,12 @@ import dev.strongroom.tenancy.tenant.ModelGrant;
 import dev.strongroom.tenancy.tenant.Tenant;
 import dev.strongroom.wire.Bytes;
 import io.vertx.core.Future;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -59,7 +61,7 @@ final class Exchange {
     this.settle = settle;
     response.closeHandler(_ -> clientGone());
     response.exceptionHandler(_ -> clientGone());
-    request.exceptionHandler(_ -> clientGone());
+    request.exceptionHandler(this::requestBroke);
   }
 
   HttpServerRequest request() {
@@ -250,6 +252,15 @@ final class Exchange {
       response.reset(HTTP2_INTERNAL_ERROR);
     } else {
       Futures.forget(request.connection().close());
+    }
+  }
+
+  /// Either the connection ended, or what came over it is not HTTP any more.
+  private void requestBroke(Throwable cause) {
+    if (cause instanceof IOException || cause instanceof VertxException) {
+      clientGone();
+    } else {
+      fail(ApiError.unreadable("broken framing"));
     }
   }
 

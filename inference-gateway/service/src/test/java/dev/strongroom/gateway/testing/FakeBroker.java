@@ -31,6 +31,7 @@ public final class FakeBroker implements AutoCloseable {
   private final Set<String> callers = ConcurrentHashMap.newKeySet();
   private long revision = 1;
   private long seen;
+  private volatile boolean silent;
   private Profile profile = Profile.SIMULATION;
   private List<Fleet.Holder> holders = List.of();
   private Instant published = Instant.now();
@@ -55,8 +56,8 @@ public final class FakeBroker implements AutoCloseable {
     try (exchange) {
       callers.add(((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName());
       var query = QUERY.matcher(exchange.getRequestURI().getRawQuery());
-      if (!query.matches()) {
-        exchange.sendResponseHeaders(400, -1);
+      if (silent || !query.matches()) {
+        exchange.sendResponseHeaders(silent ? 503 : 400, -1);
         return;
       }
       var body =
@@ -117,6 +118,11 @@ public final class FakeBroker implements AutoCloseable {
     published = Instant.now();
     revision++;
     notifyAll();
+  }
+
+  /// From now on answers every question with 503, or does no longer.
+  public void silence(boolean now) {
+    silent = now;
   }
 
   /// Distinguished names of everyone who asked.

@@ -55,6 +55,11 @@ public final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /// Closes the connection now, in the middle of whatever is going on.
+  public void leave() throws IOException {
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

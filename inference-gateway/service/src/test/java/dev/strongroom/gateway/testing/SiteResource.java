@@ -19,8 +19,10 @@ import java.util.Map;
 /// Lays out a site's files and picks ports before the gateway starts. The broker is not there yet:
 /// the gateway has to wait for it.
 public final class SiteResource implements QuarkusTestResourceLifecycleManager {
-  private static final byte[] PEPPER = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] SALT = "fedcba9876543210fedcba9876543210".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PEPPER =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SALT =
+      "fedcba9876543210fedcba9876543210".getBytes(StandardCharsets.US_ASCII);
 
   @Override
   public Map<String, String> start() {
