@@ -98,7 +98,9 @@ class BrokerNodeTest {
 
   private void enrol(ReleasePolicy policy) throws Exception {
     var signed = owner.sign(policy);
-    var _ = node.enroller().enrol(owner.enrolment(LLAMA, signed, modelKey));
+    var floor = ReleasePolicy.digest(owner.sign(owner.policy("llama", 1)));
+    var manifest = owner.manifest(LLAMA, floor);
+    var _ = node.enroller().enrol(owner.enrolment(LLAMA, manifest, signed, modelKey));
     ticket = owner.sign(owner.ticket("llama", ReleasePolicy.digest(signed)));
   }
 
