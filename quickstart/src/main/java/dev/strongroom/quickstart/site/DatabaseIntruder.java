@@ -18,15 +18,18 @@ public final class DatabaseIntruder implements AutoCloseable {
     this.connection = connection;
   }
 
-  /// Gets in, by the port that PostgreSQL wrote beside its data.
+  /// Gets in, by the port that PostgreSQL wrote beside its data and the superuser's password that
+  /// the broker keeps beside it.
   ///
-  /// @param data the data directory of the embedded database
+  /// @param database directory of the embedded database
   /// @throws IOException if the database does not run there
-  public static DatabaseIntruder enter(Path data) throws IOException, SQLException {
-    var lines = Files.readAllLines(data.resolve("postmaster.pid"));
-    var url =
-        "jdbc:postgresql://127.0.0.1:" + lines.get(POSTMASTER_PORT_LINE).strip() + "/postgres";
-    return new DatabaseIntruder(DriverManager.getConnection(url, "postgres", ""));
+  public static DatabaseIntruder enter(Path database) throws IOException, SQLException {
+    var lines = Files.readAllLines(database.resolve("data").resolve("postmaster.pid"));
+    var port = lines.get(POSTMASTER_PORT_LINE).strip();
+    var password = Files.readString(database.resolve("secrets").resolve("postgres")).strip();
+    return new DatabaseIntruder(
+        DriverManager.getConnection(
+            "jdbc:postgresql://127.0.0.1:" + port + "/strongroom", "postgres", password));
   }
 
   /// Inverts the lowest bit of the last byte of entry `index`.
@@ -35,7 +38,7 @@ public final class DatabaseIntruder implements AutoCloseable {
         """
         UPDATE log_entry
         SET entry = set_byte(entry, length(entry) - 1, get_byte(entry, length(entry) - 1) # 1)
-        WHERE index = ?
+        WHERE sequence = ?
         """;
     try (var update = connection.prepareStatement(sql)) {
       update.setLong(1, index);
