@@ -9,12 +9,12 @@ import java.util.List;
 /// The command line of the node agent and of the workload that it starts.
 ///
 /// @param site where it runs
-record AgentCommand(Site site) {
+public record AgentCommand(Site site) {
   /// Image of the workload as the ticket names it.
-  static final String IMAGE = "strongroom-quickstart";
+  public static final String IMAGE = "strongroom-quickstart";
 
   /// The workload: the model server; `{weights}` stands for the opened model.
-  List<String> workload() {
+  public List<String> workload() {
     return site.jvm()
         .program(
             "-Xmx128m",
@@ -23,7 +23,7 @@ record AgentCommand(Site site) {
   }
 
   /// The agent, with its workload.
-  List<String> words() {
+  public List<String> words() {
     var layout = site.layout();
     var words = new ArrayList<String>();
     words.addAll(List.of("run", "--broker", site.brokerUrl().toString()));

@@ -1,22 +1,16 @@
 package dev.strongroom.quickstart;
 
-import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.containment.Fleet;
-import dev.strongroom.quickstart.evidence.SimulatorEvidence;
 import dev.strongroom.quickstart.model.DemoModel;
 import dev.strongroom.quickstart.site.Child;
-import dev.strongroom.quickstart.site.CommandLineTool;
 import dev.strongroom.quickstart.site.Narrator;
 import dev.strongroom.quickstart.site.PlaintextSearch;
 import dev.strongroom.quickstart.site.Services;
 import dev.strongroom.quickstart.site.Site;
 import dev.strongroom.quickstart.site.TenantApp;
 import dev.strongroom.quickstart.site.TourException;
-import dev.strongroom.simulator.vendor.SimulatedNode;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The first seven steps: from plain weights to an isolated answer. Each runs real parts, says what
@@ -68,59 +62,13 @@ final class Tour {
   }
 
   private void sealAndEnrol() throws Exception {
-    var layout = site.layout();
     services.broker().awaitReady();
-    var tcb = SimulatedNode.tcb();
-    var policy = new ArrayList<>(List.of("policy", "new", "--key", layout.ownerKey().toString()));
-    policy.addAll(List.of("--profile", Profile.SIMULATION.text(), "--owner", "acme"));
-    policy.addAll(List.of("--model", "demo", "--measurement", SimulatorEvidence.MEASUREMENT.hex()));
-    policy.addAll(
-        List.of(
-            "--minimum-tcb",
-            tcb.bootloader() + "," + tcb.tee() + "," + tcb.snp() + "," + tcb.microcode()));
-    policy.addAll(List.of("--accelerator", "GH100=1", "--lease", "PT20S", "--heartbeat", "PT4S"));
-    for (var warning : List.of("snp.crl.absent", "nvidia.rim.absent", "nvidia.ocsp.absent")) {
-      policy.addAll(List.of("--accept-warning", warning));
-    }
-    policy.addAll(List.of("--out", layout.policy().toString()));
-    narrator.say("%s", CommandLineTool.require(policy));
-    narrator.say("%s", CommandLineTool.require(sealCommand()));
-    Files.delete(layout.weights().resolve("demo.gguf"));
-    narrator.say("%s", CommandLineTool.require(enrolCommand()));
-    CommandLineTool.require(ticketCommand()).lines().forEach(line -> narrator.say("%s", line));
-  }
-
-  private List<String> sealCommand() {
-    var layout = site.layout();
-    var command = new ArrayList<>(List.of("model", "seal", layout.weights().toString()));
-    command.addAll(List.of("--out", layout.sealed().toString()));
-    command.addAll(List.of("--key", layout.ownerKey().toString()));
-    command.addAll(List.of("--model-key", layout.modelKey().toString()));
-    command.addAll(List.of("--model", "demo", "--policy", layout.policy().toString()));
-    return command;
-  }
-
-  private List<String> enrolCommand() {
-    var layout = site.layout();
-    var command = new ArrayList<>(List.of("model", "enrol", layout.sealed().toString()));
-    command.addAll(List.of("--key", layout.ownerKey().toString()));
-    command.addAll(List.of("--model-key", layout.modelKey().toString()));
-    command.addAll(List.of("--policy", layout.policy().toString(), "--allow", "10.0.0.0/8"));
-    command.addAll(site.anonymousBrokerOptions());
-    return command;
-  }
-
-  private List<String> ticketCommand() {
-    var layout = site.layout();
-    var command = new ArrayList<>(List.of("ticket", "sign", "--key", layout.ownerKey().toString()));
-    command.addAll(List.of("--owner", "acme", "--model", "demo"));
-    command.addAll(List.of("--policy", layout.policy().toString(), "--image", AgentCommand.IMAGE));
-    command.addAll(List.of("--out", layout.ticket().toString()));
-    command.addAll(List.of("--init-data", layout.initData().toString()));
-    command.addAll(site.anonymousBrokerOptions());
-    command.add("--");
-    command.addAll(new AgentCommand(site).workload());
-    return command;
+    var owner = new Owner(site);
+    narrator.say("%s", owner.policy());
+    narrator.say("%s", owner.seal());
+    Files.delete(site.layout().weights().resolve("demo.gguf"));
+    narrator.say("%s", owner.enrol());
+    owner.ticket().lines().forEach(line -> narrator.say("%s", line));
   }
 
   private void showBroker() throws Exception {

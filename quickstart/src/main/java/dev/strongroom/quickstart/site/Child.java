@@ -117,6 +117,11 @@ public final class Child implements AutoCloseable {
         : OptionalInt.empty();
   }
 
+  /// Ends it at once, as a crash would.
+  public void kill() {
+    process.destroyForcibly();
+  }
+
   /// Ends it: politely first, then by force.
   @Override
   public void close() {

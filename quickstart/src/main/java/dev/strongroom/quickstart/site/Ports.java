@@ -15,6 +15,25 @@ import java.net.SocketException;
 /// @param detector TCP, alerts page
 /// @param collector UDP, flow records
 public record Ports(int broker, int gateway, int management, int detector, int collector) {
+  /// Ports that nobody uses at the moment.
+  public static Ports free() throws IOException {
+    var sockets = new ServerSocket[5];
+    try {
+      var ports = new int[sockets.length];
+      for (int i = 0; i < sockets.length; i++) {
+        sockets[i] = new ServerSocket(0, 1, loopback());
+        ports[i] = sockets[i].getLocalPort();
+      }
+      return new Ports(ports[0], ports[1], ports[2], ports[3], ports[4]);
+    } finally {
+      for (var socket : sockets) {
+        if (socket != null) {
+          socket.close();
+        }
+      }
+    }
+  }
+
   /// Fails if any of them is taken.
   ///
   /// @throws TourException naming the port and the option that changes it

@@ -12,7 +12,6 @@ import dev.strongroom.wire.dsse.SigningKey;
 import dev.strongroom.wire.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,12 +42,7 @@ public final class Services {
   /// Starts all three side by side, without waiting for them.
   public static Services start(Site site) throws Exception {
     var layout = site.layout();
-    CommandLineTool.require(
-        List.of("init", "--owner", "acme", "--directory", layout.owner().toString()));
-    Files.copy(
-        layout.ownerPublicKey(),
-        layout.ownersKnownToBroker().resolve("acme.pub.pem"),
-        StandardCopyOption.REPLACE_EXISTING);
+    introduceOwner(site);
     var broker = new Service(site.startService("broker", "key-broker/service", broker(site)));
     var random = new SecureRandom();
     var reports = SigningKey.generate(random);
@@ -62,6 +56,15 @@ public final class Services {
     var gateway =
         new Service(site.startService("gateway", "inference-gateway/service", gateway(site)));
     return new Services(broker, detector, gateway, keys);
+  }
+
+  /// Makes the owner's key and gives its public half to the broker.
+  public static void introduceOwner(Site site) throws Exception {
+    var layout = site.layout();
+    CommandLineTool.require(
+        List.of("init", "--owner", "acme", "--directory", layout.owner().toString()));
+    Files.copy(
+        layout.ownerPublicKey(), layout.ownersKnownToBroker().resolve("acme.pub.pem"));
   }
 
   public Service broker() {
@@ -120,7 +123,8 @@ public final class Services {
         id, List.of(key), models, new Limits(requestsPerMinute, 100 * requestsPerMinute, 8, 512));
   }
 
-  private static String broker(Site site) {
+  /// Configuration of the broker.
+  public static String broker(Site site) {
     var layout = site.layout();
     return properties(
         "strongroom.broker.",

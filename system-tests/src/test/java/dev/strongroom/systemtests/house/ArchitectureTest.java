@@ -97,8 +97,9 @@ class ArchitectureTest {
             new ArchCondition<JavaField>("not be arrays") {
               @Override
               public void check(JavaField field, ConditionEvents events) {
-                if (!field.getModifiers().contains(
-                        com.tngtech.archunit.core.domain.JavaModifier.STATIC)
+                if (!field
+                        .getModifiers()
+                        .contains(com.tngtech.archunit.core.domain.JavaModifier.STATIC)
                     && field.getRawType().isArray()) {
                   events.add(SimpleConditionEvent.violated(field, field.getFullName()));
                 }
@@ -136,7 +137,8 @@ class ArchitectureTest {
   void noPackageIsADrawerForEverything() {
     classes()
         .should(
-            new ArchCondition<JavaClass>("not live in a package named util, common, impl, manager") {
+            new ArchCondition<JavaClass>(
+                "not live in a package named util, common, impl, manager") {
               @Override
               public void check(JavaClass found, ConditionEvents events) {
                 for (var part : found.getPackageName().split("\\.", -1)) {
