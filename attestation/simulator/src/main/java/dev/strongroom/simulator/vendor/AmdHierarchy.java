@@ -69,7 +69,7 @@ record AmdHierarchy(Authority ark, Authority ask) {
     }
   }
 
-  private static X500Name name(String commonName) {
+  static X500Name name(String commonName) {
     return new X500Name(
         "OU=Engineering,C=US,L=Santa Clara,ST=CA,O="
             + ChainVerifier.SIMULATION_ORGANIZATION
@@ -107,7 +107,8 @@ record AmdHierarchy(Authority ark, Authority ask) {
     return new CertificateChain(List.of(vcek, ask.certificate(), ark.certificate()));
   }
 
-  private static List<Authority.Extra> extensions(Bytes chipId, SnpTcb tcb) {
+  /// The extensions of a VCEK.
+  static List<Authority.Extra> extensions(Bytes chipId, SnpTcb tcb) {
     return List.of(
         spl("1", 0),
         extra(AMD + "2", "160547656e6f61"),

@@ -13,6 +13,7 @@ import java.util.Locale;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DEROctetString;
@@ -99,11 +100,7 @@ record NvidiaHierarchy(Authority root, Authority identity, Authority provisioner
                 notBefore,
                 END,
                 leafKey.publicKey().platformKey(),
-                List.of(
-                    extra(
-                        Extension.keyUsage.getId(), true, new KeyUsage(KeyUsage.digitalSignature)),
-                    extra(Extension.subjectAlternativeName.getId(), false, deviceInfo(deviceId)),
-                    extra(COMPOSITE_DEVICE_ID, false, composite(bromKey, fwid)))));
+                identityExtensions("NVIDIA:GH100:" + deviceId, bromKey, fwid)));
     return new CertificateChain(
         List.of(
             leaf,
@@ -113,8 +110,20 @@ record NvidiaHierarchy(Authority root, Authority identity, Authority provisioner
             root.certificate()));
   }
 
-  private static GeneralNames deviceInfo(String deviceId) {
-    var value = new DERUTF8String("NVIDIA:GH100:" + deviceId);
+  /// KeyUsage, device info and FWID of a leaf.
+  ///
+  /// @param info for example `NVIDIA:GH100:48B02D92494BADF4`
+  /// @param issuer the key that the FWID extension is to name
+  static List<Authority.Extra> identityExtensions(String info, SigningKey issuer, Bytes fwid) {
+    var usage = new KeyUsage(KeyUsage.digitalSignature);
+    return List.of(
+        extra(Extension.keyUsage.getId(), true, usage),
+        extra(Extension.subjectAlternativeName.getId(), false, deviceInfo(info)),
+        extra(COMPOSITE_DEVICE_ID, false, composite(issuer, fwid)));
+  }
+
+  private static GeneralNames deviceInfo(String info) {
+    var value = new DERUTF8String(info);
     var other =
         new DERSequence(
             new ASN1Encodable[] {
@@ -137,8 +146,7 @@ record NvidiaHierarchy(Authority root, Authority identity, Authority provisioner
     }
   }
 
-  private static Authority.Extra extra(
-      String oid, boolean critical, org.bouncycastle.asn1.ASN1Object content) {
+  private static Authority.Extra extra(String oid, boolean critical, ASN1Object content) {
     try {
       return new Authority.Extra(oid, critical, Bytes.copyOf(content.getEncoded(ASN1Encoding.DER)));
     } catch (IOException e) {

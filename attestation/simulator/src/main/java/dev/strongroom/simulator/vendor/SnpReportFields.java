@@ -3,6 +3,7 @@ package dev.strongroom.simulator.vendor;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.dsse.SigningKey;
+import java.util.Arrays;
 
 /// The fields of an SEV-SNP report of version 3, for Genoa, laid out as
 /// [dev.strongroom.attestation.scheme.snp.SnpReport] documents. Starts as a good report; tests
@@ -166,7 +167,7 @@ public final class SnpReportFields {
   /// REPORT_ID_MA of a guest without migration agent: all ones.
   private static byte[] ones() {
     var ones = new byte[32];
-    java.util.Arrays.fill(ones, (byte) 0xff);
+    Arrays.fill(ones, (byte) 0xff);
     return ones;
   }
 

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.attestation.appraisal.AppraisalPolicy;
 import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.appraisal.Expected;
+import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
@@ -363,8 +364,14 @@ class NodeAppraisalTest {
       var result =
           appraise(NODE.cpu(REPORT_DATA), NODE.devices(NONCE), EXPECTED, policy, ANCHORS, NOW);
       assertThat(codes(result)).containsOnly("snp.minimum-tcb").hasSize(6);
-      assertThat(result.findings().getFirst().expected())
-          .isEqualTo("REPORTED_TCB bootloader at least 11");
+      assertThat(result.findings().stream().limit(6).map(Finding::expected))
+          .containsExactly(
+              "REPORTED_TCB bootloader at least 11",
+              "REPORTED_TCB tee at least 1",
+              "REPORTED_TCB microcode at least 85",
+              "COMMITTED_TCB bootloader at least 11",
+              "COMMITTED_TCB tee at least 1",
+              "COMMITTED_TCB microcode at least 85");
     }
 
     @Test

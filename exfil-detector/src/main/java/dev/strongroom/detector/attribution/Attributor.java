@@ -1,0 +1,62 @@
+package dev.strongroom.detector.attribution;
+
+import dev.strongroom.detector.flow.FlowRecord;
+import dev.strongroom.detector.flow.IpNetwork;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Says what a flow record means. A record that overlaps two holdings of its source, because the
+/// address changed hands or the node holds two models, counts in full against each: too much, never
+/// too little. Bytes to a node that holds the same model leak nothing and do not count.
+///
+/// @param site networks whose bytes to anywhere else leave the site
+/// @param gateways addresses that serve tenants and report it
+/// @param linger how long after its lease a node still counts as a holder
+public record Attributor(List<IpNetwork> site, List<IpNetwork> gateways, Duration linger) {
+  public Attributor {
+    site = List.copyOf(site);
+    gateways = List.copyOf(gateways);
+  }
+
+  /// What `record` means, given who held what.
+  public Attribution attribute(FlowRecord record, Holdings holdings) {
+    var held = holdings.of(record.source(), record.start(), record.end(), linger);
+    if (!held.isEmpty()) {
+      return new Attribution.Held(counted(record, held, holdings));
+    }
+    if (IpNetwork.anyContains(gateways, record.source())) {
+      return new Attribution.Served();
+    }
+    return IpNetwork.anyContains(site, record.source())
+            && !IpNetwork.anyContains(site, record.destination())
+        ? new Attribution.Unattributed()
+        : new Attribution.NoEgress();
+  }
+
+  private List<ModelKey> counted(FlowRecord record, List<Holding> held, Holdings holdings) {
+    var counted = new ArrayList<ModelKey>();
+    for (var holding : held) {
+      var model = holding.model();
+      if (!counted.contains(model)
+          && !isAllowed(record, model, holdings)
+          && !destinationHolds(record, model, holdings)) {
+        counted.add(model);
+      }
+    }
+    return counted;
+  }
+
+  /// A model of which the broker says nothing more has no allowed destination.
+  private static boolean isAllowed(FlowRecord record, ModelKey model, Holdings holdings) {
+    return holdings
+        .model(model)
+        .map(watched -> IpNetwork.anyContains(watched.allowed(), record.destination()))
+        .orElse(false);
+  }
+
+  private static boolean destinationHolds(FlowRecord record, ModelKey model, Holdings holdings) {
+    var there = holdings.of(record.destination(), record.start(), record.end(), Duration.ZERO);
+    return there.stream().anyMatch(holding -> holding.model().equals(model));
+  }
+}

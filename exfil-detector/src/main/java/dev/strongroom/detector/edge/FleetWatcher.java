@@ -1,0 +1,80 @@
+package dev.strongroom.detector.edge;
+
+import dev.strongroom.protocol.client.BrokerClient;
+import dev.strongroom.protocol.client.RefusedException;
+import dev.strongroom.protocol.client.UnavailableException;
+import dev.strongroom.wire.MalformedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+
+/// Keeps asking the broker who holds what, by long poll. While it does not answer, the last answer
+/// stands, and how old it is can be seen.
+final class FleetWatcher implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(FleetWatcher.class);
+  private static final Duration WAIT = Duration.ofSeconds(20);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final BrokerClient broker;
+  private final Watch watch;
+  private final InstantSource clock;
+  private final Thread thread;
+  private volatile Instant lastAnswer = Instant.EPOCH;
+  private volatile String problem = "not asked yet";
+
+  FleetWatcher(BrokerClient broker, Watch watch, InstantSource clock) {
+    this.broker = broker;
+    this.watch = watch;
+    this.clock = clock;
+    this.thread = Thread.ofVirtual().name("fleet-watcher").start(this::run);
+  }
+
+  private void run() {
+    long revision = 0;
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        var fleet = broker.fleet(revision, revision == 0 ? Duration.ZERO : WAIT);
+        watch.fleet(fleet);
+        revision = fleet.revision();
+        lastAnswer = clock.instant();
+        problem = "";
+      } catch (RefusedException | UnavailableException | MalformedException e) {
+        var said = String.valueOf(e.getMessage());
+        if (!said.equals(problem)) {
+          LOG.warnf("who holds what is not known anew: %s", said);
+        }
+        problem = said;
+        revision = 0;
+        if (!pause()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(PAUSE);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// When the broker last answered.
+  Instant lastAnswer() {
+    return lastAnswer;
+  }
+
+  /// Why it does not, empty while it does.
+  String problem() {
+    return problem;
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.strongroom.detector.edge;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/// Whether the detector runs, and whether it can do its work. The first never asks a dependency.
+final class Health {
+  private Health() {}
+
+  /// Receives and decodes.
+  @Liveness
+  @ApplicationScoped
+  static class Collecting implements HealthCheck {
+    private final DetectorService service;
+
+    Collecting(DetectorService service) {
+      this.service = service;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+      return HealthCheckResponse.named("collector").status(service.collector().works()).build();
+    }
+  }
+
+  /// Knows who holds what, and can save.
+  @Readiness
+  @ApplicationScoped
+  static class Watching implements HealthCheck {
+    private final DetectorService service;
+
+    Watching(DetectorService service) {
+      this.service = service;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+      boolean answered = service.fleet().lastAnswer().isAfter(Instant.EPOCH);
+      return HealthCheckResponse.named("watch")
+          .withData("broker", answered ? "answered" : service.fleet().problem())
+          .withData("state", service.watch().saveProblem())
+          .status(answered && service.watch().saveProblem().isEmpty())
+          .build();
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.strongroom.detector.edge;
+
+import dev.strongroom.detector.finding.Alert;
+import dev.strongroom.detector.flow.IpAddress;
+import dev.strongroom.detector.flow.IpNetwork;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
+
+/// Receives datagrams on one thread and hands them to the watch on another, with a bounded queue in
+/// between: what does not fit is counted and dropped, never waited for.
+final class UdpCollector implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(UdpCollector.class);
+  private static final int MAX_DATAGRAM_BYTES = 65_535;
+  private static final int RECEIVE_BUFFER_BYTES = 8 * 1024 * 1024;
+
+  private final DatagramChannel channel;
+  private final List<IpNetwork> allowed;
+  private final Watch watch;
+  private final AlertTimer timer;
+  private final InstantSource clock;
+  private final ArrayBlockingQueue<Received> queue;
+  private final LongAdder received = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder foreign = new LongAdder();
+  private final Thread receiver;
+  private final Thread decoder;
+
+  /// Told how long it took from a datagram's arrival to its alert on disk.
+  interface AlertTimer {
+    void opened(Alert alert, long nanos);
+  }
+
+  private record Received(
+      IpAddress exporter, ByteBuffer payload, Instant arrival, long arrivalNanos) {}
+
+  private UdpCollector(
+      DatagramChannel channel,
+      Settings settings,
+      Watch watch,
+      AlertTimer timer,
+      InstantSource clock) {
+    this.channel = channel;
+    this.allowed = settings.exporters();
+    this.watch = watch;
+    this.timer = timer;
+    this.clock = clock;
+    this.queue = new ArrayBlockingQueue<>(settings.queueDatagrams());
+    this.receiver = Thread.ofPlatform().name("collector-receive").daemon().unstarted(this::receive);
+    this.decoder = Thread.ofPlatform().name("collector-decode").daemon().unstarted(this::decode);
+  }
+
+  /// Binds and starts.
+  ///
+  /// @throws IOException if the address cannot be bound
+  static UdpCollector start(Settings settings, Watch watch, AlertTimer timer, InstantSource clock)
+      throws IOException {
+    var channel = DatagramChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+      channel.bind(settings.collector());
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    var collector = new UdpCollector(channel, settings, watch, timer, clock);
+    collector.decoder.start();
+    collector.receiver.start();
+    return collector;
+  }
+
+  private void receive() {
+    var buffer = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
+    while (channel.isOpen()) {
+      try {
+        buffer.clear();
+        var sender = (InetSocketAddress) channel.receive(buffer);
+        long nanos = System.nanoTime();
+        received.increment();
+        var exporter = IpAddress.of(sender.getAddress());
+        if (!IpNetwork.anyContains(allowed, exporter)) {
+          foreign.increment();
+          continue;
+        }
+        var payload = new byte[buffer.flip().remaining()];
+        buffer.get(payload);
+        var datagram = new Received(exporter, ByteBuffer.wrap(payload), clock.instant(), nanos);
+        if (!queue.offer(datagram)) {
+          dropped.increment();
+        }
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        LOG.errorf("receiving flow records failed: %s", e);
+      }
+    }
+  }
+
+  private void decode() {
+    while (!Thread.currentThread().isInterrupted()) {
+      Received next;
+      try {
+        next = queue.take();
+      } catch (InterruptedException e) {
+        return;
+      }
+      try {
+        var bytes = Arrays.copyOf(next.payload().array(), next.payload().limit());
+        for (var alert : watch.datagram(next.exporter(), bytes, next.arrival())) {
+          timer.opened(alert, System.nanoTime() - next.arrivalNanos());
+        }
+      } catch (RuntimeException e) {
+        // A bug of ours. Stopping would blind us for every later record.
+        LOG.errorf(e, "a datagram from %s could not be counted", next.exporter());
+      }
+    }
+  }
+
+  /// Where it listens.
+  InetSocketAddress address() {
+    try {
+      return (InetSocketAddress) channel.getLocalAddress();
+    } catch (IOException e) {
+      throw new IllegalStateException("the collector is closed", e);
+    }
+  }
+
+  /// Datagrams received.
+  long received() {
+    return received.sum();
+  }
+
+  /// Of these, dropped because the queue was full: bytes are missing.
+  long dropped() {
+    return dropped.sum();
+  }
+
+  /// Of these, dropped because their sender is no allowed exporter.
+  long foreign() {
+    return foreign.sum();
+  }
+
+  /// Datagrams that wait.
+  int waiting() {
+    return queue.size();
+  }
+
+  /// True while both threads run.
+  boolean works() {
+    return receiver.isAlive() && decoder.isAlive();
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+      receiver.join();
+      decoder.interrupt();
+      decoder.join();
+    } catch (IOException e) {
+      LOG.warnf("closing the collector: %s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

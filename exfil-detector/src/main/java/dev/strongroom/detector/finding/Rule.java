@@ -1,0 +1,121 @@
+package dev.strongroom.detector.finding;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/// What the detector judges by. Codes are stable.
+public enum Rule {
+  /// A model's holders sent more to unlisted destinations than the model's budget allows.
+  MODEL_EGRESS(
+      "egress.model.budget",
+      "Model egress budget crossed",
+      Severity.CRITICAL,
+      true,
+      "Weights may be leaving. Freeze releases, look at the destination, end leases if nobody knows it."),
+  /// More left the site than allowed from addresses that nobody accounts for.
+  UNATTRIBUTED_EGRESS(
+      "egress.unattributed.budget",
+      "Unattributed egress budget crossed",
+      Severity.HIGH,
+      false,
+      "Someone sends whom we do not know. Find the sender; list it as gateway or take it off the site."),
+  /// One tenant got more bytes from one model than allowed.
+  SERVED_EGRESS(
+      "egress.served.budget",
+      "Served bytes budget crossed",
+      Severity.MEDIUM,
+      false,
+      "Many answers can copy a model's behaviour. Look at the tenant's use before raising its budget."),
+  /// A gateway's reports have a hole.
+  REPORT_GAP(
+      "egress.report.gap",
+      "Egress reports missing",
+      Severity.MEDIUM,
+      false,
+      "Served bytes are unknown for that time. Ask the gateway to send its reports again."),
+  /// A gateway used one sequence number twice.
+  REPORT_CONFLICT(
+      "egress.report.conflict",
+      "Egress reports contradict each other",
+      Severity.HIGH,
+      false,
+      "The gateway lost its count, or someone else holds its key. The second report was not counted.");
+
+  /// How bad, in OCSF's words (severity_id).
+  public enum Severity {
+    /// Look today.
+    MEDIUM(3, "Medium"),
+    /// Look now.
+    HIGH(4, "High"),
+    /// Wake someone.
+    CRITICAL(5, "Critical");
+
+    private final int id;
+    private final String caption;
+
+    Severity(int id, String caption) {
+      this.id = id;
+      this.caption = caption;
+    }
+
+    /// OCSF severity_id.
+    public int id() {
+      return id;
+    }
+
+    /// OCSF caption.
+    public String caption() {
+      return caption;
+    }
+  }
+
+  private final String code;
+  private final String title;
+  private final Severity severity;
+  private final boolean freezes;
+  private final String advice;
+
+  Rule(String code, String title, Severity severity, boolean freezes, String advice) {
+    this.code = code;
+    this.title = title;
+    this.severity = severity;
+    this.freezes = freezes;
+    this.advice = advice;
+  }
+
+  @JsonCreator
+  static Rule ofCode(String code) {
+    for (var rule : values()) {
+      if (rule.code.equals(code)) {
+        return rule;
+      }
+    }
+    throw new IllegalArgumentException("no rule " + code);
+  }
+
+  /// Stable code.
+  @JsonValue
+  public String code() {
+    return code;
+  }
+
+  /// A few words for people.
+  public String title() {
+    return title;
+  }
+
+  /// How bad.
+  public Severity severity() {
+    return severity;
+  }
+
+  /// True if the finding freezes releases of its model by itself.
+  public boolean freezes() {
+    return freezes;
+  }
+
+  /// What to do, one or two sentences.
+  public String advice() {
+    return advice;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.strongroom.detector.flow.ipfix;
+
+/// Something about an exporter that its operator should know. Notices are counted by kind; the text
+/// is for people.
+///
+/// @param kind what it is
+/// @param detail this occurrence
+public record Notice(Kind kind, String detail) {
+  /// Kinds, each with what it means for detection.
+  public enum Kind {
+    /// Bytes behind the message's own length; ignored.
+    TRAILING_BYTES,
+    /// Records of this exporter were lost or came out of order: bytes may be missing.
+    SEQUENCE_GAP,
+    /// Sequence went back: the exporter restarted, or someone else sends in its name.
+    SEQUENCE_BACK,
+    /// A set id that no version of IPFIX defines; skipped.
+    RESERVED_SET,
+    /// A data set came before its template; kept until it comes.
+    TEMPLATE_MISSING,
+    /// Kept data sets had to be dropped: their bytes are missing.
+    PENDING_DROPPED,
+    /// A template changed its fields: a restart, or an attempt to make records misread.
+    TEMPLATE_CHANGED,
+    /// A withdrawal came over UDP; ignored, or anyone could blind us.
+    WITHDRAWAL_IGNORED,
+    /// A table of this exporter is full: what it announces further is not kept.
+    TABLE_FULL,
+    /// Records that carry totals since flow start, which are not supported: bytes are missing.
+    TOTALS_UNSUPPORTED,
+    /// Records without both addresses or without octets: events, or packets sampled whole.
+    NOT_A_FLOW,
+    /// Octets beyond any line rate, taken as a wrapped counter; the record was dropped.
+    IMPLAUSIBLE_OCTETS,
+    /// Times that cannot be; the arrival was taken instead.
+    IMPLAUSIBLE_TIME,
+    /// A sampling rate that cannot be; taken as unsampled.
+    IMPLAUSIBLE_SAMPLING,
+    /// Several samplers, and the record does not say which: the greatest rate was taken.
+    AMBIGUOUS_SAMPLING,
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.strongroom.detector.attribution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.strongroom.detector.budget;
+
+import org.jspecify.annotations.NullMarked;

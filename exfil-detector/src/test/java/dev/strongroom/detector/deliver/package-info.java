@@ -1,0 +1,4 @@
+@NullMarked
+package dev.strongroom.detector.deliver;
+
+import org.jspecify.annotations.NullMarked;

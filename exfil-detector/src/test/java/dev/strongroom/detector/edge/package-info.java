@@ -1,0 +1,4 @@
+@NullMarked
+package dev.strongroom.detector.edge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.strongroom.detector.finding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.strongroom.detector.flow.ipfix;
+
+import org.jspecify.annotations.NullMarked;
