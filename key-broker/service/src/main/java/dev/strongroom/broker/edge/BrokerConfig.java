@@ -31,7 +31,7 @@ public interface BrokerConfig {
   Optional<Path> rootKeyset();
 
   /// Life of a nonce, at most 60 s.
-  @WithDefault("60s")
+  @WithDefault("PT60S")
   Duration nonceLifetime();
 
   /// Where a release stops for a kill test: `STEP:/path/of/file`. Simulation only.

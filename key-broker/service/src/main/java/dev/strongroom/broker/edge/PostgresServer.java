@@ -4,6 +4,8 @@ import dev.strongroom.broker.StartException;
 import dev.strongroom.wire.Bytes;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -13,6 +15,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,9 +43,13 @@ final class PostgresServer implements AutoCloseable {
   private static final Duration STOP_WAIT = Duration.ofSeconds(20);
   private static final int PASSWORD_BYTES = 24;
 
+  private static final Duration REVIVE_PAUSE = Duration.ofSeconds(1);
+  private static final Logger LOG = System.getLogger(PostgresServer.class.getName());
+
   private final Path directory;
   private final SecureRandom random;
-  private final EmbeddedPostgres server;
+  private EmbeddedPostgres server;
+  private boolean closed;
 
   private PostgresServer(Path directory, SecureRandom random, EmbeddedPostgres server) {
     this.directory = directory;
@@ -49,7 +57,8 @@ final class PostgresServer implements AutoCloseable {
     this.server = server;
   }
 
-  /// Starts the server on a free port, making the cluster on the first start.
+  /// Starts the server on a free port, making the cluster on the first start. If it ends by itself
+  /// it is started again.
   ///
   /// @throws StartException if it does not come up
   static PostgresServer start(Path directory, SecureRandom random) throws StartException {
@@ -59,26 +68,10 @@ final class PostgresServer implements AutoCloseable {
       requireTraversable(home);
       Files.createDirectories(home.resolve("secrets"), ownerOnly("rwx------"));
       endLeftover(home.resolve("data"));
-      boolean fresh = !Files.exists(home.resolve("secrets").resolve(SUPERUSER));
-      var builder =
-          EmbeddedPostgres.builder()
-              .setDataDirectory(home.resolve("data"))
-              .setOverrideWorkingDirectory(home.resolve("binaries").toFile())
-              .setCleanDataDirectory(false)
-              .setRegisterShutdownHook(false)
-              .setPGStartupWait(START_WAIT)
-              .setServerConfig("fsync", "on")
-              .setServerConfig("full_page_writes", "on")
-              .setServerConfig("synchronous_commit", "on")
-              .setServerConfig("max_connections", "64")
-              .setServerConfig("unix_socket_directories", "")
-              .setErrorRedirector(log(home))
-              .setOutputRedirector(log(home));
-      if (!fresh) {
-        builder.setConnectConfig("password", read(home, SUPERUSER));
-      }
-      var server = new PostgresServer(home, random, builder.start());
+      boolean fresh = !Files.exists(secret(home, SUPERUSER));
+      var server = new PostgresServer(home, random, launch(home, OptionalInt.empty()));
       server.prepare(fresh);
+      server.watch();
       return server;
     } catch (IOException | SQLException e) {
       throw new StartException(
@@ -88,6 +81,63 @@ final class PostgresServer implements AutoCloseable {
               + e.getMessage()
               + "): see postgres.log there, or use strongroom.broker.database.url",
           e);
+    }
+  }
+
+  /// Starts a server that nobody watches.
+  static EmbeddedPostgres launch(Path home, OptionalInt port) throws IOException {
+    var builder =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(home.resolve("data"))
+            .setOverrideWorkingDirectory(home.resolve("binaries").toFile())
+            .setCleanDataDirectory(false)
+            .setRegisterShutdownHook(false)
+            .setPGStartupWait(START_WAIT)
+            .setServerConfig("fsync", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("max_connections", "64")
+            .setServerConfig("unix_socket_directories", "")
+            .setErrorRedirector(log(home))
+            .setOutputRedirector(log(home));
+    if (port.isPresent()) {
+      builder.setPort(port.getAsInt());
+    }
+    if (Files.exists(secret(home, SUPERUSER))) {
+      builder.setConnectConfig("password", read(home, SUPERUSER));
+    }
+    return builder.start();
+  }
+
+  /// Starts the server again when its process ends.
+  private void watch() throws IOException {
+    var lines = Files.readAllLines(directory.resolve("data").resolve("postmaster.pid"));
+    var postmaster = process(lines.getFirst());
+    if (postmaster.isEmpty()) {
+      throw new IOException("the server has ended at once");
+    }
+    var _ = postmaster.get().onExit().thenRunAsync(this::revive);
+  }
+
+  private synchronized void revive() {
+    if (closed) {
+      return;
+    }
+    LOG.log(Level.WARNING, "the embedded PostgreSQL has ended: starting it again");
+    int port = server.getPort();
+    try {
+      server.close();
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "closing what is left of it", e);
+    }
+    try {
+      endLeftover(directory.resolve("data"));
+      server = launch(directory, OptionalInt.of(port));
+      watch();
+    } catch (IOException | StartException | RuntimeException e) {
+      LOG.log(Level.ERROR, "the embedded PostgreSQL does not start: {0}", e.getMessage());
+      CompletableFuture.delayedExecutor(REVIVE_PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(this::revive);
     }
   }
 
@@ -246,7 +296,8 @@ final class PostgresServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    closed = true;
     server.close();
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +66,7 @@ public class Startup {
   }
 
   /// Says where it is.
-  void ready(@Observes HttpsServerStart event) {
+  void ready(@ObservesAsync HttpsServerStart event) {
     var info = running.orElseThrow().node().info();
     System.out.printf(
         "key-broker %s is ready at https://%s:%d (profile %s)%n",
