@@ -110,6 +110,11 @@ public final class Child implements AutoCloseable {
     return lines.isEmpty() ? "it printed nothing" : lines.getLast();
   }
 
+  /// Its process id.
+  public long pid() {
+    return process.pid();
+  }
+
   /// Waits for its end; empty if it still runs after `limit`.
   public OptionalInt exitStatus(Duration limit) throws InterruptedException {
     return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
