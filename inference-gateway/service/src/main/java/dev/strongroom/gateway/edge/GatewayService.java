@@ -11,6 +11,7 @@ import dev.strongroom.wire.MalformedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
@@ -20,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 
@@ -36,27 +38,31 @@ public class GatewayService {
 
   GatewayService(GatewayConfig config, Vertx vertx, MeterRegistry registry) {
     this.config = config;
-    var settings = config.settings();
+    var settings = configured(config::settings);
     InstantSource clock = InstantSource.system();
     long origin = System.nanoTime();
     LongSupplier nanos = () -> System.nanoTime() - origin;
-    var tls = tls(settings);
-    var pepper = GatewayFiles.secret("strongroom.gateway.pepper", settings.pepper());
-    var salt = GatewayFiles.secret("strongroom.gateway.salt-secret", settings.saltSecret());
-    var signingKey = GatewayFiles.signingKey(settings.signingKey(), new SecureRandom());
+    var tls = configured(() -> tls(settings));
+    var pepper =
+        configured(() -> GatewayFiles.secret("strongroom.gateway.pepper", settings.pepper()));
+    var salt =
+        configured(
+            () -> GatewayFiles.secret("strongroom.gateway.salt-secret", settings.saltSecret()));
+    var signingKey =
+        configured(() -> GatewayFiles.signingKey(settings.signingKey(), new SecureRandom()));
     var sequence =
         new SequenceFile(
             settings
                 .signingKey()
                 .resolveSibling(settings.signingKey().getFileName() + ".sequence"));
-    var ledger = new EgressLedger(settings.id(), next(sequence), clock.instant());
+    var ledger = new EgressLedger(settings.id(), configured(() -> next(sequence)), clock.instant());
     var table = new HolderTable(settings.profile());
     this.pools = new NodePools(vertx, table, nanos);
     this.gateway =
         new Gateway(
             vertx,
             settings,
-            TenantDirectory.of(GatewayFiles.tenants(settings), pepper),
+            TenantDirectory.of(configured(() -> GatewayFiles.tenants(settings)), pepper),
             new CacheSalts(salt),
             ledger,
             new Forwarder(settings, table, pools, nanos),
@@ -84,6 +90,18 @@ public class GatewayService {
                         settings.detectorInterval(),
                         clock));
     LOG.infof("gateway %s signs as %s", settings.id(), signingKey.publicKey().keyId());
+  }
+
+  /// Turns a wrong setting into what Quarkus prints as one line, without a stack trace. The failure
+  /// itself goes along as suppressed, for Quarkus looks at root causes.
+  private static <T> T configured(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      var wrong = new ConfigurationException(e.getMessage());
+      wrong.addSuppressed(e);
+      throw wrong;
+    }
   }
 
   private static SSLContext tls(Settings settings) {
@@ -116,11 +134,18 @@ public class GatewayService {
   }
 
   void start(@Observes StartupEvent event) {
-    PortProbe.requireFree(config.host(), config.port(), "strongroom.gateway.port");
-    PortProbe.requireFree(
-        "127.0.0.1", config.managementPort(), "strongroom.gateway.management-port");
+    requireFree(config.host(), config.port(), "strongroom.gateway.port");
+    requireFree("127.0.0.1", config.managementPort(), "strongroom.gateway.management-port");
     watch.start();
     reporter.ifPresent(EgressReporter::start);
+  }
+
+  private static void requireFree(String host, int port, String option) {
+    configured(
+        () -> {
+          PortProbe.requireFree(host, port, option);
+          return port;
+        });
   }
 
   void stop(@Observes ShutdownEvent event) {

@@ -190,6 +190,26 @@ class StreamTest {
   }
 
   @Test
+  void resetsTheNodeWhenAnHttp2StreamIsCancelled() throws Exception {
+    node.script(
+        conversation -> {
+          conversation.events();
+          conversation.chunk(FIRST + SECOND);
+          resets.add(conversation.untilReset());
+        });
+    var request =
+        site.request("/v1/chat/completions", "acme")
+            .POST(HttpRequest.BodyPublishers.ofString(CHAT + "}"));
+    long left;
+    try (var body = site.open(request).body()) {
+      assertThat(body.read()).isEqualTo('d');
+      left = System.nanoTime();
+    }
+    assertThat(resets.poll(5, TimeUnit.SECONDS)).isNotNull();
+    assertThat(Duration.ofNanos(System.nanoTime() - left)).isLessThan(Duration.ofMillis(100));
+  }
+
+  @Test
   void aNodeThatDiesMidwayIsNeverACleanEnd() throws Exception {
     node.script(
         conversation -> {

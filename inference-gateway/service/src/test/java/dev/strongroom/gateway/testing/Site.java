@@ -138,6 +138,12 @@ public final class Site {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /// Sends, and hands over the body as it comes; closing it cancels the request.
+  public HttpResponse<java.io.InputStream> open(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+  }
+
   /// The management port's answer.
   public HttpResponse<String> manage(String path) throws IOException, InterruptedException {
     var url = "http://127.0.0.1:" + config("strongroom.gateway.management-port") + path;

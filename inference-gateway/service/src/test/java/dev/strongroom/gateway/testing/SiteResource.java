@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Lays out a site's files and picks ports before the gateway starts. The broker is not there yet:
 /// the gateway has to wait for it.
@@ -24,10 +25,13 @@ public final class SiteResource implements QuarkusTestResourceLifecycleManager {
   private static final byte[] SALT =
       "fedcba9876543210fedcba9876543210".getBytes(StandardCharsets.US_ASCII);
 
+  private @Nullable Path directory;
+
   @Override
   public Map<String, String> start() {
     try {
       var directory = Files.createTempDirectory("gateway-site");
+      this.directory = directory;
       var pki = SitePki.create(directory, Instant.now(), new SecureRandom());
       for (var role : new String[] {"gateway", "broker", "detector", "operator"}) {
         pki.issue(role);
@@ -117,5 +121,18 @@ public final class SiteResource implements QuarkusTestResourceLifecycleManager {
   }
 
   @Override
-  public void stop() {}
+  public void stop() {
+    var made = directory;
+    if (made == null) {
+      return;
+    }
+    try (var files = Files.list(made)) {
+      for (var file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(made);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }
