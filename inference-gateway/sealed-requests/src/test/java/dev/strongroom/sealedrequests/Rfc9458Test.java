@@ -13,8 +13,10 @@ import java.io.IOException;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("vectors")
 @DisplayName("RFC 9458, appendix A: complete example of a request and response")
 class Rfc9458Test {
   private static JsonNode vector() throws IOException {
@@ -61,7 +63,10 @@ class Rfc9458Test {
     var sealed = sealed(vector);
 
     assertThat(sealed.enc()).isEqualTo(hex(vector, "enc"));
-    assertThat(sealed.message()).isEqualTo(hex(vector, "encapsulated_request"));
+    Vectors.compare(
+        "gateway/ohttp encapsulated_request",
+        hex(vector, "encapsulated_request"),
+        sealed.message());
   }
 
   @Test
@@ -71,8 +76,10 @@ class Rfc9458Test {
       var opened = new RequestOpener(key, 1).open(hex(vector, "encapsulated_request"));
 
       assertThat(opened.payload()).isEqualTo(hex(vector, "bhttp_request"));
-      assertThat(opened.sealResponse(hex(vector, "bhttp_response"), hex(vector, "response_nonce")))
-          .isEqualTo(hex(vector, "encapsulated_response"));
+      Vectors.compare(
+          "gateway/ohttp encapsulated_response",
+          hex(vector, "encapsulated_response"),
+          opened.sealResponse(hex(vector, "bhttp_response"), hex(vector, "response_nonce")));
     }
   }
 

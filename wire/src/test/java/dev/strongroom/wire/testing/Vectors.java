@@ -17,6 +17,8 @@ public final class Vectors {
 
   private static final Path ROWS = Path.of("target", "vectors.tsv");
 
+  private static final int SHOWN_CHARACTERS = 100;
+
   private Vectors() {}
 
   /// The folder or file `path` below the vectors; skips the calling test without the vectors.
@@ -45,8 +47,12 @@ public final class Vectors {
     Assertions.assertEquals(expected, got, folder);
   }
 
+  /// The value on one line; a long one by its start and its digest.
   private static String flat(Object value) {
-    return value.toString().replaceAll("\\s+", " ");
+    var text = value.toString().replaceAll("\\s+", " ");
+    return text.length() <= SHOWN_CHARACTERS
+        ? text
+        : text.substring(0, 32) + "… SHA-256 " + Bytes.utf8(text).sha256().hex().substring(0, 16);
   }
 
   /// The content of file `path`; skips the calling test without the vectors.
