@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A PostgreSQL of the broker's own: the real binaries, on loopback, with passwords for every role
 /// and full durability. A server that an earlier broker left behind is ended first.
@@ -68,8 +69,11 @@ final class PostgresServer implements AutoCloseable {
       requireTraversable(home);
       Files.createDirectories(home.resolve("secrets"), ownerOnly("rwx------"));
       endLeftover(home.resolve("data"));
+      var started = new AtomicReference<Optional<PostgresServer>>(Optional.empty());
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtExit(home, started.get())));
       boolean fresh = !Files.exists(secret(home, SUPERUSER));
       var server = new PostgresServer(home, random, launch(home, OptionalInt.empty()));
+      started.set(Optional.of(server));
       server.prepare(fresh);
       server.watch();
       return server;
@@ -81,6 +85,19 @@ final class PostgresServer implements AutoCloseable {
               + e.getMessage()
               + "): see postgres.log there, or use strongroom.broker.database.url",
           e);
+    }
+  }
+
+  /// Leaves no server behind when the process is told to end, not even halfway through the start.
+  private static void stopAtExit(Path home, Optional<PostgresServer> server) {
+    try {
+      if (server.isPresent()) {
+        server.get().close();
+      } else {
+        endLeftover(home.resolve("data"));
+      }
+    } catch (IOException | StartException e) {
+      LOG.log(Level.ERROR, "the embedded PostgreSQL was not stopped: {0}", e.getMessage());
     }
   }
 
