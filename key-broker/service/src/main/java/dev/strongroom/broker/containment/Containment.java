@@ -83,7 +83,7 @@ public final class Containment {
       entries.add(log.append(sql, after ? froze(sql, order, role) : thawed(sql, order, role)));
     }
     for (var lease : hit) {
-      entries.add(leases.end(sql, lease, role.text(), order.reason()));
+      entries.add(leases.end(sql, lease, ContainmentRules.actor(order, role), order.reason()));
     }
     return receipt(after, hit, entries);
   }
@@ -134,13 +134,18 @@ public final class Containment {
         profile,
         order.owner(),
         order.model(),
-        role.text(),
+        ContainmentRules.actor(order, role),
         ContainmentRules.text(order.source()),
         order.reason());
   }
 
   private AuditEntry thawed(Handle sql, ContainmentOrder order, Role role) {
     return new AuditEntry.ReleasesUnfrozen(
-        AuditLog.now(sql), profile, order.owner(), order.model(), role.text(), order.reason());
+        AuditLog.now(sql),
+        profile,
+        order.owner(),
+        order.model(),
+        ContainmentRules.actor(order, role),
+        order.reason());
   }
 }

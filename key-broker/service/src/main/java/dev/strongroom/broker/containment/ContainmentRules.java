@@ -44,6 +44,14 @@ public final class ContainmentRules {
         "role " + role.text() + " may not order " + text(order.action()));
   }
 
+  /// Who acts, as the log names them. That a person stands behind the detector is the detector's
+  /// word.
+  static String actor(ContainmentOrder order, Role role) {
+    return role == Role.DETECTOR && order.source() == ContainmentOrder.Source.PERSON
+        ? "a person, by the word of the detector"
+        : role.text();
+  }
+
   /// The name of a constant as it stands in JSON.
   static String text(Enum<?> constant) {
     return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
