@@ -103,7 +103,7 @@ public final class BrokerClient implements AutoCloseable {
     return get(path, wait.plus(ANSWER_TIMEOUT), Revision.class);
   }
 
-  /// Who holds what. With a `revision`, waits for a newer one, or until `wait` is over.
+  /// Who holds what, as soon as that is newer than `revision` (0: at once), or when `wait` is over.
   public Fleet fleet(long revision, Duration wait)
       throws RefusedException, UnavailableException, MalformedException {
     return get("/v1/fleet" + since(revision, wait), wait.plus(ANSWER_TIMEOUT), Fleet.class);

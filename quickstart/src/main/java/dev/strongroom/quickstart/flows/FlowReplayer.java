@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// Plays an exporter: writes a scenario's flows as IPFIX messages with templates and sequence numbers
-/// and sends them over UDP, an hour in a second or two.
-public final class FlowReplayer {
+/// Plays an exporter: writes a scenario's flows as IPFIX messages with templates and sequence
+/// numbers and sends them over UDP, an hour in a second or two.
+public final class FlowReplayer implements AutoCloseable {
   private static final int FLOWS_A_MESSAGE = 25;
 
   /// Templates are sent again after this many messages, as exporters over UDP have to.
@@ -23,45 +23,63 @@ public final class FlowReplayer {
   private final DatagramSocket socket;
   private final InetSocketAddress collector;
   private final Scenario scenario;
+  private final Traffic traffic;
   private final IpfixWriter exporter;
-  private int datagrams;
   private int messages;
 
-  private FlowReplayer(DatagramSocket socket, InetSocketAddress collector, Scenario scenario) {
+  /// What was really sent: the truth that a detector's figures are compared with.
+  ///
+  /// @param flows records
+  /// @param octets in them
+  /// @param took time it took to send
+  public record Sent(int flows, long octets, Duration took) {}
+
+  private FlowReplayer(DatagramSocket socket, InetSocketAddress collector, Scenario scenario)
+      throws MalformedException {
     this.socket = socket;
     this.collector = collector;
     this.scenario = scenario;
+    this.traffic = new Traffic(scenario);
     this.exporter = new IpfixWriter(scenario.seed() & 0xffff_ffffL);
   }
 
-  /// Sends all of `scenario` and returns when the last datagram is out. UDP promises nothing: compare
-  /// with what arrived.
+  /// An exporter that is about to send `scenario` to `collector`.
+  ///
+  /// @throws IOException if no datagram can be sent at all
+  /// @throws MalformedException if an address of the scenario is none
+  public static FlowReplayer open(InetSocketAddress collector, Scenario scenario)
+      throws IOException, MalformedException {
+    return new FlowReplayer(new DatagramSocket(), collector, scenario);
+  }
+
+  /// Sends the ordinary flows and returns when the last datagram is out. UDP promises nothing:
+  /// compare with what arrived.
   ///
   /// @throws IOException if a datagram cannot be sent
-  /// @throws MalformedException if an address of the scenario is none
-  public static Replay send(InetSocketAddress collector, Scenario scenario)
-      throws IOException, MalformedException {
-    var traffic = new Traffic(scenario);
-    var ordinary = traffic.ordinary();
-    var transfer = traffic.transfer();
+  public Sent ordinary() throws IOException {
+    return send(traffic.ordinary(), FLOWS_A_MESSAGE);
+  }
+
+  /// Sends the slices of the transfer, one a message, as they end.
+  ///
+  /// @throws IOException if a datagram cannot be sent
+  public Sent transfer() throws IOException {
+    return send(traffic.transfer(), 1);
+  }
+
+  /// Bytes of ordinary flows from the node to unlisted destinations (name servers, time servers):
+  /// they count too, and stay far below the budget.
+  public long unlistedOrdinaryOctets() {
+    return traffic.unlistedOrdinaryOctets();
+  }
+
+  private Sent send(List<FlowRecord> flows, int aMessage) throws IOException {
     long began = System.nanoTime();
-    try (var socket = new DatagramSocket()) {
-      var replayer = new FlowReplayer(socket, collector, scenario);
-      for (int from = 0; from < ordinary.size(); from += FLOWS_A_MESSAGE) {
-        int to = Math.min(ordinary.size(), from + FLOWS_A_MESSAGE);
-        replayer.export(ordinary.subList(from, to));
-      }
-      for (var slice : transfer) {
-        replayer.export(List.of(slice));
-      }
-      return truth(
-          replayer.datagrams,
-          ordinary,
-          transfer,
-          traffic.unlistedOrdinaryOctets(),
-          scenario,
-          Duration.ofNanos(System.nanoTime() - began));
+    for (int from = 0; from < flows.size(); from += aMessage) {
+      export(flows.subList(from, Math.min(flows.size(), from + aMessage)));
     }
+    long octets = flows.stream().mapToLong(FlowRecord::octets).sum();
+    return new Sent(flows.size(), octets, Duration.ofNanos(System.nanoTime() - began));
   }
 
   private void export(List<FlowRecord> flows) throws IOException {
@@ -77,36 +95,11 @@ public final class FlowReplayer {
   private void datagram(Bytes message) throws IOException {
     var bytes = message.toArray();
     socket.send(new DatagramPacket(bytes, bytes.length, collector));
-    datagrams++;
     LockSupport.parkNanos(scenario.pace().toNanos());
   }
 
-  private static Replay truth(
-      int datagrams,
-      List<FlowRecord> ordinary,
-      List<FlowRecord> transfer,
-      long unlisted,
-      Scenario scenario,
-      Duration took) {
-    long crossing = unlisted;
-    for (var slice : transfer) {
-      if (crossing > scenario.budgetBytes()) {
-        break;
-      }
-      crossing += slice.octets();
-    }
-    return new Replay(
-        datagrams,
-        ordinary.size() + transfer.size(),
-        octets(ordinary) + octets(transfer),
-        transfer.size(),
-        octets(transfer),
-        unlisted,
-        crossing,
-        took);
-  }
-
-  private static long octets(List<FlowRecord> flows) {
-    return flows.stream().mapToLong(FlowRecord::octets).sum();
+  @Override
+  public void close() {
+    socket.close();
   }
 }

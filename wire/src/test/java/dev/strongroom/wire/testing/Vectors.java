@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /// The folder of genuine evidence and captures. A test that needs it is skipped, and says so, where
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.Assumptions;
 public final class Vectors {
   private static final Path ROOT =
       Path.of(System.getProperty("strongroom.vectors", "../shared/vectors")).normalize();
+
+  private static final Path ROWS = Path.of("target", "vectors.tsv");
 
   private Vectors() {}
 
@@ -24,6 +28,25 @@ public final class Vectors {
       throw new IllegalStateException("the vectors have no " + path);
     }
     return found;
+  }
+
+  /// Fails unless `got` is what the page of the vectors says, and leaves a row for the table of
+  /// `./dev vectors` either way.
+  ///
+  /// @param folder below the vectors, such as `cpu/snp/milan-v2-vcek`
+  public static void compare(String folder, Object expected, Object got) {
+    var row = String.join("\t", folder, flat(expected), flat(got)) + "\n";
+    try {
+      Files.createDirectories(ROWS.getParent());
+      Files.writeString(ROWS, row, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Assertions.assertEquals(expected, got, folder);
+  }
+
+  private static String flat(Object value) {
+    return value.toString().replaceAll("\\s+", " ");
   }
 
   /// The content of file `path`; skips the calling test without the vectors.

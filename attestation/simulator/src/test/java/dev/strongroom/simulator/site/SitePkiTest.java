@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.protocol.client.ClientTls;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,8 @@ class SitePkiTest {
   void anotherSitesIdentityIsRefused() throws Exception {
     var other = directory.resolve("other");
     Files.createDirectory(other);
-    assertThatThrownBy(() -> handshake(directory, other)).isInstanceOf(SSLException.class);
+    // Either side may be first to refuse; the slower one sees an alert or a closed connection.
+    assertThatThrownBy(() -> handshake(directory, other)).isInstanceOf(IOException.class);
   }
 
   private static String handshake(Path server, Path client) throws Exception {

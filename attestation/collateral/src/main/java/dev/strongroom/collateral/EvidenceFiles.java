@@ -1,0 +1,86 @@
+package dev.strongroom.collateral;
+
+import dev.strongroom.attestation.appraisal.EvidenceInspection;
+import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.evidence.EvidenceFormat;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Evidence that lies in files: one report and any number of certificates, in any order. Which is
+/// which is told by their bytes.
+public final class EvidenceFiles {
+  /// Names under which reports and chains are looked for in a folder.
+  private static final List<String> FOLDER =
+      List.of("report.bin", "vcek.pem", "vcek.der", "vlek.pem", "vlek.der", "cert-chain.pem");
+
+  private EvidenceFiles() {}
+
+  /// Reads evidence: exactly one report, then certificates (PEM or DER), leaf first. What is
+  /// missing of the chain comes from `bundle`.
+  ///
+  /// @throws IOException if a file cannot be read
+  /// @throws MalformedException if there is no report, more than one, or no certificate
+  public static Evidence read(List<Path> files, Bundle bundle)
+      throws IOException, MalformedException {
+    var reports = new ArrayList<Bytes>();
+    var certificates = new ArrayList<Certificate>();
+    for (var file : files) {
+      if (Files.size(file) > Evidence.MAX_CHAIN_BYTES) {
+        throw new MalformedException(file.toString(), -1, "exceeds 64 KiB");
+      }
+      var content = Bytes.copyOf(Files.readAllBytes(file));
+      if (isReport(content)) {
+        reports.add(content);
+      } else {
+        certificates.addAll(Bundle.certificates(file.toString(), content));
+      }
+    }
+    if (reports.size() != 1) {
+      throw new MalformedException(
+          "files", -1, "got " + reports.size() + " reports among " + files.size() + ", want 1");
+    }
+    if (certificates.isEmpty() || certificates.size() > CertificateChain.MAX_CERTIFICATES) {
+      throw new MalformedException(
+          "files",
+          -1,
+          "got " + certificates.size() + " certificates, want 1 to 8: leaf, then its issuers");
+    }
+    var chain = bundle.complete(new CertificateChain(certificates));
+    var report = reports.getFirst();
+    return new Evidence(EvidenceFormat.detect(report), report, chain.toPem());
+  }
+
+  private static boolean isReport(Bytes content) {
+    try {
+      EvidenceFormat.detect(content);
+      return true;
+    } catch (MalformedException _) {
+      return false;
+    }
+  }
+
+  /// The verdict on the evidence in `folder` (`report.bin` beside a leaf or a chain) under the
+  /// vendors' roots, as one line: see [dev.strongroom.attestation.appraisal.Inspection#verdict], or
+  /// `malformed: …`.
+  ///
+  /// @param now the time to verify at
+  /// @throws IOException if the folder cannot be read
+  public static String verdict(Path folder, Bundle bundle, Instant now) throws IOException {
+    var files = FOLDER.stream().map(folder::resolve).filter(Files::exists).toList();
+    try {
+      var evidence = read(files, bundle);
+      return EvidenceInspection.inspect(evidence, TrustAnchors.production(), now).verdict();
+    } catch (MalformedException e) {
+      return "malformed: " + e.getMessage();
+    }
+  }
+}

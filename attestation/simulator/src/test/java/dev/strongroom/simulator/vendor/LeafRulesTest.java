@@ -1,0 +1,187 @@
+package dev.strongroom.simulator.vendor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.attestation.appraisal.EvidenceInspection;
+import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.protocol.evidence.Scheme;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.dsse.SigningKey;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// Leaves under the simulated vendors' own issuers, each with one thing wrong.
+class LeafRulesTest {
+  private static final Bytes FWID = Bytes.utf8("firmware").sha384();
+  private static final String INFO = "NVIDIA:GH100:0123456789ABCDEF";
+  private static final String LEAF = "GH100 A01 GSP FMC LF";
+  private static final String BROM = "GH100 A01 GSP BROM";
+
+  private final SigningKey leafKey = SigningKey.generate(Simulation.RANDOM);
+  private final SigningKey bromKey = SigningKey.generate(Simulation.RANDOM);
+
+  private static Authority.Subject subject(
+      X500Name name, SigningKey key, List<Authority.Extra> extensions) {
+    return new Authority.Subject(
+        name,
+        BigInteger.TEN,
+        Simulation.NOW,
+        Simulation.NOW.plus(Duration.ofDays(1)),
+        key.publicKey().platformKey(),
+        extensions);
+  }
+
+  private static String verdict(Scheme scheme, Bytes report, List<Certificate> chain)
+      throws MalformedException {
+    var evidence = new Evidence(scheme, report, new CertificateChain(chain).toPem());
+    return EvidenceInspection.inspect(evidence, Simulation.ANCHORS, Simulation.NOW).verdict();
+  }
+
+  @Nested
+  @DisplayName("NVIDIA")
+  class Nvidia {
+    private String verdict(String leafName, String bromName, List<Authority.Extra> extensions)
+        throws MalformedException {
+      var nvidia = Simulation.VENDORS.nvidia();
+      var issuing = Authority.issuing(new BasicConstraints(true), KeyUsage.keyCertSign);
+      var brom =
+          new Authority(
+              nvidia.provisioner().issue(subject(new X500Name("CN=" + bromName), bromKey, issuing)),
+              bromKey.platformKey());
+      var leaf = brom.issue(subject(new X500Name("CN=" + leafName), leafKey, extensions));
+      var report = new HopperReportFields(Simulation.NONCE, Bytes.zeros(32), FWID).sign(leafKey);
+      return LeafRulesTest.verdict(
+          Scheme.NVIDIA_GPU,
+          report,
+          List.of(
+              leaf,
+              brom.certificate(),
+              nvidia.provisioner().certificate(),
+              nvidia.identity().certificate(),
+              nvidia.root().certificate()));
+    }
+
+    private List<Authority.Extra> extensions(String info, SigningKey issuer) {
+      return NvidiaHierarchy.identityExtensions(info, issuer, FWID);
+    }
+
+    @Test
+    void aGoodLeafHolds() throws Exception {
+      assertThat(verdict(LEAF, BROM, extensions(INFO, bromKey)))
+          .startsWith("authentic, warning: nvidia.rim.absent");
+    }
+
+    @Test
+    @DisplayName("compositeDeviceID names the key of the issuer")
+    void anotherIssuerKey() throws Exception {
+      assertThat(verdict(LEAF, BROM, extensions(INFO, leafKey)))
+          .startsWith("rejected: nvidia.leaf-fwid session");
+    }
+
+    @Test
+    @DisplayName("names of leaf and BROM are of the leaf's architecture")
+    void otherNames() throws Exception {
+      assertThat(verdict("GB100 A01 GSP FMC LF", BROM, extensions(INFO, bromKey)))
+          .startsWith("rejected: chain.name session");
+      assertThat(verdict(LEAF, "GB100 A01 GSP BROM", extensions(INFO, bromKey)))
+          .startsWith("rejected: chain.name session");
+    }
+
+    @Test
+    @DisplayName("an architecture that GH100's issuers cannot vouch for")
+    void otherArchitecture() throws Exception {
+      var info = INFO.replace("GH100", "GB100");
+      assertThat(verdict(LEAF, BROM, extensions(info, bromKey)))
+          .startsWith("rejected: nvidia.architecture chain.name session");
+    }
+
+    @Test
+    void otherFormsOfTheExtensions() throws Exception {
+      for (var info : List.of("NVIDIA:GH100:0123", "AMD:GH100:0123456789ABCDEF", INFO + "0")) {
+        assertThat(verdict(LEAF, BROM, extensions(info, bromKey)))
+            .startsWith("rejected: nvidia.leaf-fwid session");
+      }
+      for (int missing = 1; missing < 3; missing++) {
+        var some = new ArrayList<>(extensions(INFO, bromKey));
+        some.remove(missing);
+        assertThat(verdict(LEAF, BROM, some)).startsWith("rejected: nvidia.leaf-fwid session");
+      }
+    }
+  }
+
+  @Nested
+  @DisplayName("AMD")
+  class Amd {
+    private static final Bytes CHIP = Bytes.utf8("chip").sha384().concat(Bytes.zeros(16));
+
+    private String verdict(String name, String oid, String content) throws MalformedException {
+      var amd = Simulation.VENDORS.amd();
+      var extensions = new ArrayList<Authority.Extra>();
+      for (var extra : AmdHierarchy.extensions(CHIP, SnpProduct.GENOA.tcb(SnpReportFields.TCB))) {
+        boolean changed = extra.oid().equals("1.3.6.1.4.1.3704.1." + oid);
+        extensions.add(changed ? Authority.extra(extra.oid(), content) : extra);
+      }
+      var leaf = amd.ask().issue(subject(AmdHierarchy.name(name), leafKey, extensions));
+      var fields =
+          new SnpReportFields(Simulation.MEASUREMENT, Simulation.HOST_DATA, Bytes.zeros(32), CHIP);
+      return LeafRulesTest.verdict(
+          Scheme.AMD_SEV_SNP,
+          fields.sign(leafKey),
+          List.of(leaf, amd.ask().certificate(), amd.ark().certificate()));
+    }
+
+    @Test
+    void aGoodLeafHolds() throws Exception {
+      assertThat(verdict("SEV-VCEK", "", "")).startsWith("authentic, warning: snp.crl.absent");
+      // hwID in an OCTET STRING
+      assertThat(verdict("SEV-VCEK", "4", "0440" + CHIP.hex())).startsWith("authentic");
+    }
+
+    @Test
+    @DisplayName("a leaf of another name, product, chip or TCB")
+    void otherContents() throws Exception {
+      assertThat(verdict("SEV-VLEK", "", "")).startsWith("rejected: snp.signing-key session");
+      // IA5String "Milan-B0"
+      assertThat(verdict("SEV-VCEK", "2", "16084d696c616e2d4230"))
+          .startsWith("rejected: snp.product session");
+      assertThat(verdict("SEV-VCEK", "4", "00".repeat(64)))
+          .startsWith("rejected: snp.chip-id session");
+      for (var spl : List.of("3.1", "3.2", "3.3", "3.8")) {
+        assertThat(verdict("SEV-VCEK", spl, "02017e"))
+            .as(spl)
+            .startsWith("rejected: snp.certificate-tcb session");
+      }
+    }
+
+    @Test
+    @DisplayName("extensions of another form")
+    void otherForms() throws Exception {
+      for (var change :
+          List.of(
+              List.of("1", "020101"),
+              List.of("2", "16045a656e39"),
+              List.of("2", "0c0547656e6f61"),
+              List.of("3.1", "02020017"),
+              List.of("3.1", "020117ff"),
+              List.of("3.4", "020101"),
+              List.of("4", "00".repeat(8)),
+              List.of("4", "0441" + "00".repeat(64)))) {
+        assertThat(verdict("SEV-VCEK", change.get(0), change.get(1)))
+            .as("%s", change)
+            .startsWith("rejected: snp.extension session");
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.strongroom.simulator.vendor;
+
+import dev.strongroom.attestation.appraisal.AppraisalPolicy;
+import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.appraisal.Expected;
+import dev.strongroom.attestation.appraisal.NodeAppraisal;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.protocol.enrolment.ReleasePolicy;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.protocol.evidence.EvidenceSet;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/// One session with a simulated node, as the tests of this package see it.
+final class Simulation {
+  static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+  static final SecureRandom RANDOM = new SecureRandom();
+  static final SimulatedVendors VENDORS = SimulatedVendors.create(RANDOM, NOW);
+  static final TrustAnchors ANCHORS = TrustAnchors.simulation(VENDORS.rootFingerprints());
+
+  static final Bytes MEASUREMENT = Bytes.utf8("image").sha384();
+  static final Bytes HOST_DATA = Bytes.utf8("init-data").sha256();
+  static final Bytes NONCE = Bytes.utf8("nonce").sha256();
+  static final Bytes REPORT_DATA = Bytes.utf8("transcript").sha384().concat(Bytes.zeros(16));
+  static final Expected EXPECTED = new Expected(REPORT_DATA, NONCE, HOST_DATA);
+
+  static final SimulatedNode NODE = node("node-1", 2);
+
+  private Simulation() {}
+
+  static SimulatedNode node(String machine, int gpus) {
+    return SimulatedNode.create(VENDORS, machine, gpus, MEASUREMENT, HOST_DATA, RANDOM, NOW);
+  }
+
+  static AppraisalPolicy policy(int gpus) {
+    return new AppraisalPolicy(
+        Set.of(MEASUREMENT),
+        SimulatedNode.tcb(),
+        List.of(new ReleasePolicy.Accelerators("GH100", gpus)));
+  }
+
+  static AttestationResult appraise(Evidence cpu, List<Evidence> devices)
+      throws MalformedException {
+    return appraise(cpu, devices, EXPECTED, policy(2), ANCHORS, NOW);
+  }
+
+  static AttestationResult appraise(
+      Evidence cpu,
+      List<Evidence> devices,
+      Expected expected,
+      AppraisalPolicy policy,
+      TrustAnchors anchors,
+      Instant now)
+      throws MalformedException {
+    var evidence = new EvidenceSet(cpu, Bytes.empty(), devices);
+    return NodeAppraisal.appraise(evidence, expected, policy, anchors, now);
+  }
+
+  /// Codes of the findings, less those of what is never looked at yet.
+  static List<String> codes(AttestationResult result) {
+    return result.findings().stream()
+        .map(finding -> finding.rule().code())
+        .filter(code -> !code.endsWith(".absent") || code.equals("nvidia.fwid.absent"))
+        .toList();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.strongroom.attestation.scheme.nvidia;
+
+import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.evidence.Der;
+import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.trust.ChainRules;
+import dev.strongroom.attestation.trust.ChainVerifier;
+import dev.strongroom.attestation.trust.EvidenceVerifier;
+import dev.strongroom.attestation.trust.KeyAlgorithm;
+import dev.strongroom.attestation.trust.Rejected;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.Verification;
+import dev.strongroom.attestation.trust.Verified;
+import dev.strongroom.wire.MalformedException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Whether a report comes from a genuine NVIDIA GPU. Pure, thread-safe.
+///
+/// The chain is FMC leaf, BROM, Provisioner ICA, `NVIDIA <architecture> Identity`, `NVIDIA Device
+/// Identity CA`: exactly five, P-384 throughout. The architecture is taken from the verified leaf
+/// and never from a label of the sender.
+public final class NvidiaVerifier {
+  private static final ChainRules CHAIN = new ChainRules(5, KeyAlgorithm.ECDSA_P384_SHA384);
+
+  private static final String SUPPORTED = "GH100";
+  private static final String ROOT_NAME = "NVIDIA Device Identity CA";
+  private static final int BROM = 1;
+  private static final int PROVISIONER = 2;
+  private static final int IDENTITY = 3;
+
+  private NvidiaVerifier() {}
+
+  /// Verifies chain, then report.
+  ///
+  /// @param chain leaf first, five certificates
+  /// @param now time at which every certificate must be valid
+  public static Verification<NvidiaReport> verify(
+      NvidiaReport report, CertificateChain chain, TrustAnchors anchors, Instant now) {
+    return switch (verifyChain(chain, anchors, now)) {
+      case Verified<CertificateChain> verified -> verify(report, verified);
+      case Rejected<CertificateChain>(var findings) -> new Rejected<>(findings);
+    };
+  }
+
+  /// Verifies a chain by itself, for many reports under it.
+  public static Verification<CertificateChain> verifyChain(
+      CertificateChain chain, TrustAnchors anchors, Instant now) {
+    return ChainVerifier.verify(chain, CHAIN, anchors, now);
+  }
+
+  /// Verifies a report under an already verified chain.
+  public static Verification<NvidiaReport> verify(
+      NvidiaReport report, Verified<CertificateChain> chain) {
+    return EvidenceVerifier.verify(report, chain, NvidiaVerifier::mismatches);
+  }
+
+  private static List<Finding> mismatches(NvidiaReport report, CertificateChain chain) {
+    var findings = new ArrayList<Finding>();
+    try {
+      var identity = NvidiaIdentity.parse(chain.leaf());
+      if (!identity.architecture().equals(SUPPORTED)) {
+        findings.add(new Finding(Rule.NVIDIA_ARCHITECTURE, SUPPORTED, identity.architecture()));
+      }
+      names(chain, identity.architecture(), findings);
+      issuerKey(chain, identity, findings);
+      opaque(report.opaque(), identity, findings);
+    } catch (MalformedException e) {
+      findings.add(
+          new Finding(
+              Rule.NVIDIA_LEAF_FWID,
+              "device info and FWID extensions",
+              String.valueOf(e.getMessage())));
+    }
+    return findings;
+  }
+
+  private static void names(CertificateChain chain, String architecture, List<Finding> out) {
+    prefix(chain, 0, architecture + " ", out);
+    prefix(chain, BROM, architecture + " ", out);
+    prefix(chain, PROVISIONER, "NVIDIA " + architecture + " Provisioner", out);
+    exact(chain, IDENTITY, "NVIDIA " + architecture + " Identity", out);
+    exact(chain, IDENTITY + 1, ROOT_NAME, out);
+  }
+
+  private static void prefix(CertificateChain chain, int i, String wanted, List<Finding> out) {
+    var name = chain.certificates().get(i).commonName();
+    if (!name.startsWith(wanted)) {
+      out.add(new Finding(Rule.CHAIN_NAME, "chain[" + i + "] named " + wanted + "…", name));
+    }
+  }
+
+  private static void exact(CertificateChain chain, int i, String wanted, List<Finding> out) {
+    var name = chain.certificates().get(i).commonName();
+    if (!name.equals(wanted)) {
+      out.add(new Finding(Rule.CHAIN_NAME, "chain[" + i + "] named " + wanted, name));
+    }
+  }
+
+  // spec: TCG DICE compositeDeviceID: deviceID is the key of the layer that issued the leaf
+  private static void issuerKey(CertificateChain chain, NvidiaIdentity identity, List<Finding> out)
+      throws MalformedException {
+    var issuer = chain.certificates().get(BROM).spki();
+    if (!new Der(issuer)
+        .value("SubjectPublicKeyInfo", Der.SEQUENCE)
+        .equals(identity.issuerSpki())) {
+      out.add(new Finding(Rule.NVIDIA_LEAF_FWID, "deviceID: the key of chain[1]", "another key"));
+    }
+  }
+
+  private static void opaque(OpaqueData opaque, NvidiaIdentity identity, List<Finding> out) {
+    switch (opaque) {
+      case OpaqueData.Typed _ ->
+          out.add(new Finding(Rule.NVIDIA_OPAQUE_FORMAT, "the legacy format", "NVDAOD"));
+      case OpaqueData.Legacy legacy -> {
+        var fwid = legacy.fwid();
+        if (fwid.isPresent() && !fwid.get().equals(identity.fwid())) {
+          out.add(new Finding(Rule.NVIDIA_FWID, identity.fwid().hex(), fwid.get().hex()));
+        }
+      }
+    }
+  }
+}

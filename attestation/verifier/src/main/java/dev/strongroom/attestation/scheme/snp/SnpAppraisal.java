@@ -1,0 +1,114 @@
+package dev.strongroom.attestation.scheme.snp;
+
+import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.trust.Verified;
+import dev.strongroom.wire.Bytes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// Whether an authentic report is acceptable. Pure, thread-safe.
+public final class SnpAppraisal {
+  private SnpAppraisal() {}
+
+  /// What any user of a report must know, whatever the session: guest policy, privilege level,
+  /// alias check, and what was not looked at.
+  public static List<Finding> intrinsic(Verified<SnpReport> verified) {
+    var report = verified.evidence();
+    var findings = new ArrayList<Finding>();
+    policy(report.policy(), findings);
+    if (report.vmpl() != 0) {
+      findings.add(new Finding(Rule.SNP_VMPL, "0", "" + report.vmpl()));
+    }
+    if (!report.hasCpuid()) {
+      findings.add(
+          new Finding(
+              Rule.SNP_ALIAS_CHECK,
+              "ALIAS_CHECK_COMPLETE",
+              "a report of version " + report.version() + ", which cannot show it"));
+    } else if (!report.platformInfo().aliasCheckComplete()) {
+      findings.add(new Finding(Rule.SNP_ALIAS_CHECK, "ALIAS_CHECK_COMPLETE", "not complete"));
+    }
+    if (report.keyInfo().signingKey() == KeyInfo.VLEK) {
+      findings.add(new Finding(Rule.SNP_CHIP_ID_UNPROVEN, "a VCEK, issued to CHIP_ID", "a VLEK"));
+    }
+    findings.add(
+        new Finding(Rule.SNP_CRL_ABSENT, "ASK and ARK looked up", "no revocation list given"));
+    return findings;
+  }
+
+  // spec: AMD 56860 4.3 POLICY: bit 17 is reserved and must be one
+  private static void policy(GuestPolicy policy, List<Finding> out) {
+    if (!policy.reservedOne()) {
+      out.add(new Finding(Rule.SNP_POLICY_RESERVED, "1", "0"));
+    }
+    if (policy.migrateMa()) {
+      out.add(new Finding(Rule.SNP_MIGRATE_MA, "0", "1"));
+    }
+    if (policy.debug()) {
+      out.add(new Finding(Rule.SNP_DEBUG, "0", "1"));
+    }
+    if (policy.unknown() != 0) {
+      out.add(
+          new Finding(
+              Rule.SNP_POLICY_UNKNOWN, "known bits only", "%016x".formatted(policy.unknown())));
+    }
+  }
+
+  /// What the session binds: all 64 bytes of REPORT_DATA, all 32 of HOST_DATA, and a platform that
+  /// can be told from others.
+  public static List<Finding> bound(
+      Verified<SnpReport> verified, Bytes reportData, Bytes hostData) {
+    var report = verified.evidence();
+    var findings = new ArrayList<Finding>();
+    require(Rule.SNP_REPORT_DATA, reportData, report.reportData(), findings);
+    require(Rule.SNP_HOST_DATA, hostData, report.hostData(), findings);
+    if (report.chipId().isZero()) {
+      findings.add(new Finding(Rule.SNP_PLATFORM_UNKNOWN, "a CHIP_ID", "zero"));
+    }
+    return findings;
+  }
+
+  private static void require(Rule rule, Bytes want, Bytes got, List<Finding> out) {
+    if (!want.equals(got)) {
+      out.add(new Finding(rule, want.hex(), got.hex()));
+    }
+  }
+
+  /// What the owner's policy names.
+  ///
+  /// @param measurements accepted MEASUREMENTs
+  /// @param minimum lowest accepted REPORTED_TCB and COMMITTED_TCB; its `fmc` is 0 where there is
+  ///   no demand
+  public static List<Finding> acceptable(
+      Verified<SnpReport> verified, Collection<Bytes> measurements, SnpTcb minimum) {
+    var report = verified.evidence();
+    var findings = new ArrayList<Finding>();
+    if (!measurements.contains(report.measurement())) {
+      findings.add(
+          new Finding(
+              Rule.SNP_MEASUREMENT,
+              "one of " + measurements.size() + " listed measurements",
+              report.measurement().hex()));
+    }
+    var product = SnpVerifier.product(verified);
+    minimum("REPORTED_TCB", product.tcb(report.reportedTcb()), minimum, findings);
+    minimum("COMMITTED_TCB", product.tcb(report.committedTcb()), minimum, findings);
+    return findings;
+  }
+
+  private static void minimum(String field, SnpTcb seen, SnpTcb minimum, List<Finding> out) {
+    component(field + " fmc", seen.fmc(), minimum.fmc(), out);
+    component(field + " bootloader", seen.bootloader(), minimum.bootloader(), out);
+    component(field + " tee", seen.tee(), minimum.tee(), out);
+    component(field + " snp", seen.snp(), minimum.snp(), out);
+    component(field + " microcode", seen.microcode(), minimum.microcode(), out);
+  }
+
+  private static void component(String name, int seen, int minimum, List<Finding> out) {
+    if (seen < minimum) {
+      out.add(new Finding(Rule.SNP_MINIMUM_TCB, name + " at least " + minimum, name + " " + seen));
+    }
+  }
+}

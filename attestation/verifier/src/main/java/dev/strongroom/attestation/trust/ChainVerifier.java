@@ -1,0 +1,125 @@
+package dev.strongroom.attestation.trust;
+
+import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.protocol.Profile;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Verifies that a chain leads from its leaf to a pinned root (RFC 5280, 6.1, for chains without
+/// policies and name constraints). Revocation is not looked at. Pure, thread-safe.
+public final class ChainVerifier {
+  /// Organization that a simulator's roots name. It only words a refusal: trust comes from pins.
+  public static final String SIMULATION_ORGANIZATION = "Strongroom simulation";
+
+  private ChainVerifier() {}
+
+  /// Verifies `chain`. A chain of another length, or to a root that is not pinned, gets that one
+  /// finding; any other gets all that apply.
+  ///
+  /// @param rules shape of the vendor's chains
+  /// @param now time at which every certificate must be valid
+  public static Verification<CertificateChain> verify(
+      CertificateChain chain, ChainRules rules, TrustAnchors anchors, Instant now) {
+    int length = chain.certificates().size();
+    if (length != rules.length()) {
+      return rejected(
+          Rule.CHAIN_LENGTH, rules.length() + " certificates, leaf to root", "" + length);
+    }
+    if (!anchors.trusts(chain.root().fingerprint())) {
+      return new Rejected<>(List.of(foreignRoot(chain.root(), anchors.profile())));
+    }
+    var findings = new ArrayList<Finding>();
+    for (int i = 0; i < length; i++) {
+      validity(i, chain.certificates().get(i), now, findings);
+      constraints(i, chain.certificates().get(i), findings);
+    }
+    for (int i = 0; i < length - 1; i++) {
+      link(i, chain.certificates().get(i), chain.certificates().get(i + 1), rules, findings);
+    }
+    return findings.isEmpty()
+        ? new Verified<>(chain, chain, anchors.profile(), now)
+        : new Rejected<>(findings);
+  }
+
+  private static Finding foreignRoot(Certificate root, Profile wanted) {
+    var shown = root.subjectText() + ", SHA-256 " + root.fingerprint();
+    var vendor = TrustAnchors.vendorRoot(root.fingerprint());
+    var expected = "a pinned root of profile " + wanted.text();
+    if (vendor.isPresent()) {
+      return new Finding(
+          Rule.ROOT_PROFILE, expected, vendor.get() + ", a root of profile production");
+    }
+    if (root.organization().equals(SIMULATION_ORGANIZATION)) {
+      var whose = wanted == Profile.SIMULATION ? "another simulation's root" : "by its own name";
+      return new Finding(
+          Rule.ROOT_PROFILE, expected, "a root of profile simulation, " + whose + ": " + shown);
+    }
+    return new Finding(Rule.ROOT_UNKNOWN, expected, shown);
+  }
+
+  private static void validity(int i, Certificate certificate, Instant now, List<Finding> out) {
+    if (now.isBefore(certificate.notBefore()) || now.isAfter(certificate.notAfter())) {
+      out.add(
+          new Finding(
+              Rule.CHAIN_VALIDITY,
+              "valid at " + now,
+              "chain[%d] valid %s to %s"
+                  .formatted(i, certificate.notBefore(), certificate.notAfter())));
+    }
+  }
+
+  // spec: RFC 5280 6.1.4 (k) cA, (l)(m) pathLenConstraint, (n) keyCertSign, (o) critical extensions
+  private static void constraints(int i, Certificate certificate, List<Finding> out) {
+    boolean leaf = i == 0;
+    if (leaf && (certificate.pathLength() >= 0 || !certificate.maySign())) {
+      out.add(new Finding(Rule.CHAIN_CONSTRAINTS, "a leaf that signs", "chain[0] is an issuer"));
+    }
+    if (!leaf && (certificate.pathLength() < i - 1 || !certificate.mayIssue())) {
+      out.add(
+          new Finding(
+              Rule.CHAIN_CONSTRAINTS,
+              "an issuer of " + (i - 1) + " more below it",
+              "chain[%d] with path length %d, keyCertSign %b"
+                  .formatted(i, certificate.pathLength(), certificate.mayIssue())));
+    }
+    if (certificate.hasUnknownCriticalExtension()) {
+      out.add(
+          new Finding(
+              Rule.CHAIN_CONSTRAINTS,
+              "known critical extensions only",
+              "chain[" + i + "] has an unknown one"));
+    }
+  }
+
+  private static void link(
+      int i, Certificate issued, Certificate issuer, ChainRules rules, List<Finding> out) {
+    if (!issued.issuer().equals(issuer.subject())) {
+      out.add(
+          new Finding(
+              Rule.CHAIN_ISSUER,
+              "the issuer of chain[" + i + "]",
+              "chain[" + (i + 1) + "] is " + issuer.subjectText()));
+    }
+    if (!rules.issuers().fits(issued, issuer)) {
+      out.add(
+          new Finding(
+              Rule.CHAIN_ALGORITHM,
+              rules.issuers().text(),
+              "chain[%d] signed with %s".formatted(i, issued.signatureAlgorithm())));
+    } else if (!rules.issuers().verifies(issued, issuer)) {
+      out.add(
+          new Finding(
+              Rule.CHAIN_SIGNATURE,
+              "a signature by chain[" + (i + 1) + "]",
+              "the signature of chain[" + i + "] does not verify"));
+    }
+  }
+
+  private static Verification<CertificateChain> rejected(Rule rule, String want, String got) {
+    return new Rejected<>(List.of(new Finding(rule, want, got)));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.strongroom.attestation.trust;
+
+import dev.strongroom.wire.Bytes;
+import java.math.BigInteger;
+
+/// An ECDSA signature whose encoding has been taken off. Values out of range are representable and
+/// never verify.
+///
+/// @param r first value
+/// @param s second value
+public record EcdsaSignature(BigInteger r, BigInteger s) {
+  /// Reads both values big-endian.
+  public static EcdsaSignature ofBigEndian(Bytes r, Bytes s) {
+    return new EcdsaSignature(new BigInteger(1, r.toArray()), new BigInteger(1, s.toArray()));
+  }
+
+  /// Reads both values little-endian, as AMD writes them.
+  public static EcdsaSignature ofLittleEndian(Bytes r, Bytes s) {
+    return new EcdsaSignature(littleEndian(r), littleEndian(s));
+  }
+
+  private static BigInteger littleEndian(Bytes value) {
+    var reversed = new byte[value.length()];
+    for (int i = 0; i < reversed.length; i++) {
+      reversed[i] = (byte) value.at(reversed.length - 1 - i);
+    }
+    return new BigInteger(1, reversed);
+  }
+}

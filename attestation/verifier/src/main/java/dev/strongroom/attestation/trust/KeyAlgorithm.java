@@ -1,0 +1,107 @@
+package dev.strongroom.attestation.trust;
+
+import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.wire.Bytes;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Optional;
+
+/// How a vendor's issuers sign. Parameters are fixed here and never taken from a certificate.
+public enum KeyAlgorithm {
+  /// RSA 4096 with exponent 65537, PSS with SHA-384, MGF1 with SHA-384, 48 bytes of salt (RFC 8017,
+  /// 8.1; AMD 57230, certificate chain).
+  RSA_4096_PSS_SHA384("RSASSA-PSS with SHA-384 by an RSA-4096 key") {
+    @Override
+    boolean fits(Certificate issued, Certificate issuer) {
+      return issued.signatureAlgorithm().equals(PSS_OID) && rsaKey(issuer).isPresent();
+    }
+
+    @Override
+    boolean verifies(Certificate issued, Certificate issuer) {
+      return rsaKey(issuer).filter(key -> verifyPss(key, issued)).isPresent();
+    }
+  },
+  /// ECDSA on P-384 with SHA-384.
+  ECDSA_P384_SHA384("ECDSA with SHA-384 by a P-384 key") {
+    @Override
+    boolean fits(Certificate issued, Certificate issuer) {
+      return issued.signatureAlgorithm().equals(P384.SIGNATURE_OID)
+          && P384.key(issuer.spki()).isPresent();
+    }
+
+    @Override
+    boolean verifies(Certificate issued, Certificate issuer) {
+      var key = P384.key(issuer.spki());
+      var signature = P384.ofDer(issued.signature());
+      return key.isPresent()
+          && signature.isPresent()
+          && P384.verify(key.get(), issued.toBeSigned(), signature.get());
+    }
+  };
+
+  private static final String PSS_OID = "1.2.840.113549.1.1.10";
+  private static final int RSA_BITS = 4096;
+  private static final int RSA_EXPONENT = 65537;
+  private static final int SALT_BYTES = 48;
+
+  private final String text;
+
+  KeyAlgorithm(String text) {
+    this.text = text;
+  }
+
+  /// The algorithm in words.
+  String text() {
+    return text;
+  }
+
+  /// True if `issued` names this algorithm and the issuer's key is of its kind.
+  abstract boolean fits(Certificate issued, Certificate issuer);
+
+  /// True if the issuer's key verifies the signature of `issued`.
+  abstract boolean verifies(Certificate issued, Certificate issuer);
+
+  private static Optional<RSAPublicKey> rsaKey(Certificate issuer) {
+    try {
+      var key =
+          KeyFactory.getInstance("RSA")
+              .generatePublic(new X509EncodedKeySpec(issuer.spki().toArray()));
+      return key instanceof RSAPublicKey rsa
+              && rsa.getModulus().bitLength() == RSA_BITS
+              && rsa.getPublicExponent().bitLength() < Integer.SIZE
+              && rsa.getPublicExponent().intValue() == RSA_EXPONENT
+          ? Optional.of(rsa)
+          : Optional.empty();
+    } catch (InvalidKeySpecException e) {
+      return Optional.empty();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("RSA is required of every Java platform", e);
+    }
+  }
+
+  private static boolean verifyPss(RSAPublicKey key, Certificate issued) {
+    try {
+      var verifier = Signature.getInstance("RSASSA-PSS");
+      verifier.setParameter(
+          new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, SALT_BYTES, 1));
+      verifier.initVerify(key);
+      verifier.update(bytes(issued.toBeSigned()));
+      return verifier.verify(bytes(issued.signature()));
+    } catch (SignatureException e) {
+      return false;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("RSASSA-PSS is required of every Java platform", e);
+    }
+  }
+
+  private static byte[] bytes(Bytes value) {
+    return value.toArray();
+  }
+}

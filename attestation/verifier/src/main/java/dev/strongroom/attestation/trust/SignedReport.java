@@ -1,0 +1,12 @@
+package dev.strongroom.attestation.trust;
+
+import dev.strongroom.wire.Bytes;
+
+/// A parsed report that remembers what was signed.
+public interface SignedReport {
+  /// The bytes under the signature, exactly as received.
+  Bytes signedBytes();
+
+  /// The signature, ECDSA on P-384 with SHA-384.
+  EcdsaSignature signature();
+}

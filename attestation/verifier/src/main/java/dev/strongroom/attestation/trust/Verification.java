@@ -1,0 +1,4 @@
+package dev.strongroom.attestation.trust;
+
+/// Outcome of verifying authenticity.
+public sealed interface Verification<E> permits Verified, Rejected {}

@@ -1,0 +1,13 @@
+/// Which roots are trusted, whether a chain leads to one, and whether a signature holds. The only
+/// maker of [Verified], and the only place that does public-key cryptography.
+///
+/// ```java
+/// switch (SnpVerifier.verify(report, chain, TrustAnchors.production(), now)) {
+///   case Verified<SnpReport> verified -> verified.evidence().measurement();
+///   case Rejected<SnpReport>(var findings) -> findings.forEach(f -> log(f.describe()));
+/// }
+/// ```
+@NullMarked
+package dev.strongroom.attestation.trust;
+
+import org.jspecify.annotations.NullMarked;

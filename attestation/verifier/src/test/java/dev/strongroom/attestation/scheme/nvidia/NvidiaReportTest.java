@@ -1,0 +1,134 @@
+package dev.strongroom.attestation.scheme.nvidia;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.strongroom.attestation.Genuine;
+import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.Verified;
+import dev.strongroom.wire.BinaryWriter;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class NvidiaReportTest {
+  private static final int MUTATIONS = 20_000;
+  private static final long SEED = 20261124;
+
+  private static Verified<CertificateChain> chain() throws MalformedException {
+    var chain = CertificateChain.parse(Genuine.hopper("h100-550.90.07").chain());
+    var verification =
+        NvidiaVerifier.verifyChain(chain, TrustAnchors.production(), Genuine.MID_2026);
+    if (verification instanceof Verified<CertificateChain> verified) {
+      return verified;
+    }
+    throw new AssertionError("the genuine chain was rejected");
+  }
+
+  private static boolean refused(Bytes report, Verified<CertificateChain> chain) {
+    try {
+      return !(NvidiaVerifier.verify(NvidiaReport.parse(report), chain) instanceof Verified);
+    } catch (MalformedException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void everySingleByteFlipOfAGenuineReportIsRefused() throws Exception {
+    var report = Genuine.hopper("h100-550.90.07").report();
+    var chain = chain();
+    assertThat(refused(report, chain)).isFalse();
+    assertThat(report.length()).isEqualTo(4117);
+    var accepted =
+        IntStream.range(0, report.length())
+            .parallel()
+            .filter(i -> !refused(Genuine.flipped(report, i, 1 << i % 8), chain))
+            .boxed()
+            .toList();
+    assertThat(accepted).isEmpty();
+  }
+
+  @Test
+  void everyTruncationAndEveryTrailingByteIsMalformed() throws Exception {
+    var report = Genuine.hopper("h100-550.90.07").report();
+    for (int length = 0; length < report.length(); length++) {
+      var shorter = report.slice(0, length);
+      assertThatThrownBy(() -> NvidiaReport.parse(shorter)).isInstanceOf(MalformedException.class);
+    }
+    var longer = report.concat(Bytes.zeros(1));
+    assertThatThrownBy(() -> NvidiaReport.parse(longer))
+        .hasMessage("end at 4117: 1 bytes left over");
+  }
+
+  @Test
+  @DisplayName("fixed bytes: headers, slot, and the frame of every block")
+  void refusesOtherFixedBytes() throws Exception {
+    var report = Genuine.hopper("h100-550.90.07").report();
+    var fixed =
+        IntStream.concat(
+            IntStream.concat(IntStream.range(0, 4), IntStream.range(36, 45)),
+            IntStream.range(0, 64).flatMap(b -> IntStream.range(45 + 55 * b, 52 + 55 * b)));
+    for (int i : fixed.toArray()) {
+      var touched = Genuine.flipped(report, i);
+      assertThatThrownBy(() -> NvidiaReport.parse(touched)).isInstanceOf(MalformedException.class);
+    }
+  }
+
+  private static BinaryWriter opaque() {
+    return new BinaryWriter()
+        .u16le(3)
+        .u16le(4)
+        .raw(Bytes.utf8("1.2\0"))
+        .u16le(6)
+        .u16le(8)
+        .raw(Bytes.zeros(8));
+  }
+
+  @Test
+  @DisplayName("OpaqueData: required fields, no type twice, strict values")
+  void opaqueFields() throws Exception {
+    var good = opaque().u16le(11).u16le(1).u8(0xaa).u16le(4711).u16le(1).u8(9).toBytes();
+    if (OpaqueData.parse(good) instanceof OpaqueData.Legacy legacy) {
+      assertThat(legacy.driverVersion()).isEqualTo("1.2");
+      assertThat(legacy.nvdec0On()).isTrue();
+      assertThat(legacy.fwid()).isEmpty();
+      assertThat(legacy.fields()).containsKey(4711);
+    } else {
+      throw new AssertionError("want the legacy format");
+    }
+    assertThatThrownBy(() -> OpaqueData.parse(opaque().toBytes()))
+        .hasMessage("OpaqueData: field 11 is absent");
+    var twice = good.concat(good);
+    assertThatThrownBy(() -> OpaqueData.parse(twice)).hasMessageContaining("occurs twice");
+    var odd = opaque().u16le(11).u16le(1).u8(0x56).toBytes();
+    assertThatThrownBy(() -> OpaqueData.parse(odd)).hasMessageContaining("want aa or 55");
+    var shortFwid = good.concat(new BinaryWriter().u16le(20).u16le(47).zeros(47).toBytes());
+    assertThatThrownBy(() -> OpaqueData.parse(shortFwid)).hasMessageContaining("want 48");
+  }
+
+  @Test
+  void onlyMalformedExceptionEscapesTheParser() throws Exception {
+    var report = Genuine.hopper("h100-550.90.07").report();
+    var random = new Random(SEED);
+    int parsed = 0;
+    for (int n = 0; n < MUTATIONS; n++) {
+      var bytes = report.toArray();
+      // The opaque data decides most, so most edits go there.
+      int from = n % 4 == 0 ? 0 : report.length() - 96 - 424;
+      for (int e = 0; e < 1 + n % 6; e++) {
+        bytes[from + random.nextInt(bytes.length - from)] = (byte) random.nextInt();
+      }
+      try {
+        NvidiaReport.parse(Bytes.copyOf(bytes));
+        parsed++;
+      } catch (MalformedException e) {
+        assertThat(e).as("seed %d, mutation %d", SEED, n).hasMessageContaining(":");
+      }
+    }
+    assertThat(parsed).isBetween(1, MUTATIONS - 1);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.strongroom.attestation.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.dsse.SigningKey;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class P384Test {
+  private final SigningKey key = SigningKey.generate(new SecureRandom());
+  private final Bytes message = Bytes.utf8("message");
+
+  private boolean verify(BigInteger r, BigInteger s) {
+    var point = P384.key(key.publicKey().spki()).orElseThrow();
+    return P384.verify(point, message, new EcdsaSignature(r, s));
+  }
+
+  @Test
+  @DisplayName("FIPS 186-5 6.4.2: r and s from 1 to n - 1")
+  void refusesValuesOutOfRange() {
+    var signature = key.sign(message);
+    var good = EcdsaSignature.ofBigEndian(signature.slice(0, 48), signature.slice(48, 96));
+    var n = CustomNamedCurves.getByName("secp384r1").getN();
+    assertThat(verify(good.r(), good.s())).isTrue();
+    assertThat(verify(good.s(), good.r())).isFalse();
+    for (var bad : new BigInteger[] {BigInteger.ZERO, n, n.add(BigInteger.ONE)}) {
+      assertThat(verify(bad, good.s())).isFalse();
+      assertThat(verify(good.r(), bad)).isFalse();
+      assertThat(verify(bad, bad)).isFalse();
+    }
+    assertThat(verify(good.r().add(n), good.s())).isFalse();
+  }
+
+  @Test
+  void refusesPointsOffTheCurveAndOtherEncodings() {
+    var spki = key.publicKey().spki();
+    assertThat(P384.key(spki)).isPresent();
+    var off = spki.toArray();
+    off[off.length - 1] ^= 1;
+    assertThat(P384.key(Bytes.copyOf(off))).isEmpty();
+    var compressed = spki.toArray();
+    compressed[23] = 2;
+    assertThat(P384.key(Bytes.copyOf(compressed))).isEmpty();
+    assertThat(P384.key(spki.slice(0, spki.length() - 1))).isEmpty();
+    assertThat(P384.key(spki.concat(Bytes.zeros(1)))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("AMD 56860: r and s are little-endian")
+  void readsLittleEndian() throws Exception {
+    var one = Bytes.ofHex("r", "0100");
+    assertThat(EcdsaSignature.ofLittleEndian(one, one).r()).isEqualTo(BigInteger.ONE);
+    assertThat(EcdsaSignature.ofBigEndian(one, one).r()).isEqualTo(BigInteger.valueOf(256));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.strongroom.cli;
+
+/// A command cannot do what was asked. Becomes one line on standard error, `strongroom: message
+/// [code]`, and the exit status of its kind.
+public final class Failure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Kind kind;
+  private final String code;
+
+  /// Why, as scripts see it.
+  public enum Kind {
+    /// Something unforeseen on this machine, such as an unreadable file.
+    GENERAL(1),
+    /// The command line or an input file is wrong.
+    USAGE(2),
+    /// The named thing does not exist.
+    NOT_FOUND(4),
+    /// A policy or a signature refuses.
+    DENIED(5),
+    /// Evidence does not hold, or holds but is not affirmed.
+    EVIDENCE(6),
+    /// Nobody answered.
+    UNAVAILABLE(8),
+    /// Something is not what was signed or sealed.
+    INTEGRITY(9);
+
+    private final int exitStatus;
+
+    Kind(int exitStatus) {
+      this.exitStatus = exitStatus;
+    }
+
+    /// Exit status of the process.
+    public int exitStatus() {
+      return exitStatus;
+    }
+  }
+
+  /// @param kind decides the exit status
+  /// @param code stable, for programs
+  /// @param message one line: what was got, what was wanted, what to do
+  public Failure(Kind kind, String code, String message) {
+    super(message);
+    this.kind = kind;
+    this.code = code;
+  }
+
+  /// As above, keeping the cause.
+  public Failure(Kind kind, String code, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.code = code;
+  }
+
+  /// As above, in the words of the cause.
+  public Failure(Kind kind, String code, Throwable cause) {
+    this(kind, code, words(cause), cause);
+  }
+
+  private static String words(Throwable cause) {
+    var message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  /// Why.
+  public Kind kind() {
+    return kind;
+  }
+
+  /// Stable code.
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.strongroom.cli.contain;
+
+import dev.strongroom.cli.BrokerOptions;
+import dev.strongroom.cli.Failure;
+import dev.strongroom.protocol.client.RefusedException;
+import dev.strongroom.protocol.client.UnavailableException;
+import dev.strongroom.protocol.containment.ContainmentOrder;
+import dev.strongroom.protocol.containment.ContainmentOrder.Action;
+import dev.strongroom.protocol.containment.ContainmentReceipt;
+import dev.strongroom.wire.MalformedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `strongroom contain`: freezes a model, ends its leases, or takes the freeze back.
+@Command(
+    name = "contain",
+    description = "Freeze releases of a model, end its leases, or unfreeze it.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  strongroom contain end-leases acme/demo --reason 'budget crossed' --preview \\",
+      "    --broker https://127.0.0.1:8443 --ca ca.pem --identity ./operator",
+      "  the same without --preview does it",
+    })
+public final class ContainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private BrokerOptions broker;
+
+  @Parameters(index = "0", description = "freeze-releases, end-leases or unfreeze-releases.")
+  private String action;
+
+  @Parameters(index = "1", description = "The model, as owner/model.")
+  private String model;
+
+  @Option(names = "--reason", required = true, description = "One sentence for the log.")
+  private String reason;
+
+  @Option(names = "--alert", description = "Id of the alert behind it.")
+  private String alert = "";
+
+  @Option(names = "--preview", description = "Only say what it would hit.")
+  private boolean preview;
+
+  @Override
+  public Integer call()
+      throws IOException, MalformedException, RefusedException, UnavailableException, Failure {
+    var order = order();
+    try (var client = broker.connect()) {
+      var receipt = preview ? client.preview(order) : client.contain(order);
+      print(spec.commandLine().getOut(), receipt);
+      return 0;
+    }
+  }
+
+  private ContainmentOrder order() throws Failure {
+    int slash = model.indexOf('/');
+    if (slash < 0) {
+      throw new Failure(
+          Failure.Kind.USAGE, "usage", "model: got '" + model + "', want owner/model");
+    }
+    var chosen =
+        switch (action) {
+          case "freeze-releases" -> Action.FREEZE_RELEASES;
+          case "end-leases" -> Action.END_LEASES;
+          case "unfreeze-releases" -> Action.UNFREEZE_RELEASES;
+          default ->
+              throw new Failure(
+                  Failure.Kind.USAGE,
+                  "usage",
+                  "action: got '"
+                      + action
+                      + "', want freeze-releases, end-leases or unfreeze-releases");
+        };
+    try {
+      return new ContainmentOrder(
+          chosen,
+          model.substring(0, slash),
+          model.substring(slash + 1),
+          ContainmentOrder.Source.PERSON,
+          alert,
+          reason);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(Failure.Kind.USAGE, "usage", e);
+    }
+  }
+
+  private void print(PrintWriter out, ContainmentReceipt receipt) {
+    out.println(
+        (preview ? "would leave releases " : "releases ") + (receipt.frozen() ? "frozen" : "open"));
+    out.println(
+        (preview ? "would end " : "ended ")
+            + receipt.leases().size()
+            + " leases "
+            + receipt.leases());
+    receipt.nodes().forEach(node -> out.println("  node " + node));
+    if (!preview) {
+      out.println("logged as entries " + receipt.entryIndexes());
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.strongroom.cli.evidence;
+
+import dev.strongroom.attestation.appraisal.EvidenceInspection;
+import dev.strongroom.attestation.appraisal.Inspection;
+import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.cli.Failure;
+import dev.strongroom.collateral.Bundle;
+import dev.strongroom.collateral.EvidenceFiles;
+import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.json.StrictJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `strongroom evidence verify`: is this report authentic, and what does it say?
+@Command(
+    name = "verify",
+    description = "Verify one report with its certificates under the vendors' pinned roots.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  strongroom evidence verify report.bin vcek.pem ask.der ark.der --at 2026-06-01T00:00:00Z",
+      "  strongroom evidence verify report.bin vcek.pem --collateral amd-certs/",
+      "  strongroom evidence verify gpu-report.bin cert-chain.pem --format json",
+      "",
+      "Status 6 if it is not affirming. It is not affirming today whatever you give it: without a",
+      "session and a policy nothing says that it answers you, and RIM, OCSP and revocation lists",
+      "are not looked at yet. What it does say is whether report and chain are authentic.",
+    })
+public final class VerifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "One report, and its certificates leaf first (PEM or DER).")
+  private List<Path> files;
+
+  @Option(
+      names = "--collateral",
+      paramLabel = "DIR",
+      description = "Certificates that complete a chain which stops short of its root.")
+  private Optional<Path> collateral = Optional.empty();
+
+  @Option(
+      names = "--at",
+      paramLabel = "INSTANT",
+      description = "Verify as of this time, such as 2026-06-01T00:00:00Z (default: now).")
+  private Optional<Instant> at = Optional.empty();
+
+  @Option(
+      names = "--simulated-roots",
+      paramLabel = "DIR",
+      description = "Trust the simulator's roots in DIR instead of the vendors'.")
+  private Optional<Path> simulatedRoots = Optional.empty();
+
+  @Option(names = "--format", description = "human or json (default: human).")
+  private Format format = Format.HUMAN;
+
+  /// How to print.
+  public enum Format {
+    /// For people.
+    HUMAN,
+    /// For programs.
+    JSON
+  }
+
+  /// The JSON form.
+  record Verdict(
+      boolean authentic,
+      boolean simulated,
+      String tier,
+      Instant at,
+      List<Inspection.Field> fields,
+      List<Broken> findings) {}
+
+  /// One finding in JSON.
+  record Broken(
+      String code, String tier, String expected, String actual, String clause, String advice) {
+    static Broken of(Finding finding) {
+      var rule = finding.rule();
+      return new Broken(
+          rule.code(),
+          rule.tier().name().toLowerCase(java.util.Locale.ROOT),
+          finding.expected(),
+          finding.actual(),
+          rule.clause(),
+          rule.advice());
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException, MalformedException {
+    var bundle = collateral.isPresent() ? Bundle.load(collateral.get()) : Bundle.empty();
+    var evidence = EvidenceFiles.read(files, bundle);
+    var inspection = EvidenceInspection.inspect(evidence, anchors(), at.orElseGet(Instant::now));
+    var out = spec.commandLine().getOut();
+    switch (format) {
+      case HUMAN -> print(out, inspection);
+      case JSON -> out.println(StrictJson.pretty(verdict(inspection)));
+    }
+    return Failure.Kind.EVIDENCE.exitStatus();
+  }
+
+  private TrustAnchors anchors() throws IOException, MalformedException {
+    if (simulatedRoots.isEmpty()) {
+      return TrustAnchors.production();
+    }
+    return TrustAnchors.simulation(Bundle.load(simulatedRoots.get()).rootFingerprints());
+  }
+
+  private static Verdict verdict(Inspection inspection) {
+    return new Verdict(
+        inspection.authentic(),
+        inspection.simulated(),
+        inspection.tier().name().toLowerCase(java.util.Locale.ROOT),
+        inspection.at(),
+        inspection.fields(),
+        inspection.findings().stream().map(Broken::of).toList());
+  }
+
+  private static void print(PrintWriter out, Inspection inspection) {
+    out.println(inspection.scheme().text() + (inspection.simulated() ? " (SIMULATED roots)" : ""));
+    for (var field : inspection.fields()) {
+      out.printf("  %-26s %s%n", field.name(), field.value());
+    }
+    out.println();
+    out.println(
+        (inspection.authentic() ? "AUTHENTIC: chain and signature hold" : "NOT AUTHENTIC")
+            + " as of "
+            + inspection.at()
+            + ", tier "
+            + inspection.tier().name().toLowerCase(java.util.Locale.ROOT)
+            + ", not affirming because of:");
+    for (var finding : inspection.findings()) {
+      var rule = finding.rule();
+      out.println("  " + rule.code() + "  (" + rule.clause() + ")");
+      out.println("    got  " + finding.actual());
+      out.println("    want " + finding.expected());
+      out.println("    " + rule.advice());
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.strongroom.cli.model;
+
+import dev.strongroom.cli.Failure;
+import dev.strongroom.cli.owner.OwnerOnly;
+import dev.strongroom.protocol.Profile;
+import dev.strongroom.protocol.enrolment.ReleasePolicy;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.json.StrictJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `strongroom policy new`: what Evidence must show before a key leaves, signed.
+@Command(
+    name = "policy",
+    description = "Write release policies.",
+    subcommands = PolicyCommand.New.class,
+    mixinStandardHelpOptions = true)
+public final class PolicyCommand {
+  private static final int TCB_COMPONENTS = 4;
+
+  /// Makes and signs a policy.
+  @Command(
+      name = "new",
+      description = "Make and sign a release policy.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer = {
+        "  strongroom policy new --key acme.key --profile simulation --owner acme --model demo \\",
+        "    --measurement 5feee30d… --minimum-tcb 9,0,23,72 --accelerator GH100=1 \\",
+        "    --out policy.dsse.json",
+      })
+  public static final class New implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--key", required = true, description = "The owner's signing key.")
+    private Path key;
+
+    @Option(names = "--profile", required = true, description = "production or simulation.")
+    private Profile profile;
+
+    @Option(names = "--owner", required = true, description = "The owner.")
+    private String owner;
+
+    @Option(names = "--model", required = true, description = "The model.")
+    private String model;
+
+    @Option(names = "--policy-version", description = "Counts up from 1 (default: 1).")
+    private long policyVersion = 1;
+
+    @Option(
+        names = "--measurement",
+        required = true,
+        description = "Accepted launch measurement, 96 hexadecimal digits; may be repeated.")
+    private List<String> measurements;
+
+    @Option(
+        names = "--minimum-tcb",
+        required = true,
+        split = ",",
+        description = "Lowest accepted bootloader,tee,snp,microcode patch levels.")
+    private List<Integer> minimumTcb;
+
+    @Option(
+        names = "--accelerator",
+        required = true,
+        description = "Class and exact count, such as GH100=1; may be repeated.")
+    private java.util.Map<String, Integer> accelerators;
+
+    @Option(
+        names = "--accept-warning",
+        description = "Code of a finding that does not refuse; may be repeated.")
+    private List<String> acceptedWarnings = List.of();
+
+    @Option(names = "--lease", description = "How long a key is held without renewal (PT30S).")
+    private Duration ttl = Duration.ofSeconds(30);
+
+    @Option(names = "--heartbeat", description = "How often a holder renews (PT5S).")
+    private Duration heartbeat = Duration.ofSeconds(5);
+
+    @Option(names = "--out", required = true, description = "Where to write it.")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException, MalformedException, Failure {
+      var envelope =
+          OwnerOnly.signingKey(key).sign(ReleasePolicy.PAYLOAD_TYPE, StrictJson.write(policy()));
+      Files.write(out, envelope.toJson().toArray());
+      spec.commandLine().getOut().println("policy " + ReleasePolicy.digest(envelope).hex());
+      return 0;
+    }
+
+    private ReleasePolicy policy() throws MalformedException, Failure {
+      if (minimumTcb.size() != TCB_COMPONENTS) {
+        throw new Failure(
+            Failure.Kind.USAGE,
+            "usage",
+            "--minimum-tcb: got " + minimumTcb.size() + " numbers, want 4");
+      }
+      var accepted = new ArrayList<Bytes>();
+      for (var measurement : measurements) {
+        accepted.add(Bytes.ofHex("--measurement", measurement));
+      }
+      try {
+        return new ReleasePolicy(
+            profile,
+            owner,
+            model,
+            policyVersion,
+            accepted,
+            new ReleasePolicy.Tcb(
+                minimumTcb.get(0), minimumTcb.get(1), minimumTcb.get(2), minimumTcb.get(3)),
+            accelerators.entrySet().stream()
+                .map(entry -> new ReleasePolicy.Accelerators(entry.getKey(), entry.getValue()))
+                .toList(),
+            acceptedWarnings,
+            new ReleasePolicy.LeaseTerms(ttl, heartbeat));
+      } catch (IllegalArgumentException e) {
+        throw new Failure(Failure.Kind.USAGE, "usage", e);
+      }
+    }
+  }
+}

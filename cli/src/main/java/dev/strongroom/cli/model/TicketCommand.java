@@ -1,0 +1,126 @@
+package dev.strongroom.cli.model;
+
+import dev.strongroom.cli.BrokerOptions;
+import dev.strongroom.cli.Failure;
+import dev.strongroom.cli.owner.OwnerOnly;
+import dev.strongroom.protocol.client.RefusedException;
+import dev.strongroom.protocol.client.UnavailableException;
+import dev.strongroom.protocol.enrolment.ReleasePolicy;
+import dev.strongroom.protocol.release.InitData;
+import dev.strongroom.protocol.release.Ticket;
+import dev.strongroom.protocol.release.Workload;
+import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.dsse.UntrustedException;
+import dev.strongroom.wire.json.StrictJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `strongroom ticket sign`: where and with what a model may run.
+@Command(
+    name = "ticket",
+    description = "Sign deployment tickets.",
+    subcommands = TicketCommand.Sign.class,
+    mixinStandardHelpOptions = true)
+public final class TicketCommand {
+  /// Signs a ticket and writes the init-data that names it.
+  @Command(
+      name = "sign",
+      description = "Sign a deployment ticket and write the init-data that names it.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer = {
+        "  strongroom ticket sign --key acme.key --owner acme --model demo --versions 1..1 \\",
+        "    --policy policy.dsse.json --image serve.jar --out ticket.dsse.json \\",
+        "    --broker https://127.0.0.1:8443 --ca ca.pem -- java -jar serve.jar {weights}",
+        "",
+        "{weights} stands for the path at which the agent opens the model.",
+      })
+  public static final class Sign implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private BrokerOptions broker;
+
+    @Option(names = "--key", required = true, description = "The owner's signing key.")
+    private Path key;
+
+    @Option(names = "--owner", required = true, description = "The owner.")
+    private String owner;
+
+    @Option(names = "--model", required = true, description = "The model.")
+    private String model;
+
+    @Option(names = "--versions", description = "First..last version it opens (default: 1..1).")
+    private String versions = "1..1";
+
+    @Option(names = "--policy", required = true, description = "The signed floor policy.")
+    private Path policy;
+
+    @Option(names = "--image", required = true, description = "What the workload runs from.")
+    private String image;
+
+    @Option(names = "--env", description = "NAME=VALUE that the workload gets; may be repeated.")
+    private Map<String, String> environment = Map.of();
+
+    @Option(names = "--out", required = true, description = "Where to write the ticket.")
+    private Path out;
+
+    @Option(names = "--init-data", description = "Where to write the init-data document.")
+    private java.util.Optional<Path> initData = java.util.Optional.empty();
+
+    @Parameters(arity = "1..*", description = "Command line of the workload, program first.")
+    private List<String> argv;
+
+    @Override
+    public Integer call()
+        throws IOException,
+            MalformedException,
+            RefusedException,
+            UnavailableException,
+            UntrustedException,
+            Failure {
+      var signing = OwnerOnly.signingKey(key);
+      var floor = OwnerOnly.envelope(policy);
+      ReleasePolicy.open(floor, List.of(signing.publicKey()));
+      var ticket = ticket(floor);
+      var envelope = signing.sign(Ticket.PAYLOAD_TYPE, StrictJson.write(ticket));
+      var document = new InitData(Ticket.digest(envelope)).document();
+      Files.write(out, envelope.toJson().toArray());
+      if (initData.isPresent()) {
+        Files.write(initData.get(), document.toArray());
+      }
+      var print = spec.commandLine().getOut();
+      print.println("ticket " + Ticket.digest(envelope).hex());
+      print.println("host-data " + InitData.hostData(document).hex());
+      return 0;
+    }
+
+    private Ticket ticket(dev.strongroom.wire.dsse.Envelope floor)
+        throws IOException, MalformedException, RefusedException, UnavailableException, Failure {
+      try (var client = broker.connect()) {
+        var info = client.info();
+        var range = versions.split("\\.\\.", -1);
+        return new Ticket(
+            info.profile(),
+            owner,
+            model,
+            Long.parseLong(range[0]),
+            Long.parseLong(range[range.length - 1]),
+            info.broker(),
+            ReleasePolicy.digest(floor),
+            new Workload(image, argv, new TreeMap<>(environment)).digest());
+      } catch (IllegalArgumentException e) {
+        throw new Failure(Failure.Kind.USAGE, "usage", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Seal, inspect, license and enrol models.
+@NullMarked
+package dev.strongroom.cli.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.strongroom.cli.owner;
+
+import dev.strongroom.cli.Failure;
+import dev.strongroom.protocol.Names;
+import dev.strongroom.wire.dsse.SigningKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `strongroom init`: makes the key that an owner signs everything with.
+@Command(
+    name = "init",
+    description = "Make an owner's signing key.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  strongroom init --owner acme --directory ~/.strongroom",
+      "",
+      "Give acme.pub.pem to the people who run the broker; keep acme.key to yourself.",
+    })
+public final class InitCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--owner", required = true, description = "Name of the owner.")
+  private String owner;
+
+  @Option(
+      names = "--directory",
+      required = true,
+      description = "Where to put <owner>.key and <owner>.pub.pem.")
+  private Path directory;
+
+  @Override
+  public Integer call() throws IOException, Failure {
+    try {
+      Names.require("--owner", owner);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(Failure.Kind.USAGE, "usage", e);
+    }
+    var key = SigningKey.generate(new SecureRandom());
+    OwnerOnly.write(
+        directory.resolve(owner + ".key"), key.toPem().getBytes(StandardCharsets.US_ASCII));
+    Files.writeString(directory.resolve(owner + ".pub.pem"), key.publicKey().toPem());
+    spec.commandLine()
+        .getOut()
+        .println("owner " + owner + " signs with " + key.publicKey().keyId());
+    return 0;
+  }
+}

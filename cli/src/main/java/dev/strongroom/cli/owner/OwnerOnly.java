@@ -1,0 +1,82 @@
+package dev.strongroom.cli.owner;
+
+import dev.strongroom.cli.Failure;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.SecretBytes;
+import dev.strongroom.wire.dsse.Envelope;
+import dev.strongroom.wire.dsse.PublicKey;
+import dev.strongroom.wire.dsse.SigningKey;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+
+/// Files that hold keys and signed documents. Secrets are readable by their owner only and never
+/// overwritten.
+public final class OwnerOnly {
+  private static final int MODEL_KEY_BYTES = 32;
+
+  private OwnerOnly() {}
+
+  /// Writes a secret to a new file.
+  ///
+  /// @throws Failure if the file exists
+  public static void write(Path file, byte[] secret) throws IOException, Failure {
+    var parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    var permissions = PosixFilePermissions.fromString("rw-------");
+    try {
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
+    } catch (FileAlreadyExistsException e) {
+      throw new Failure(
+          Failure.Kind.USAGE,
+          "key.exists",
+          file + " exists; a key is never overwritten, move it away first",
+          e);
+    }
+    Files.write(file, secret);
+  }
+
+  /// Writes a secret to a new file.
+  ///
+  /// @throws Failure if the file exists
+  public static void writeSecret(Path file, SecretBytes secret) throws IOException, Failure {
+    var copy = secret.expose(byte[]::clone);
+    try {
+      write(file, copy);
+    } finally {
+      Arrays.fill(copy, (byte) 0);
+    }
+  }
+
+  /// Reads a signing key that `strongroom init` wrote.
+  public static SigningKey signingKey(Path file) throws IOException, MalformedException {
+    return SigningKey.ofPem(Files.readString(file));
+  }
+
+  /// Reads a PEM public key.
+  public static PublicKey publicKey(Path file) throws IOException, MalformedException {
+    return PublicKey.ofPem(Files.readString(file));
+  }
+
+  /// Reads a signed document.
+  public static Envelope envelope(Path file) throws IOException, MalformedException {
+    return Envelope.parse(Bytes.copyOf(Files.readAllBytes(file)));
+  }
+
+  /// Reads the key of a sealed model, 32 raw bytes.
+  public static SecretBytes modelKey(Path file) throws IOException, MalformedException {
+    var raw = Files.readAllBytes(file);
+    if (raw.length != MODEL_KEY_BYTES) {
+      Arrays.fill(raw, (byte) 0);
+      throw new MalformedException(
+          file.toString(), -1, "holds " + raw.length + " bytes, a model key has 32");
+    }
+    return SecretBytes.takeFrom(raw);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.strongroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnerJourneyTest {
+  @TempDir Path home;
+
+  @BeforeEach
+  void anOwnerWithWeightsAndPolicy() throws IOException {
+    assertThat(Shell.run("init", "--owner", "acme", "--directory", home).status()).isZero();
+    Files.createDirectories(home.resolve("weights/deep"));
+    Files.write(home.resolve("weights/a.bin"), random(200_000));
+    Files.write(home.resolve("weights/deep/b.bin"), random(1));
+    assertThat(policy("policy.json").status()).isZero();
+  }
+
+  @Test
+  void sealsAndInspects() {
+    var sealed = seal("sealed");
+
+    assertThat(sealed.err()).isEmpty();
+    assertThat(sealed.out()).startsWith("sealed 2 files, 200,001 bytes");
+    var listed = inspect("sealed", "acme.pub.pem", "model.key");
+    assertThat(listed.status()).isZero();
+    assertThat(listed.out()).contains("acme/llama@1 (simulation)", "a.bin", "deep/b.bin");
+  }
+
+  @Test
+  void keepsKeysToTheOwnerAndNeverOverwritesThem() throws IOException {
+    var again = Shell.run("init", "--owner", "acme", "--directory", home);
+
+    assertThat(again.status()).isEqualTo(2);
+    assertThat(again.err()).contains("never overwritten", "[key.exists]");
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("acme.key"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void refusesAManifestOfAnotherOwner() {
+    seal("sealed");
+    Shell.run("init", "--owner", "mallory", "--directory", home);
+
+    var refused = inspect("sealed", "mallory.pub.pem", "model.key");
+
+    assertThat(refused.status()).isEqualTo(9);
+    assertThat(refused.err()).contains("[weights.manifest.signature]");
+  }
+
+  @Test
+  void refusesATruncatedKeyring() throws IOException {
+    seal("sealed");
+    var keyring = home.resolve("sealed/keyring.json");
+    var text = Files.readString(keyring);
+
+    Files.writeString(keyring, text.substring(0, text.length() / 2));
+
+    assertThat(inspect("sealed", "acme.pub.pem", "model.key").status()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesAnotherModelKey() throws IOException {
+    seal("sealed");
+    Files.write(home.resolve("other.key"), random(32));
+
+    var refused = inspect("sealed", "acme.pub.pem", "other.key");
+
+    assertThat(refused.status()).isEqualTo(9);
+    assertThat(refused.out()).doesNotContain("a.bin");
+  }
+
+  @Test
+  void sealsIntoANewDirectoryOnly() {
+    seal("sealed");
+
+    var again = seal("sealed");
+
+    assertThat(again.status()).isEqualTo(9);
+    assertThat(again.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void refusesAPolicyThatWaivesTheAccelerator() {
+    var refused = policy("other.json", "--accelerator", "GH100=0");
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err()).contains("accelerators");
+    assertThat(home.resolve("other.json")).doesNotExist();
+  }
+
+  private Shell policy(String out, Object... extra) {
+    var common =
+        new Object[] {
+          "policy",
+          "new",
+          "--key",
+          home.resolve("acme.key"),
+          "--profile",
+          "simulation",
+          "--owner",
+          "acme",
+          "--model",
+          "llama",
+          "--measurement",
+          "00".repeat(48),
+          "--minimum-tcb",
+          "0,0,0,0",
+          "--out",
+          home.resolve(out)
+        };
+    var last = extra.length == 0 ? new Object[] {"--accelerator", "GH100=1"} : extra;
+    var all = java.util.Arrays.copyOf(common, common.length + last.length);
+    System.arraycopy(last, 0, all, common.length, last.length);
+    return Shell.run(all);
+  }
+
+  private Shell seal(String out) {
+    return Shell.run(
+        "model",
+        "seal",
+        home.resolve("weights"),
+        "--out",
+        home.resolve(out),
+        "--key",
+        home.resolve("acme.key"),
+        "--model-key",
+        home.resolve("model.key"),
+        "--model",
+        "llama",
+        "--policy",
+        home.resolve("policy.json"));
+  }
+
+  private Shell inspect(String sealed, String ownerKey, String modelKey) {
+    return Shell.run(
+        "model",
+        "inspect",
+        home.resolve(sealed),
+        "--owner-key",
+        home.resolve(ownerKey),
+        "--model-key",
+        home.resolve(modelKey));
+  }
+
+  private static byte[] random(int length) {
+    var bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+}

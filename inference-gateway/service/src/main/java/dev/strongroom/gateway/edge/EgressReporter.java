@@ -1,0 +1,138 @@
+package dev.strongroom.gateway.edge;
+
+import dev.strongroom.protocol.egress.EgressReport;
+import dev.strongroom.tenancy.egress.EgressLedger;
+import dev.strongroom.wire.dsse.Envelope;
+import dev.strongroom.wire.dsse.SigningKey;
+import dev.strongroom.wire.json.StrictJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
+import org.jboss.logging.Logger;
+
+/// Tells the detector what was served: one signed report an interval, in order, each repeated under
+/// its sequence until it is accepted. While the detector is away a bounded number of reports waits;
+/// after that the ledger goes on adding up, and nothing is lost but the division into intervals.
+final class EgressReporter implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(EgressReporter.class);
+  private static final int MAX_WAITING = 64;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final EgressLedger ledger;
+  private final SigningKey key;
+  private final SequenceFile sequence;
+  private final URI target;
+  private final Duration interval;
+  private final InstantSource clock;
+  private final HttpClient http;
+  private final ArrayDeque<Envelope> waiting = new ArrayDeque<>();
+  private final Thread thread;
+  private volatile boolean running = true;
+  private boolean accepted = true;
+
+  EgressReporter(
+      EgressLedger ledger,
+      SigningKey key,
+      SequenceFile sequence,
+      URI detector,
+      SSLContext tls,
+      Duration interval,
+      InstantSource clock) {
+    this.ledger = ledger;
+    this.key = key;
+    this.sequence = sequence;
+    this.target = detector.resolve("/v1/egress");
+    this.interval = interval;
+    this.clock = clock;
+    this.http =
+        HttpClient.newBuilder()
+            .sslContext(tls)
+            .connectTimeout(TIMEOUT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    this.thread = Thread.ofVirtual().name("egress-reporter").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    while (running) {
+      LockSupport.parkNanos(interval.toNanos());
+      closeInterval();
+      sendWaiting();
+    }
+  }
+
+  private void closeInterval() {
+    if (waiting.size() >= MAX_WAITING) {
+      return;
+    }
+    ledger.drain(clock.instant()).ifPresent(report -> waiting.add(sign(report)));
+  }
+
+  /// The sequence is on disk before the report is anywhere: a crash leaves a gap, which is a
+  /// finding, and never a second report of the same number.
+  private Envelope sign(EgressReport report) {
+    try {
+      sequence.store(report.sequence() + 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return key.sign(EgressReport.PAYLOAD_TYPE, StrictJson.write(report));
+  }
+
+  private void sendWaiting() {
+    while (!waiting.isEmpty() && send(waiting.getFirst())) {
+      waiting.removeFirst();
+    }
+  }
+
+  private boolean send(Envelope report) {
+    var request =
+        HttpRequest.newBuilder(target)
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(report.toJson().toArray()))
+            .build();
+    try {
+      int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      return noted(status / 100 == 2, "HTTP status " + status);
+    } catch (IOException e) {
+      return noted(false, e.getClass().getSimpleName());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean noted(boolean success, String how) {
+    if (accepted && !success) {
+      LOG.warnf("detector at %s does not take egress reports (%s); they wait", target, how);
+    }
+    accepted = success;
+    return success;
+  }
+
+  /// Stops, and tries once to deliver what is left.
+  @Override
+  public void close() {
+    running = false;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(TIMEOUT);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    http.shutdownNow();
+  }
+}

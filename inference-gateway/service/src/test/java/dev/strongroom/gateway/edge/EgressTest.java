@@ -1,0 +1,69 @@
+package dev.strongroom.gateway.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.gateway.testing.FakeNode;
+import dev.strongroom.gateway.testing.Site;
+import dev.strongroom.gateway.testing.SiteResource;
+import dev.strongroom.protocol.egress.EgressReport;
+import dev.strongroom.wire.dsse.Envelope;
+import dev.strongroom.wire.dsse.PublicKey;
+import dev.strongroom.wire.json.StrictJson;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(SiteResource.class)
+class EgressTest {
+  private static final String ANSWER =
+      """
+      {"choices":[{"index":0,"message":{"role":"assistant","content":"hi"}}],\
+      "usage":{"prompt_tokens":11,"completion_tokens":5,"total_tokens":16}}""";
+
+  private final Site site = Site.get();
+
+  static EgressReport open(Site site, Envelope envelope) throws Exception {
+    var key = PublicKey.ofPem(Files.readString(site.directory().resolve("egress.pem.pub.pem")));
+    return StrictJson.read(
+        envelope.verify(EgressReport.PAYLOAD_TYPE, List.of(key)), EgressReport.class);
+  }
+
+  /// The next record of `tenant`, from reports whose signatures hold.
+  static EgressReport.Served reportOf(Site site, String tenant) throws Exception {
+    while (true) {
+      for (var served : open(site, site.detector().take()).records()) {
+        if (served.tenant().equals(tenant)) {
+          return served;
+        }
+      }
+    }
+  }
+
+  @Test
+  void reportsAreSignedAndRepeatedUnderOneSequenceUntilAccepted() throws Exception {
+    try (var node = new FakeNode(conversation -> conversation.json(200, ANSWER))) {
+      site.serve("private", node);
+      site.detector().answer(503);
+      site.detector().clear();
+      var answer =
+          site.chat(
+              "acme",
+              "{\"model\":\"acme-private\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+      assertThat(answer.body()).isEqualTo(ANSWER);
+
+      var refused = site.detector().take();
+      var again = site.detector().take();
+      site.detector().answer(202);
+
+      assertThat(again).isEqualTo(refused);
+      var report = open(site, refused);
+      assertThat(report.gatewayId()).isEqualTo("gw-test");
+      assertThat(report.from()).isBefore(report.to());
+      assertThat(report.records())
+          .contains(new EgressReport.Served("acme", "owner", "private", 1, ANSWER.length(), 11, 5));
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.strongroom.broker.release;
+
+import dev.strongroom.protocol.ModelVersion;
+import dev.strongroom.wire.Bytes;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// Rows of `challenge`, inside the caller's transaction. Thread-safe.
+final class SessionStore {
+  private static final String SELECT =
+      "SELECT *, expires_at <= clock_timestamp() AS expired FROM challenge WHERE nonce = :nonce";
+
+  void insert(Handle sql, Session session, Duration lifetime) {
+    sql.createUpdate(
+            "INSERT INTO challenge (nonce, session_keys, ticket_digest, owner, model, version,"
+                + " policy_digest, expires_at) VALUES (:nonce, :sessionKeys, :ticket, :owner,"
+                + " :model, :version, :policy, clock_timestamp() + :millis * interval '1 ms')")
+        .bind("nonce", session.nonce().toArray())
+        .bind("sessionKeys", session.sessionKeys().toArray())
+        .bind("ticket", session.ticketDigest().toArray())
+        .bind("owner", session.model().owner())
+        .bind("model", session.model().model())
+        .bind("version", session.model().version())
+        .bind("policy", session.policyDigest().toArray())
+        .bind("millis", lifetime.toMillis())
+        .execute();
+  }
+
+  /// Challenges of a ticket that are neither expired nor decided.
+  int open(Handle sql, Bytes ticketDigest) {
+    return sql.createQuery(
+            "SELECT count(*) FROM challenge WHERE ticket_digest = :ticket"
+                + " AND expires_at > clock_timestamp() AND transcript IS NULL")
+        .bind("ticket", ticketDigest.toArray())
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  Optional<Session> find(Handle sql, Bytes nonce) {
+    return find(sql, nonce, SELECT);
+  }
+
+  Optional<Session> lock(Handle sql, Bytes nonce) {
+    return find(sql, nonce, SELECT + " FOR UPDATE");
+  }
+
+  private static Optional<Session> find(Handle sql, Bytes nonce, String query) {
+    return sql.createQuery(query)
+        .bind("nonce", nonce.toArray())
+        .map((row, _) -> session(row))
+        .findOne();
+  }
+
+  /// The first transcript wins: binds the nonce to `transcript` and `leaseId` if it is bound to
+  /// nothing and alive.
+  boolean admit(Handle sql, Bytes nonce, Bytes transcript, String leaseId) {
+    return sql.createUpdate(
+                "UPDATE challenge SET transcript = :transcript, lease_id = :lease"
+                    + " WHERE nonce = :nonce AND transcript IS NULL"
+                    + " AND expires_at > clock_timestamp()")
+            .bind("transcript", transcript.toArray())
+            .bind("lease", leaseId)
+            .bind("nonce", nonce.toArray())
+            .execute()
+        == 1;
+  }
+
+  /// As [#admit], but the nonce is spent on a refusal.
+  boolean refuse(Handle sql, Bytes nonce, Bytes transcript, List<String> codes) {
+    return sql.createUpdate(
+                "UPDATE challenge SET transcript = :transcript, refused_codes = :codes"
+                    + " WHERE nonce = :nonce AND transcript IS NULL"
+                    + " AND expires_at > clock_timestamp()")
+            .bind("transcript", transcript.toArray())
+            .bindArray("codes", String.class, codes)
+            .bind("nonce", nonce.toArray())
+            .execute()
+        == 1;
+  }
+
+  /// True for the first request with foreign keys that this nonce sees.
+  boolean noteForeign(Handle sql, Bytes nonce) {
+    return sql.createUpdate(
+                "UPDATE challenge SET foreign_logged = true"
+                    + " WHERE nonce = :nonce AND NOT foreign_logged")
+            .bind("nonce", nonce.toArray())
+            .execute()
+        == 1;
+  }
+
+  void countRedelivery(Handle sql, Bytes nonce) {
+    sql.createUpdate("UPDATE challenge SET redeliveries = redeliveries + 1 WHERE nonce = :nonce")
+        .bind("nonce", nonce.toArray())
+        .execute();
+  }
+
+  /// Forgets challenges that expired a minute ago or earlier.
+  int forgetExpired(Handle sql) {
+    return sql.createUpdate(
+            "DELETE FROM challenge WHERE expires_at < clock_timestamp() - interval '1 minute'")
+        .execute();
+  }
+
+  private static Session session(ResultSet row) throws SQLException {
+    return new Session(
+        Bytes.copyOf(row.getBytes("nonce")),
+        Bytes.copyOf(row.getBytes("session_keys")),
+        Bytes.copyOf(row.getBytes("ticket_digest")),
+        new ModelVersion(row.getString("owner"), row.getString("model"), row.getLong("version")),
+        Bytes.copyOf(row.getBytes("policy_digest")),
+        row.getBoolean("expired"),
+        outcome(row));
+  }
+
+  private static Optional<Session.Outcome> outcome(ResultSet row) throws SQLException {
+    var transcript = row.getBytes("transcript");
+    if (transcript == null) {
+      return Optional.empty();
+    }
+    var bound = Bytes.copyOf(transcript);
+    var codes = row.getArray("refused_codes");
+    if (codes != null) {
+      return Optional.of(new Session.Outcome.Refused(bound, List.of((String[]) codes.getArray())));
+    }
+    return Optional.of(
+        new Session.Outcome.Released(bound, row.getString("lease_id"), row.getInt("redeliveries")));
+  }
+}

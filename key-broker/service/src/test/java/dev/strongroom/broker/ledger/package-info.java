@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.strongroom.broker.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package dev.strongroom.quickstart;
+
+import dev.strongroom.quickstart.site.Jvm;
+import dev.strongroom.quickstart.site.Narrator;
+import dev.strongroom.quickstart.site.Ports;
+import dev.strongroom.quickstart.site.Services;
+import dev.strongroom.quickstart.site.Site;
+import dev.strongroom.quickstart.site.TourException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `./strongroom quickstart`: the whole of Strongroom on one machine, in ten steps.
+@Command(
+    name = "strongroom quickstart",
+    description = {
+      "Runs a whole site on this machine, on simulated hardware, and tells what happens:",
+      "a model is sealed, its key released to an attested node, served to a tenant, leaked,",
+      "noticed and contained, and the log proves it all.",
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./strongroom quickstart            stays up after the last step, until Ctrl-C",
+      "  ./strongroom quickstart --once     confirms by itself and exits 0 after the last step",
+      "  ./strongroom quickstart --state /tmp/site   keeps keys, logs and database to look at",
+    })
+public final class Quickstart implements Callable<Integer> {
+  private static final int STEPS = 10;
+
+  @Option(names = "--once", description = "Confirm containment by itself; exit after step 10.")
+  private boolean once;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "New directory for all files, kept (default: a temporary one, removed).")
+  private Optional<Path> state = Optional.empty();
+
+  @Option(names = "--broker-port", description = "TCP (default: ${DEFAULT-VALUE}).")
+  private int brokerPort = 8443;
+
+  @Option(names = "--gateway-port", description = "TCP (default: ${DEFAULT-VALUE}).")
+  private int gatewayPort = 8480;
+
+  @Option(names = "--management-port", description = "TCP (default: ${DEFAULT-VALUE}).")
+  private int managementPort = 9444;
+
+  @Option(names = "--detector-port", description = "TCP (default: ${DEFAULT-VALUE}).")
+  private int detectorPort = 8444;
+
+  @Option(names = "--collector-port", description = "UDP (default: ${DEFAULT-VALUE}).")
+  private int collectorPort = 4739;
+
+  private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+  /// Runs the demonstration.
+  public static void main(String[] args) {
+    int status =
+        new CommandLine(new Quickstart())
+            .setExecutionExceptionHandler((failure, _, _) -> complain(failure))
+            .execute(args);
+    System.exit(status);
+  }
+
+  private static int complain(Exception failure) {
+    var words = failure instanceof TourException ? failure.getMessage() : failure.toString();
+    System.err.println("strongroom: " + words);
+    return 1;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    var root = root();
+    var begun = Instant.now();
+    var narrator = new Narrator(out, STEPS);
+    narrator.announce("Strongroom quickstart. Every report below is SIMULATED hardware's.");
+    var ports = new Ports(brokerPort, gatewayPort, managementPort, detectorPort, collectorPort);
+    var site = Site.create(root, ports, Jvm.current(), begun);
+    var ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> clear(site, root, ended)));
+    try {
+      narrator.announce("Files and logs of this site: " + root);
+      new Tour(site, Services.start(site), narrator, this::confirm).run();
+      narrator.announce("\nAll ten steps done in " + Narrator.seconds(narrator.elapsed()) + ".");
+      if (!once) {
+        stayUp(site, narrator);
+      }
+      return 0;
+    } finally {
+      clear(site, root, ended);
+    }
+  }
+
+  private Path root() throws IOException, TourException {
+    if (state.isEmpty()) {
+      return Files.createTempDirectory("strongroom-");
+    }
+    var given = state.get().toAbsolutePath();
+    if (Files.exists(given)) {
+      throw new TourException("--state: " + given + " exists; name a new directory [state.exists]");
+    }
+    return given;
+  }
+
+  private boolean confirm(String question) {
+    if (once) {
+      out.println("      " + question + " yes (--once)");
+      return true;
+    }
+    out.print("      " + question + " [y/N] ");
+    out.flush();
+    try {
+      var line =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+      return line != null && line.strip().equalsIgnoreCase("y");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void stayUp(Site site, Narrator narrator) throws InterruptedException {
+    narrator.announce(
+        """
+
+        The site stays up until Ctrl-C. curl needs --cacert %s
+          API for tenants   %s/v1/models   (keys: %s)
+          alerts page       %s/alerts
+          metrics           %s/q/metrics
+        """
+            .formatted(
+                site.authority(),
+                site.gatewayUrl(),
+                site.layout().gateway().resolve("api-keys.txt"),
+                site.detectorUrl(),
+                site.brokerUrl()));
+    new CountDownLatch(1).await();
+  }
+
+  private void clear(Site site, Path root, CountDownLatch ended) {
+    synchronized (ended) {
+      if (ended.getCount() == 0) {
+        return;
+      }
+      site.close();
+      if (state.isEmpty()) {
+        delete(root);
+      }
+      ended.countDown();
+    }
+  }
+
+  private static void delete(Path root) {
+    try (var walk = Files.walk(root)) {
+      for (var path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      System.err.println("strongroom: could not remove " + root + ": " + e.getMessage());
+    }
+  }
+}

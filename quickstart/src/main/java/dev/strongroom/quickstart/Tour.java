@@ -1,0 +1,170 @@
+package dev.strongroom.quickstart;
+
+import dev.strongroom.protocol.containment.Fleet;
+import dev.strongroom.quickstart.model.DemoModel;
+import dev.strongroom.quickstart.site.Child;
+import dev.strongroom.quickstart.site.Narrator;
+import dev.strongroom.quickstart.site.PlaintextSearch;
+import dev.strongroom.quickstart.site.Services;
+import dev.strongroom.quickstart.site.Site;
+import dev.strongroom.quickstart.site.TenantApp;
+import dev.strongroom.quickstart.site.TourException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The first seven steps: from plain weights to an isolated answer. Each runs real parts, says what
+/// it measured, and fails the tour if its part does not do what it should.
+final class Tour {
+  static final String MODEL = "acme/demo";
+  static final String NODE_ADDRESS = "10.20.0.11";
+
+  private static final long SEED = 42;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final double MIB = 1024 * 1024;
+
+  private final Site site;
+  private final Services services;
+  private final Narrator narrator;
+  private final Defence defence;
+  private @Nullable PlaintextSearch plaintext;
+  private @Nullable Child agent;
+
+  Tour(Site site, Services services, Narrator narrator, Confirmation confirmation) {
+    this.site = site;
+    this.services = services;
+    this.narrator = narrator;
+    this.defence = new Defence(site, services, narrator, confirmation);
+  }
+
+  void run() throws Exception {
+    narrator.step("A model: a genuine transformer with random weights", this::writeModel);
+    narrator.step("Seal and enrol: the owner encrypts, signs and registers it", this::sealAndEnrol);
+    narrator.step("Broker: a key authority on PostgreSQL", this::showBroker);
+    narrator.step("Node agent: asks for the key with Evidence", this::attest);
+    narrator.step("Release: logged, proved, wrapped; weights opened in memory", this::release);
+    narrator.step("Model server: a real engine behind the attested TLS key", this::serve);
+    narrator.step("Gateway: two tenants, one model", this::tenants);
+    narrator.step("Detector: an hour of traffic, then a leak", defence::leak);
+    narrator.step(
+        "Containment: frozen at once, ended when confirmed", () -> defence.contain(agent()));
+    narrator.step("Proof: the whole story against a checkpoint kept outside", defence::prove);
+  }
+
+  private void writeModel() throws Exception {
+    long before = System.nanoTime();
+    var file = DemoModel.write(site.layout().weights().resolve("demo.gguf"), SEED);
+    narrator.say(
+        "llama architecture, GGUF, %.1f MiB, seed %d, written in %d ms",
+        file.sizeBytes() / MIB, SEED, (System.nanoTime() - before) / 1_000_000);
+    narrator.say("SHA-256 %s", file.sha256().hex());
+    plaintext = PlaintextSearch.of(file.path());
+  }
+
+  private void sealAndEnrol() throws Exception {
+    services.broker().awaitReady();
+    var owner = new Owner(site);
+    narrator.say("%s", owner.policy());
+    narrator.say("%s", owner.seal());
+    Files.delete(site.layout().weights().resolve("demo.gguf"));
+    narrator.say("%s", owner.enrol());
+    owner.ticket().lines().forEach(line -> narrator.say("%s", line));
+  }
+
+  private void showBroker() throws Exception {
+    narrator.say("ready %s after its start", Narrator.seconds(services.broker().awaitReady()));
+    try (var client = site.broker("auditor")) {
+      var info = client.info();
+      narrator.say(
+          "id %s, profile %s, log %s",
+          info.broker().id(), info.profile().text(), info.broker().logOrigin());
+      narrator.say("%d entry in the log", client.entries(0, 10).entries().size());
+    }
+  }
+
+  private void attest() throws Exception {
+    agent = site.start("agent", new AgentCommand(site).words());
+    narrator.say("%s", agent().await(line -> line.contains("challenge of"), LIMIT).text());
+    narrator.say("%s", agent().await(line -> line.contains("evidence of"), LIMIT).text());
+  }
+
+  private void release() throws Exception {
+    narrator.say("%s", agent().await(line -> line.contains("key released"), LIMIT).text());
+    narrator.say("%s", agent().await(line -> line.contains("opened"), LIMIT).text());
+    var searched = search().require(site.layout().root());
+    narrator.say(
+        "searched %d files of the site, %.1f MiB: the plain weights are in none of them",
+        searched.files(), searched.bytes() / MIB);
+  }
+
+  private void serve() throws Exception {
+    var ready = agent().await(line -> line.startsWith("READY"), LIMIT);
+    narrator.say("%s", ready.text());
+    narrator.say("%s after the agent's start", Narrator.seconds(ready.after()));
+    var holder = awaitHolder();
+    narrator.say(
+        "its TLS certificate carries the identity key of the lease: %s",
+        NodeProbe.requireIdentity(holder));
+  }
+
+  private Fleet.Holder awaitHolder() throws Exception {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    try (var client = site.broker("operator")) {
+      long revision = 0;
+      while (System.nanoTime() < deadline) {
+        var fleet = client.fleet(revision, Duration.ofSeconds(2));
+        for (var holder : fleet.holders()) {
+          if (!holder.endpoint().isEmpty()) {
+            return holder;
+          }
+        }
+        revision = fleet.revision();
+      }
+    }
+    throw new TourException("no node announced where it serves");
+  }
+
+  private void tenants() throws Exception {
+    services.gateway().awaitReady();
+    var a = tenant("tenant-a");
+    var b = tenant("tenant-b");
+    a.awaitServed(Services.PUBLIC_MODEL, LIMIT);
+    var streamed = a.chat(Services.PUBLIC_MODEL, "Once upon a time", 48);
+    if (streamed.chunks() < 2 || streamed.text().isBlank()) {
+      throw new TourException("tenant A's stream held " + streamed.chunks() + " pieces");
+    }
+    narrator.say(
+        "tenant A, official OpenAI client: %d pieces, first after %s, all after %s",
+        streamed.chunks(),
+        Narrator.seconds(streamed.toFirst()),
+        Narrator.seconds(streamed.inAll()));
+    narrator.say("it reads: %s…", streamed.text().strip().lines().findFirst().orElse(""));
+    var forbidden = b.ask(Services.PUBLIC_MODEL);
+    var unknown = b.ask("acme-none");
+    if (forbidden.status() != 404
+        || !forbidden.body().equals(unknown.body().replace("acme-none", Services.PUBLIC_MODEL))) {
+      throw new TourException("tenant B can tell a forbidden model from an unknown one");
+    }
+    narrator.say(
+        "tenant B asks for it and for one that does not exist: both %d,", unknown.status());
+    narrator.say("  %s", forbidden.body());
+  }
+
+  private TenantApp tenant(String name) throws Exception {
+    return new TenantApp(site.gatewayUrl(), services.apiKey(name), site.authority());
+  }
+
+  private Child agent() throws TourException {
+    if (agent == null) {
+      throw new TourException("the agent was not started");
+    }
+    return agent;
+  }
+
+  private PlaintextSearch search() throws TourException {
+    if (plaintext == null) {
+      throw new TourException("no model was written");
+    }
+    return plaintext;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.strongroom.quickstart.site;
+
+import dev.strongroom.protocol.client.BrokerClient;
+import dev.strongroom.protocol.client.ClientTls;
+import dev.strongroom.simulator.site.SitePki;
+import dev.strongroom.simulator.vendor.SimulatedVendors;
+import dev.strongroom.wire.MalformedException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/// A whole site on loopback: authority, simulated vendors, the three services as processes of their
+/// own. Closing it ends every process that it started.
+public final class Site implements AutoCloseable {
+  private final Layout layout;
+  private final Ports ports;
+  private final Jvm jvm;
+  private final SitePki pki;
+  private final Deque<Child> children = new ArrayDeque<>();
+  private boolean closed;
+
+  private Site(Layout layout, Ports ports, Jvm jvm, SitePki pki) {
+    this.layout = layout;
+    this.ports = ports;
+    this.jvm = jvm;
+    this.pki = pki;
+  }
+
+  /// Lays out `root` and makes certificates and simulated vendors.
+  ///
+  /// @throws TourException if a port is taken
+  public static Site create(Path root, Ports ports, Jvm jvm, Instant now)
+      throws IOException, TourException {
+    ports.requireFree();
+    var layout = Layout.create(root);
+    var random = new SecureRandom();
+    var pki = SitePki.create(layout.tls(), now, random);
+    for (var role : List.of("broker", "gateway", "detector", "operator", "auditor")) {
+      pki.issue(role);
+    }
+    SimulatedVendors.create(random, now).save(layout.vendors());
+    return new Site(layout, ports, jvm, pki);
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  public Jvm jvm() {
+    return jvm;
+  }
+
+  /// Certificate of the site's authority.
+  public Path authority() {
+    return pki.authority();
+  }
+
+  public URI brokerUrl() {
+    return https(ports.broker());
+  }
+
+  public URI gatewayUrl() {
+    return https(ports.gateway());
+  }
+
+  public URI detectorUrl() {
+    return https(ports.detector());
+  }
+
+  public int managementPort() {
+    return ports.management();
+  }
+
+  public int collectorPort() {
+    return ports.collector();
+  }
+
+  private static URI https(int port) {
+    return URI.create("https://127.0.0.1:" + port);
+  }
+
+  /// A client of the broker with the identity of `role`.
+  public BrokerClient broker(String role) throws IOException, MalformedException {
+    var tls =
+        ClientTls.mutual(
+            authority(), layout.tls().resolve(role + ".pem"), layout.tls().resolve(role + ".key"));
+    return new BrokerClient(brokerUrl(), tls);
+  }
+
+  /// Options by which a command of the command line reaches the broker without an identity.
+  public List<String> anonymousBrokerOptions() {
+    return List.of("--broker", brokerUrl().toString(), "--ca", authority().toString());
+  }
+
+  /// Options by which a command of the command line reaches the broker as `role`.
+  public List<String> brokerOptions(String role) {
+    return List.of(
+        "--broker",
+        brokerUrl().toString(),
+        "--ca",
+        authority().toString(),
+        "--identity",
+        layout.tls().resolve(role).toString());
+  }
+
+  /// Starts the service of `module` with `configuration`, without waiting for it.
+  public Child startService(String name, String module, String configuration) throws IOException {
+    var file = layout.root().resolve(name).resolve(name + ".properties");
+    Files.writeString(file, configuration);
+    return start(name, jvm.service(module, file));
+  }
+
+  /// Starts any program of the site.
+  public Child start(String name, List<String> command) throws IOException {
+    synchronized (children) {
+      if (closed) {
+        throw new IOException("the site is closing");
+      }
+      var child = Child.start(name, command, layout.logs().resolve(name + ".log"));
+      children.push(child);
+      return child;
+    }
+  }
+
+  /// Ends all processes, last started first. Safe to call again.
+  @Override
+  public void close() {
+    List<Child> running;
+    synchronized (children) {
+      closed = true;
+      running = new ArrayList<>(children);
+      children.clear();
+    }
+    running.forEach(Child::close);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.strongroom.tenancy.egress;
+
+import dev.strongroom.protocol.Names;
+import dev.strongroom.protocol.egress.EgressReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What a gateway served since the last report. Every answer is counted in exactly one report.
+/// Bounded by tenants times their models, as only admitted requests are added. Thread-safe.
+public final class EgressLedger {
+  private record Pair(String tenant, String owner, String model) implements Comparable<Pair> {
+    @Override
+    public int compareTo(Pair other) {
+      int byTenant = tenant.compareTo(other.tenant);
+      int byOwner = byTenant == 0 ? owner.compareTo(other.owner) : byTenant;
+      return byOwner == 0 ? model.compareTo(other.model) : byOwner;
+    }
+  }
+
+  private final String gatewayId;
+  private final TreeMap<Pair, EgressReport.Served> open = new TreeMap<>();
+  private long nextSequence;
+  private Instant from;
+
+  /// @param gatewayId the gateway's name
+  /// @param nextSequence of the first report; 1, or where the gateway left off
+  /// @param from start of the first interval
+  public EgressLedger(String gatewayId, long nextSequence, Instant from) {
+    this.gatewayId = Names.require("gatewayId", gatewayId);
+    if (nextSequence < 1) {
+      throw new IllegalArgumentException("sequence: got " + nextSequence + ", want at least 1");
+    }
+    this.nextSequence = nextSequence;
+    this.from = from;
+  }
+
+  /// Adds one answered request.
+  ///
+  /// @param responseBytes body bytes sent to the tenant
+  /// @param promptTokens as charged
+  /// @param completionTokens as charged
+  public synchronized void add(
+      String tenant,
+      String owner,
+      String model,
+      long responseBytes,
+      long promptTokens,
+      long completionTokens) {
+    open.merge(
+        new Pair(tenant, owner, model),
+        new EgressReport.Served(
+            tenant, owner, model, 1, responseBytes, promptTokens, completionTokens),
+        EgressLedger::sum);
+  }
+
+  /// Closes the interval at `now`. Empty if nobody was served; the interval then stays open and no
+  /// sequence is used up.
+  public synchronized Optional<EgressReport> drain(Instant now) {
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    var report =
+        new EgressReport(gatewayId, nextSequence, from, now, new ArrayList<>(open.values()));
+    open.clear();
+    nextSequence++;
+    from = now;
+    return Optional.of(report);
+  }
+
+  private static EgressReport.Served sum(EgressReport.Served a, EgressReport.Served b) {
+    return new EgressReport.Served(
+        a.tenant(),
+        a.owner(),
+        a.model(),
+        a.requests() + b.requests(),
+        a.responseBytes() + b.responseBytes(),
+        a.promptTokens() + b.promptTokens(),
+        a.completionTokens() + b.completionTokens());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.strongroom.wire.testing;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Prints what [Vectors#compare] recorded in all modules as one table: folder, expected, got.
+/// Folders for which nothing was recorded are listed as not yet supported. Exits 1 on a wrong
+/// verdict, 2 on an unknown folder or without the vectors.
+public final class VectorTable {
+  private VectorTable() {}
+
+  /// One comparison.
+  private record Row(String folder, String expected, String got) {
+    boolean isBelow(String path) {
+      return folder.equals(path) || folder.startsWith(path + "/") || folder.startsWith(path + " ");
+    }
+  }
+
+  /// Prints the table.
+  ///
+  /// @param args root of the checkout, folder of the vectors, name of one of its folders or `all`
+  public static void main(String[] args) throws IOException {
+    var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    System.exit(run(Path.of(args[0]), Path.of(args[1]), args[2], out));
+  }
+
+  static int run(Path root, Path vectors, String name, PrintStream out) throws IOException {
+    if (!Files.isDirectory(vectors)) {
+      out.println("no vectors at " + vectors.normalize() + ": nothing was checked");
+      return 2;
+    }
+    var folders = folders(vectors, 1);
+    if (!name.equals("all") && !folders.contains(name)) {
+      out.println("unknown folder '" + name + "'; there are " + folders);
+      return 2;
+    }
+    var wanted = name.equals("all") ? folders : List.of(name);
+    var rows = new ArrayList<Row>();
+    for (var row : recorded(root)) {
+      if (wanted.stream().anyMatch(row::isBelow)) {
+        rows.add(row);
+      }
+    }
+    int wrong = print(rows, out);
+    int missing = 0;
+    for (var folder : folders(vectors, 2)) {
+      if (wanted.contains(folder.substring(0, folder.indexOf('/')))
+          && rows.stream().noneMatch(row -> row.isBelow(folder))) {
+        out.println("not yet  " + folder);
+        missing++;
+      }
+    }
+    out.printf(
+        "%d as expected, %d wrong, %d folders not yet%n", rows.size() - wrong, wrong, missing);
+    return wrong == 0 ? 0 : 1;
+  }
+
+  private static int print(List<Row> rows, PrintStream out) {
+    int wrong = 0;
+    for (var row : rows) {
+      if (row.expected().equals(row.got())) {
+        out.printf("ok       %-44s %s%n", row.folder(), row.got());
+      } else {
+        wrong++;
+        out.printf("WRONG    %-44s expected: %s%n", row.folder(), row.expected());
+        out.printf("         %-44s got:      %s%n", "", row.got());
+      }
+    }
+    return wrong;
+  }
+
+  private static List<Row> recorded(Path root) throws IOException {
+    try (var walk = Files.walk(root, 4)) {
+      var rows = new ArrayList<Row>();
+      for (var file : walk.filter(path -> path.endsWith("target/vectors.tsv")).sorted().toList()) {
+        for (var line : Files.readAllLines(file)) {
+          var cells = line.split("\t", -1);
+          rows.add(new Row(cells[0], cells[1], cells[2]));
+        }
+      }
+      rows.sort(java.util.Comparator.comparing(Row::folder));
+      return rows;
+    }
+  }
+
+  private static List<String> folders(Path vectors, int depth) throws IOException {
+    try (var walk = Files.walk(vectors, depth)) {
+      return walk.filter(Files::isDirectory)
+          .map(vectors::relativize)
+          .filter(path -> path.getNameCount() == depth && !path.toString().isEmpty())
+          .map(Path::toString)
+          .sorted()
+          .toList();
+    }
+  }
+}
