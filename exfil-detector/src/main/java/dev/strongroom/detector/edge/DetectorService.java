@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -78,7 +79,9 @@ public class DetectorService {
 
   private static PreventFurtherStepsException stop(String line) {
     LOG.error(line);
-    return new PreventFurtherStepsException("exfil-detector cannot start: " + line, 1);
+    // Without this, the run would wait for an end that nobody announces.
+    Quarkus.asyncExit(1);
+    return new PreventFurtherStepsException("", 1);
   }
 
   /// The server itself would say less: not which option to change.

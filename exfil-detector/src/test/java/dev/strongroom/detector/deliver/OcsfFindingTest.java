@@ -78,7 +78,7 @@ class OcsfFindingTest {
     assertThat(violationsAfter(e -> e.remove("severity_id")))
         .containsExactly(".severity_id is required and absent");
     assertThat(violationsAfter(e -> e.put("severity_id", 17))).hasSize(1);
-    assertThat(violationsAfter(e -> e.put("activity_id", 7))).hasSize(1);
+    assertThat(violationsAfter(e -> e.put("activity_id", 7))).hasSize(2);
     assertThat(violationsAfter(e -> e.put("time", "now"))).hasSize(1);
     assertThat(violationsAfter(e -> e.put("surprise", 1)))
         .containsExactly(".surprise is not known to the schema");
