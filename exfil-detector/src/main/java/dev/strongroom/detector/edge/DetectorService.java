@@ -9,8 +9,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.quarkus.runtime.PreventFurtherStepsException;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -67,21 +65,14 @@ public class DetectorService {
       requireFreeHttpPort(settings);
       parts = start(settings);
     } catch (MalformedException e) {
-      throw stop(String.valueOf(e.getMessage()));
+      throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw stop(
+      throw new StartException(
           "strongroom.detector.state or strongroom.detector.tls.directory: "
               + e.getClass().getSimpleName()
               + ": "
               + e.getMessage());
     }
-  }
-
-  private static PreventFurtherStepsException stop(String line) {
-    LOG.error(line);
-    // Without this, the run would wait for an end that nobody announces.
-    Quarkus.asyncExit(1);
-    return new PreventFurtherStepsException("", 1);
   }
 
   /// The server itself would say less: not which option to change.
@@ -92,7 +83,7 @@ public class DetectorService {
     try (var probe = new ServerSocket(settings.httpPort(), 1, InetAddress.getByName(httpHost))) {
       LOG.debugf("port %d is free", probe.getLocalPort());
     } catch (BindException e) {
-      throw stop(
+      throw new StartException(
           "TCP port "
               + settings.httpPort()
               + " on "
@@ -151,7 +142,7 @@ public class DetectorService {
       return UdpCollector.start(
           settings, watch, (_, nanos) -> latency.record(nanos, TimeUnit.NANOSECONDS), clock);
     } catch (BindException e) {
-      throw stop(
+      throw new StartException(
           "UDP port "
               + settings.collector().getPort()
               + " on "

