@@ -8,6 +8,7 @@ import dev.strongroom.cli.model.ModelCommand;
 import dev.strongroom.cli.model.PolicyCommand;
 import dev.strongroom.cli.model.TicketCommand;
 import dev.strongroom.cli.owner.InitCommand;
+import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.weights.IntegrityException;

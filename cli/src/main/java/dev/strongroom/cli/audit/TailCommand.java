@@ -1,6 +1,6 @@
 package dev.strongroom.cli.audit;
 
-import dev.strongroom.cli.BrokerOptions;
+import dev.strongroom.cli.connection.BrokerOptions;
 import dev.strongroom.protocol.audit.AuditEntry;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;

@@ -1,7 +1,7 @@
 package dev.strongroom.cli.contain;
 
-import dev.strongroom.cli.BrokerOptions;
-import dev.strongroom.cli.Failure;
+import dev.strongroom.cli.connection.BrokerOptions;
+import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.containment.ContainmentOrder;

@@ -1,6 +1,6 @@
 package dev.strongroom.cli.contain;
 
-import dev.strongroom.cli.BrokerOptions;
+import dev.strongroom.cli.connection.BrokerOptions;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.containment.Fleet;

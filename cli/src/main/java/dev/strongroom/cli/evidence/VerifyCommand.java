@@ -4,7 +4,7 @@ import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.trust.TrustAnchors;
-import dev.strongroom.cli.Failure;
+import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.collateral.Bundle;
 import dev.strongroom.collateral.EvidenceFiles;
 import dev.strongroom.wire.MalformedException;

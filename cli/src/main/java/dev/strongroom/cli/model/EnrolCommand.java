@@ -1,6 +1,6 @@
 package dev.strongroom.cli.model;
 
-import dev.strongroom.cli.BrokerOptions;
+import dev.strongroom.cli.connection.BrokerOptions;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.client.RefusedException;

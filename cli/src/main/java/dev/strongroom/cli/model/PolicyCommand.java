@@ -1,7 +1,7 @@
 package dev.strongroom.cli.model;
 
-import dev.strongroom.cli.Failure;
 import dev.strongroom.cli.owner.OwnerOnly;
+import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.wire.Bytes;

@@ -1,8 +1,8 @@
 package dev.strongroom.cli.model;
 
-import dev.strongroom.cli.BrokerOptions;
-import dev.strongroom.cli.Failure;
+import dev.strongroom.cli.connection.BrokerOptions;
 import dev.strongroom.cli.owner.OwnerOnly;
+import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;

@@ -1,6 +1,6 @@
 package dev.strongroom.cli.owner;
 
-import dev.strongroom.cli.Failure;
+import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.protocol.Names;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.strongroom.cli.owner;
 
-import dev.strongroom.cli.Failure;
+import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.SecretBytes;

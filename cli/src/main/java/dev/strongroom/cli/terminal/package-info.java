@@ -1,4 +1,4 @@
-/// What a person sees while something runs.
+/// What a person sees: progress while something runs, one line when it fails.
 @NullMarked
 package dev.strongroom.cli.terminal;
 

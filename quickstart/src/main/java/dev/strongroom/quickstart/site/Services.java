@@ -63,8 +63,7 @@ public final class Services {
     var layout = site.layout();
     CommandLineTool.require(
         List.of("init", "--owner", "acme", "--directory", layout.owner().toString()));
-    Files.copy(
-        layout.ownerPublicKey(), layout.ownersKnownToBroker().resolve("acme.pub.pem"));
+    Files.copy(layout.ownerPublicKey(), layout.ownersKnownToBroker().resolve("acme.pub.pem"));
   }
 
   public Service broker() {

@@ -55,7 +55,8 @@ class BrokerKillTest {
     "CHECKPOINTED, redelivered",
     "WRAPPED, redelivered"
   })
-  @DisplayName("SIGKILL at a step: no key before its entry is logged, and the retry is a redelivery")
+  @DisplayName(
+      "SIGKILL at a step: no key before its entry is logged, and the retry is a redelivery")
   void killedBroker(String step, String afterwards) throws Exception {
     var stopped = directory.resolve("stopped");
     var doomed = broker("doomed", "strongroom.broker.failpoint=" + step + ":" + stopped + "\n");

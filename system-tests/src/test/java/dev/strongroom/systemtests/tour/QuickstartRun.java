@@ -31,16 +31,14 @@ final class QuickstartRun implements AutoCloseable {
   static QuickstartRun startOn(Path directory, int brokerPort) throws IOException {
     var free = Ports.free();
     var ports =
-        new Ports(
-            brokerPort, free.gateway(), free.management(), free.detector(), free.collector());
+        new Ports(brokerPort, free.gateway(), free.management(), free.detector(), free.collector());
     return start(directory, ports, "--once");
   }
 
   private static QuickstartRun start(Path directory, Ports ports, String... options)
       throws IOException {
     var root = Path.of(System.getProperty("strongroom.root")).toAbsolutePath().normalize();
-    var command =
-        new ArrayList<>(List.of(root.resolve("strongroom").toString(), "quickstart"));
+    var command = new ArrayList<>(List.of(root.resolve("strongroom").toString(), "quickstart"));
     command.addAll(List.of(options));
     command.addAll(List.of("--broker-port", "" + ports.broker()));
     command.addAll(List.of("--gateway-port", "" + ports.gateway()));

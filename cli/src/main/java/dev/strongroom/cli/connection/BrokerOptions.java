@@ -1,4 +1,4 @@
-package dev.strongroom.cli;
+package dev.strongroom.cli.connection;
 
 import dev.strongroom.protocol.client.BrokerClient;
 import dev.strongroom.protocol.client.ClientTls;

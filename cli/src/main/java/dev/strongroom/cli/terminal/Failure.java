@@ -1,4 +1,4 @@
-package dev.strongroom.cli;
+package dev.strongroom.cli.terminal;
 
 /// A command cannot do what was asked. Becomes one line on standard error, `strongroom: message
 /// [code]`, and the exit status of its kind.
