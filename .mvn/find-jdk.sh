@@ -24,6 +24,8 @@ find_jdk() {
 }
 
 need_maven() {
+  # Maven 3.8's own libraries use Unsafe; a JDK 25 would warn on every run.
+  export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
   command -v mvn >/dev/null 2>&1 && return 0
   echo "strongroom: needs Maven 3.8 or newer on the path; install your system's package 'maven' [maven.missing]" >&2
   exit 2

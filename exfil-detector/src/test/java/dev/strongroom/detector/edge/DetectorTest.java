@@ -141,10 +141,9 @@ class DetectorTest {
 
   private String cross() throws Exception {
     transfer(OUTSIDE, 200_000, 8);
-    var order = Site.broker().awaitOrder();
+    var order = Site.broker().awaitOrder(model);
     assertThat(order.action()).isEqualTo(Action.FREEZE_RELEASES);
     assertThat(order.source()).isEqualTo(Source.UNAUTHENTICATED_FLOWS);
-    assertThat(order.model()).isEqualTo(model);
     return order.alertId();
   }
 
@@ -236,7 +235,7 @@ class DetectorTest {
 
     var done = postJson("operator", path, right);
     assertThat(done.statusCode()).isEqualTo(200);
-    var order = Site.broker().awaitOrder();
+    var order = Site.broker().awaitOrder(model);
     assertThat(order.action()).isEqualTo(Action.END_LEASES);
     assertThat(order.source()).isEqualTo(Source.PERSON);
     assertThat(JSON.readTree(done.body()).at("/state").asText()).isEqualTo("contained");
@@ -282,7 +281,7 @@ class DetectorTest {
             "Origin",
             origin);
     assertThat(answer.statusCode()).isEqualTo(303);
-    assertThat(Site.broker().awaitOrder().action()).isEqualTo(Action.END_LEASES);
+    assertThat(Site.broker().awaitOrder(model).action()).isEqualTo(Action.END_LEASES);
     assertThat(alert(id).at("/state").asText()).isEqualTo("contained");
   }
 
@@ -291,8 +290,8 @@ class DetectorTest {
     Site.broker().failNext(2);
     var id = cross();
     await(() -> service.watch().book().find(id).orElseThrow().freeze().attempts() >= 1);
-    assertThat(Site.broker().awaitOrder().alertId()).isEqualTo(id);
-    assertThat(Site.broker().awaitOrder().alertId()).isEqualTo(id);
+    assertThat(Site.broker().awaitOrder(model).alertId()).isEqualTo(id);
+    assertThat(Site.broker().awaitOrder(model).alertId()).isEqualTo(id);
     await(
         () -> service.watch().book().find(id).orElseThrow().freeze().phase().name().equals("DONE"));
     var alert = alert(id);

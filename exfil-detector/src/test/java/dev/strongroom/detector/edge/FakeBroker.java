@@ -71,11 +71,15 @@ final class FakeBroker implements AutoCloseable {
     refusal = detail;
   }
 
-  /// The next order that came, waiting for it.
-  ContainmentOrder awaitOrder() throws InterruptedException {
+  /// The next order about `model`. Orders about another test's model, which the detector may still
+  /// be repeating, are passed over.
+  ContainmentOrder awaitOrder(String model) throws InterruptedException {
     var order = orders.poll(20, TimeUnit.SECONDS);
+    while (order != null && !order.model().equals(model)) {
+      order = orders.poll(20, TimeUnit.SECONDS);
+    }
     if (order == null) {
-      throw new AssertionError("no order came within 20 s");
+      throw new AssertionError("no order about " + model + " came within 20 s");
     }
     return order;
   }
