@@ -44,6 +44,7 @@ final class PostgresServer implements AutoCloseable {
   private static final Duration STOP_WAIT = Duration.ofSeconds(20);
   private static final int PASSWORD_BYTES = 24;
 
+  private static final Duration HALF_STARTED_WAIT = Duration.ofSeconds(2);
   private static final Duration REVIVE_PAUSE = Duration.ofSeconds(1);
   private static final Logger LOG = System.getLogger(PostgresServer.class.getName());
 
@@ -68,7 +69,7 @@ final class PostgresServer implements AutoCloseable {
       Files.createDirectories(home);
       requireTraversable(home);
       Files.createDirectories(home.resolve("secrets"), ownerOnly("rwx------"));
-      endLeftover(home.resolve("data"));
+      var _ = endLeftover(home.resolve("data"));
       var started = new AtomicReference<Optional<PostgresServer>>(Optional.empty());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtExit(home, started.get())));
       boolean fresh = !Files.exists(secret(home, SUPERUSER));
@@ -94,10 +95,23 @@ final class PostgresServer implements AutoCloseable {
       if (server.isPresent()) {
         server.get().close();
       } else {
-        endLeftover(home.resolve("data"));
+        endHalfStarted(home.resolve("data"));
       }
     } catch (IOException | StartException e) {
       LOG.log(Level.ERROR, "the embedded PostgreSQL was not stopped: {0}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Ends `initdb` or `pg_ctl`, and the server that the latter may have begun: its process file
+  /// appears a moment after it.
+  private static void endHalfStarted(Path data)
+      throws IOException, StartException, InterruptedException {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+    long deadline = System.nanoTime() + HALF_STARTED_WAIT.toNanos();
+    while (!endLeftover(data) && System.nanoTime() < deadline) {
+      Thread.sleep(HALF_STARTED_WAIT.dividedBy(20));
     }
   }
 
@@ -148,7 +162,7 @@ final class PostgresServer implements AutoCloseable {
       LOG.log(Level.DEBUG, "closing what is left of it", e);
     }
     try {
-      endLeftover(directory.resolve("data"));
+      var _ = endLeftover(directory.resolve("data"));
       server = launch(directory, OptionalInt.of(port));
       watch();
     } catch (IOException | StartException | RuntimeException e) {
@@ -184,7 +198,10 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /// Ends the server that a killed broker left running on this directory.
-  private static void endLeftover(Path data) throws IOException, StartException {
+  ///
+  /// @return true if there was one
+  private static boolean endLeftover(Path data) throws IOException, StartException {
+    boolean ended = false;
     var pidFile = data.resolve("postmaster.pid");
     if (Files.exists(pidFile)) {
       var lines = Files.readAllLines(pidFile);
@@ -192,9 +209,11 @@ final class PostgresServer implements AutoCloseable {
       if (leftover.isPresent() && runsOn(leftover.get(), data)) {
         leftover.get().destroy();
         awaitEnd(leftover.get(), data);
+        ended = true;
       }
     }
     Files.deleteIfExists(data.resolve("epg-lock"));
+    return ended;
   }
 
   private static Optional<ProcessHandle> process(String pid) {

@@ -16,6 +16,8 @@ import dev.strongroom.wire.dsse.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /// The broker's own keys, made once and stored under the root.
@@ -47,11 +49,13 @@ public record BrokerKeys(SigningKey signing, SigningKey enrolment, CheckpointSig
             var stored = new Stored(sql, root, identity);
             var origin = identity.logOrigin();
             return new BrokerKeys(
-                SigningKey.ofPem(stored.pem("signing", SigningKey.generate(random).toPem())),
-                SigningKey.ofPem(stored.pem("enrolment", SigningKey.generate(random).toPem())),
+                SigningKey.ofPem(stored.pem("signing", () -> SigningKey.generate(random).toPem())),
+                SigningKey.ofPem(
+                    stored.pem("enrolment", () -> SigningKey.generate(random).toPem())),
                 CheckpointSigner.ofPem(
                     origin,
-                    stored.pem("checkpoint", CheckpointSigner.generate(origin, random).toPem())));
+                    stored.pem(
+                        "checkpoint", () -> CheckpointSigner.generate(origin, random).toPem())));
           });
     } catch (MalformedException | RefusedException e) {
       throw new StartException(
@@ -80,25 +84,35 @@ public record BrokerKeys(SigningKey signing, SigningKey enrolment, CheckpointSig
 
   /// Rows of `broker_key`.
   private record Stored(Handle sql, RootKey root, BrokerIdentity identity) {
-    /// The stored PEM called `name`; `fresh` is stored first where there is none.
-    String pem(String name, String fresh) throws MalformedException {
-      try (var secret = SecretBytes.takeFrom(fresh.getBytes(StandardCharsets.UTF_8))) {
+    /// The stored PEM called `name`; one of `fresh` is stored first where there is none.
+    String pem(String name, Supplier<String> fresh) throws MalformedException {
+      if (find(name).isEmpty()) {
+        insert(name, fresh.get());
+      }
+      var wrapped = find(name).orElseThrow();
+      try (var opened = root.unwrap(wrapped, context(name))) {
+        return opened.expose(plain -> new String(plain, StandardCharsets.UTF_8));
+      } catch (GeneralSecurityException e) {
+        throw new MalformedException("broker_key " + name, -1, "does not open", e);
+      }
+    }
+
+    private Optional<Bytes> find(String name) {
+      return sql.createQuery("SELECT wrapped FROM broker_key WHERE name = :name")
+          .bind("name", name)
+          .mapTo(byte[].class)
+          .findOne()
+          .map(Bytes::copyOf);
+    }
+
+    private void insert(String name, String pem) {
+      try (var secret = SecretBytes.takeFrom(pem.getBytes(StandardCharsets.UTF_8))) {
         sql.createUpdate(
                 "INSERT INTO broker_key (name, wrapped) VALUES (:name, :wrapped)"
                     + " ON CONFLICT (name) DO NOTHING")
             .bind("name", name)
             .bind("wrapped", root.wrap(secret, context(name)).toArray())
             .execute();
-      }
-      var wrapped =
-          sql.createQuery("SELECT wrapped FROM broker_key WHERE name = :name")
-              .bind("name", name)
-              .mapTo(byte[].class)
-              .one();
-      try (var opened = root.unwrap(Bytes.copyOf(wrapped), context(name))) {
-        return opened.expose(plain -> new String(plain, StandardCharsets.UTF_8));
-      } catch (GeneralSecurityException e) {
-        throw new MalformedException("broker_key " + name, -1, "does not open", e);
       }
     }
 
