@@ -49,15 +49,10 @@ class BrokerKillTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "NONCE_ADMITTED, released",
-    "COMMITTED, redelivered",
-    "CHECKPOINTED, redelivered",
-    "WRAPPED, redelivered"
-  })
+  @CsvSource({"NONCE_ADMITTED, 0", "COMMITTED, 1", "CHECKPOINTED, 1", "WRAPPED, 1"})
   @DisplayName(
       "SIGKILL at a step: no key before its entry is logged, and the retry is a redelivery")
-  void killedBroker(String step, String afterwards) throws Exception {
+  void killedBroker(String step, int redelivered) throws Exception {
     var stopped = directory.resolve("stopped");
     var doomed = broker("doomed", "strongroom.broker.failpoint=" + step + ":" + stopped + "\n");
     var owner = new Owner(site);
@@ -75,7 +70,8 @@ class BrokerKillTest {
 
     var key = agent.await(line -> line.contains("key "), LIMIT).text();
     agent.await(line -> line.startsWith("READY"), LIMIT);
-    assertThat(key).contains("key " + afterwards);
+    // Entry 0 is the enrolment; whichever answer arrives, it proves the one release.
+    assertThat(key).contains("log entry 1 ");
     var releases = new ArrayList<AuditEntry.KeyReleased>();
     var redeliveries = new ArrayList<AuditEntry.KeyRedelivered>();
     for (var entry : log()) {
@@ -86,7 +82,7 @@ class BrokerKillTest {
       }
     }
     assertThat(releases).hasSize(1);
-    assertThat(redeliveries).hasSize(afterwards.equals("redelivered") ? 1 : 0);
+    assertThat(redeliveries).hasSize(redelivered);
     for (var again : redeliveries) {
       assertThat(again.leaseId()).isEqualTo(releases.getFirst().leaseId());
       assertThat(again.transcript()).isEqualTo(releases.getFirst().transcript());
