@@ -82,10 +82,22 @@ class OwnerJourneyTest {
   void sealsIntoANewDirectoryOnly() {
     seal("sealed");
 
-    var again = seal("sealed");
+    var again = seal("sealed", "second.key");
 
     assertThat(again.status()).isEqualTo(9);
     assertThat(again.err().lines()).hasSize(1);
+    assertThat(home.resolve("second.key")).doesNotExist();
+  }
+
+  @Test
+  void givesEverySealedVersionAKeyOfItsOwn() {
+    seal("sealed");
+
+    var again = seal("other");
+
+    assertThat(again.status()).isEqualTo(2);
+    assertThat(again.err()).contains("[key.exists]");
+    assertThat(home.resolve("other")).doesNotExist();
   }
 
   @Test
@@ -124,6 +136,10 @@ class OwnerJourneyTest {
   }
 
   private Shell seal(String out) {
+    return seal(out, "model.key");
+  }
+
+  private Shell seal(String out, String modelKey) {
     return Shell.run(
         "model",
         "seal",
@@ -133,7 +149,7 @@ class OwnerJourneyTest {
         "--key",
         home.resolve("acme.key"),
         "--model-key",
-        home.resolve("model.key"),
+        home.resolve(modelKey),
         "--model",
         "llama",
         "--policy",

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       "  strongroom model seal ./llama --out ./llama.sealed --key acme.key \\",
       "    --model-key llama.key --model llama --policy policy.dsse.json",
       "",
-      "Owner and profile are the policy's. A new model key is made if its file does not exist.",
+      "Owner and profile are the policy's. Every sealed version gets a model key of its own, in a",
+      "new file: whoever holds the key of one version must not open another.",
     })
 public final class SealCommand implements Callable<Integer> {
   private static final int MODEL_KEY_BYTES = 32;
@@ -52,7 +53,7 @@ public final class SealCommand implements Callable<Integer> {
   @Option(names = "--key", required = true, description = "The owner's signing key.")
   private Path key;
 
-  @Option(names = "--model-key", required = true, description = "File of the model key.")
+  @Option(names = "--model-key", required = true, description = "New file for the model key.")
   private Path modelKey;
 
   @Option(names = "--model", required = true, description = "Name of the model.")
@@ -78,11 +79,10 @@ public final class SealCommand implements Callable<Integer> {
     var floor = ReleasePolicy.open(envelope, List.of(owner.publicKey()));
     var request = request(floor, ReleasePolicy.digest(envelope));
     var random = new SecureRandom();
-    if (!Files.exists(modelKey)) {
-      try (var fresh = SecretBytes.random(MODEL_KEY_BYTES, random)) {
-        OwnerOnly.writeSecret(modelKey, fresh);
-      }
+    try (var fresh = SecretBytes.random(MODEL_KEY_BYTES, random)) {
+      OwnerOnly.writeSecret(modelKey, fresh);
     }
+    boolean whole = false;
     try (var opened = ModelKey.of(1, OwnerOnly.modelKey(modelKey));
         var progress = new ProgressBar(spec.commandLine().getErr(), "sealing")) {
       var manifest =
@@ -90,6 +90,11 @@ public final class SealCommand implements Callable<Integer> {
               Sealer.seal(source, out, request, opened, owner, random, progress::advanced)
                   .payload());
       print(manifest, progress.elapsed().toNanos() / 1e9);
+      whole = true;
+    } finally {
+      if (!whole) {
+        Files.deleteIfExists(modelKey);
+      }
     }
     return 0;
   }

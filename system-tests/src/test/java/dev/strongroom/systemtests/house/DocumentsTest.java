@@ -15,8 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Documents name tests and files; those must be there.
 class DocumentsTest {
   private static final Path ROOT = Path.of(System.getProperty("strongroom.root")).normalize();
-  private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z0-9]+Test)(?:\\.(\\w+))?`");
-  private static final Pattern MORE = Pattern.compile("`\\.(\\w+)`");
+
+  /// `FooTest`, `FooTest.method`, or `.method` of the test named before it in the same line.
+  private static final Pattern TEST =
+      Pattern.compile("`(?:([A-Z][A-Za-z0-9]+Test)(?:\\.(\\w+))?|\\.(\\w+))`");
+
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(?:#[^)]*)?\\)");
 
   static Stream<Path> documents() throws IOException {
@@ -35,18 +38,15 @@ class DocumentsTest {
   void namesTestsThatExist(Path document) throws IOException {
     var missing = new ArrayList<String>();
     for (var line : Files.readAllLines(document)) {
-      var named = TEST.matcher(line);
       var source = "";
+      var named = TEST.matcher(line);
       while (named.find()) {
-        source = sourceOf(named.group(1));
-        if (source.isEmpty() || !hasMethod(source, named.group(2))) {
-          missing.add(named.group());
+        if (named.group(1) != null) {
+          source = sourceOf(named.group(1));
         }
-      }
-      var more = MORE.matcher(line);
-      while (more.find()) {
-        if (!hasMethod(source, more.group(1))) {
-          missing.add(more.group());
+        var method = named.group(2) == null ? named.group(3) : named.group(2);
+        if (source.isEmpty() || (method != null && !source.contains(" " + method + "("))) {
+          missing.add(named.group());
         }
       }
     }
@@ -64,10 +64,6 @@ class DocumentsTest {
       }
     }
     assertThat(missing).isEmpty();
-  }
-
-  private static boolean hasMethod(String source, @org.jspecify.annotations.Nullable String name) {
-    return name == null || source.contains("void " + name + "(");
   }
 
   private static String sourceOf(String test) throws IOException {

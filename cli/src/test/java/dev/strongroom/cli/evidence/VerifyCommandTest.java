@@ -1,0 +1,137 @@
+package dev.strongroom.cli.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.cli.Shell;
+import dev.strongroom.wire.testing.Vectors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `strongroom evidence verify` on genuine Evidence.
+class VerifyCommandTest {
+  private static final String SNP = "cpu/snp/";
+  private static final String HOPPER = "gpu/hopper/h100-550.90.07/";
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({
+    "milan-v2-vcek, vcek.der, milan, 2024-01-01",
+    "milan-v2-azure-hcl, vcek.der, milan, 2024-01-01",
+    "milan-v3-azure-aci, vcek.pem, milan, 2026-06-01",
+    "genoa-v3-azure-aci, vcek.pem, genoa, 2026-06-01",
+  })
+  void genuineSnpReportsAreAuthenticAndNotAffirmed(
+      String folder, String leaf, String product, String at) {
+    var shell =
+        verify(
+            at,
+            SNP + folder + "/report.bin",
+            SNP + folder + "/" + leaf,
+            SNP + "certs/" + product + "/ask.der",
+            SNP + "certs/" + product + "/ark.der");
+
+    assertThat(shell.err()).isEmpty();
+    assertThat(shell.status()).isEqualTo(6);
+    assertThat(shell.out())
+        .contains("AUTHENTIC: chain and signature hold", "tier warning", "not affirming")
+        .contains("snp.crl.absent", "session.not-compared");
+  }
+
+  @Test
+  void collateralCompletesAChainThatStopsShort() {
+    var shell =
+        Shell.run(
+            "evidence",
+            "verify",
+            Vectors.path(SNP + "genoa-v3-azure-aci/report.bin"),
+            Vectors.path(SNP + "genoa-v3-azure-aci/vcek.pem"),
+            "--collateral",
+            Vectors.path(SNP + "certs/genoa"),
+            "--at",
+            "2026-06-01T00:00:00Z");
+
+    assertThat(shell.out()).contains("AUTHENTIC: chain and signature hold");
+  }
+
+  @Test
+  void theGenuineHopperReportIsAuthenticAndSaysWhatWasNotLookedAt() {
+    var shell = verify("2026-06-01", HOPPER + "report.bin", HOPPER + "cert-chain.pem");
+
+    assertThat(shell.status()).isEqualTo(6);
+    assertThat(shell.out())
+        .contains("AUTHENTIC: chain and signature hold", "550.90.07", "GH100")
+        .contains("nvidia.rim.absent", "nvidia.ocsp.absent", "not affirming");
+  }
+
+  @Test
+  void aFlippedByteIsNotAuthentic() throws Exception {
+    var bytes = Vectors.read(HOPPER + "report.bin").toArray();
+    bytes[1000] ^= 1;
+    var flipped = Files.write(directory.resolve("report.bin"), bytes);
+
+    var shell =
+        Shell.run(
+            "evidence",
+            "verify",
+            flipped,
+            Vectors.path(HOPPER + "cert-chain.pem"),
+            "--at",
+            "2026-06-01T00:00:00Z");
+
+    assertThat(shell.status()).isEqualTo(6);
+    assertThat(shell.out()).contains("NOT AUTHENTIC", "report.signature");
+  }
+
+  @Test
+  void genuineEvidenceIsRefusedUnderSimulatedRoots() {
+    var shell =
+        Shell.run(
+            "evidence",
+            "verify",
+            Vectors.path(HOPPER + "report.bin"),
+            Vectors.path(HOPPER + "cert-chain.pem"),
+            "--at",
+            "2026-06-01T00:00:00Z",
+            "--simulated-roots",
+            Vectors.path(SNP + "certs/milan"));
+
+    assertThat(shell.out()).contains("SIMULATED", "NOT AUTHENTIC", "chain.root-profile");
+  }
+
+  @Test
+  void badInputIsOneLineWithACode() throws Exception {
+    var truncated = Files.write(directory.resolve("cut.bin"), new byte[1183]);
+    var chain = Vectors.path(HOPPER + "cert-chain.pem");
+
+    var missing = Shell.run("evidence", "verify", directory.resolve("none.bin"), chain);
+    assertThat(missing.status()).isEqualTo(4);
+    assertThat(missing.err()).contains("none.bin", "[file.missing]");
+    for (var files :
+        List.of(List.of(truncated, chain), List.of(chain), List.of(directory, chain))) {
+      var words = new ArrayList<Object>(List.of("evidence", "verify"));
+      words.addAll(files);
+      var shell = Shell.run(words.toArray());
+      assertThat(shell.status()).as("%s", files).isIn(1, 2);
+      assertThat(shell.err().lines()).hasSize(1);
+      assertThat(shell.out()).isEmpty();
+    }
+    var nonsense = Shell.run("evidence", "verify", truncated, chain, "--at", "yesterday");
+    assertThat(nonsense.status()).isEqualTo(2);
+  }
+
+  private static Shell verify(String at, String... files) {
+    var words = new ArrayList<Object>(List.of("evidence", "verify"));
+    for (var file : files) {
+      words.add(Vectors.path(file));
+    }
+    words.addAll(List.of("--at", at + "T00:00:00Z"));
+    return Shell.run(words.toArray());
+  }
+}
