@@ -15,6 +15,7 @@ import dev.strongroom.weights.IntegrityException;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.UntrustedException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,9 +43,12 @@ import picocli.CommandLine.ParameterException;
       "  5 refused by policy or signature   6 Evidence not affirmed",
       "  8 nobody answered   9 integrity   130 interrupted",
       "",
-      "Start with './strongroom quickstart': it shows every part at work on this machine.",
+      "The script ./strongroom also starts './strongroom quickstart', which shows every part at work on",
+      "this machine, and './strongroom agent run', the program beside a model.",
     })
 public final class Main {
+  private static final int HELP_WIDTH = 110;
+
   private Main() {}
 
   /// Runs one command and exits with its status.
@@ -56,6 +60,7 @@ public final class Main {
   /// output.
   public static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setUsageHelpWidth(HELP_WIDTH)
         .setParameterExceptionHandler(Main::usage)
         .setExecutionExceptionHandler((failure, command, _) -> report(command.getErr(), failure))
         .setCaseInsensitiveEnumValuesAllowed(true);
@@ -80,6 +85,13 @@ public final class Main {
           case UnavailableException e -> new Failure(Failure.Kind.UNAVAILABLE, "unavailable", e);
           case NoSuchFileException e ->
               new Failure(Failure.Kind.NOT_FOUND, "file.missing", "no file " + e.getFile(), e);
+          case FileSystemException e ->
+              new Failure(
+                  Failure.Kind.GENERAL,
+                  "file",
+                  e.getClass().getSimpleName() + ": " + e.getMessage(),
+                  e);
+          case IllegalArgumentException e -> new Failure(Failure.Kind.USAGE, "usage", e);
           default -> new Failure(Failure.Kind.GENERAL, "failed", failure.toString(), failure);
         };
     print(err, String.valueOf(known.getMessage()), known.code());

@@ -108,7 +108,8 @@ final class Defence {
       narrator.say("releases of %s are frozen, by the detector alone", Tour.MODEL);
       preview();
       if (!confirmation.confirm("End the lease and close the weights?")) {
-        throw new TourException("not confirmed: the lease lives on, the tour ends here");
+        throw new TourException(
+            "not confirmed: nothing more is done, the site is shut down [containment.unconfirmed]");
       }
       long before = System.nanoTime();
       alerts.endLeases(alert.id(), Tour.MODEL);

@@ -14,8 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
     })
 public final class Quickstart implements Callable<Integer> {
   private static final int STEPS = 10;
+  private static final Duration SIGNAL_REACHES_US = Duration.ofMillis(500);
 
   @Option(names = "--once", description = "Confirm containment by itself; exit after step 10.")
   private boolean once;
@@ -85,24 +86,30 @@ public final class Quickstart implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var root = root();
-    var begun = Instant.now();
     var narrator = new Narrator(out, STEPS);
     narrator.announce("Strongroom quickstart. Every report below is SIMULATED hardware's.");
     var ports = new Ports(brokerPort, gatewayPort, managementPort, detectorPort, collectorPort);
-    var site = Site.create(root, ports, Jvm.current(), begun);
-    var ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> clear(site, root, ended)));
+    ports.requireFree();
+    var jvm = Jvm.current();
+    var cleaning = new Cleaning(root(), state.isPresent());
+    Runtime.getRuntime().addShutdownHook(new Thread(cleaning::run));
     try {
-      narrator.announce("Files and logs of this site: " + root);
+      var site = cleaning.cover(Site.create(cleaning.root(), ports, jvm, Instant.now()));
+      narrator.announce("Files and logs of this site: " + cleaning.root());
       new Tour(site, Services.start(site), narrator, this::confirm).run();
       narrator.announce("\nAll ten steps done in " + Narrator.seconds(narrator.elapsed()) + ".");
       if (!once) {
         stayUp(site, narrator);
       }
       return 0;
+    } catch (Exception e) {
+      // Ctrl-C in a terminal reaches the site's processes too: a part that fails may only have been
+      // the first to hear of it.
+      Thread.sleep(SIGNAL_REACHES_US);
+      cleaning.keepFiles();
+      throw e;
     } finally {
-      clear(site, root, ended);
+      cleaning.run();
     }
   }
 
@@ -149,28 +156,5 @@ public final class Quickstart implements Callable<Integer> {
                 site.detectorUrl(),
                 site.brokerUrl()));
     new CountDownLatch(1).await();
-  }
-
-  private void clear(Site site, Path root, CountDownLatch ended) {
-    synchronized (ended) {
-      if (ended.getCount() == 0) {
-        return;
-      }
-      site.close();
-      if (state.isEmpty()) {
-        delete(root);
-      }
-      ended.countDown();
-    }
-  }
-
-  private static void delete(Path root) {
-    try (var walk = Files.walk(root)) {
-      for (var path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      System.err.println("strongroom: could not remove " + root + ": " + e.getMessage());
-    }
   }
 }

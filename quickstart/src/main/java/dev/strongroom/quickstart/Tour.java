@@ -21,6 +21,7 @@ final class Tour {
 
   private static final long SEED = 42;
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int SHOWN_CHARACTERS = 80;
   private static final double MIB = 1024 * 1024;
 
   private final Site site;
@@ -67,6 +68,7 @@ final class Tour {
     narrator.say("%s", owner.policy());
     narrator.say("%s", owner.seal());
     Files.delete(site.layout().weights().resolve("demo.gguf"));
+    narrator.say("the plain weights are deleted; only the sealed ones are left");
     narrator.say("%s", owner.enrol());
     owner.ticket().lines().forEach(line -> narrator.say("%s", line));
   }
@@ -84,6 +86,7 @@ final class Tour {
 
   private void attest() throws Exception {
     agent = site.start("agent", new AgentCommand(site).words());
+    narrator.say("a SEV-SNP guest (Genoa) with one NVIDIA H100 (Hopper), both simulated");
     narrator.say("%s", agent().await(line -> line.contains("challenge of"), LIMIT).text());
     narrator.say("%s", agent().await(line -> line.contains("evidence of"), LIMIT).text());
   }
@@ -93,14 +96,16 @@ final class Tour {
     narrator.say("%s", agent().await(line -> line.contains("opened"), LIMIT).text());
     var searched = search().require(site.layout().root());
     narrator.say(
-        "searched %d files of the site, %.1f MiB: the plain weights are in none of them",
-        searched.files(), searched.bytes() / MIB);
+        "searched %d files of the site, %.1f MiB, for %d pieces of the plain weights: none is there",
+        searched.files(), searched.bytes() / MIB, PlaintextSearch.CANARIES);
   }
 
   private void serve() throws Exception {
     var ready = agent().await(line -> line.startsWith("READY"), LIMIT);
     narrator.say("%s", ready.text());
-    narrator.say("%s after the agent's start", Narrator.seconds(ready.after()));
+    narrator.say(
+        "llama.cpp, in a process of its own, reads the agent's memory file; ready %s after the start",
+        Narrator.seconds(ready.after()));
     var holder = awaitHolder();
     narrator.say(
         "its TLS certificate carries the identity key of the lease: %s",
@@ -138,7 +143,8 @@ final class Tour {
         streamed.chunks(),
         Narrator.seconds(streamed.toFirst()),
         Narrator.seconds(streamed.inAll()));
-    narrator.say("it reads: %s…", streamed.text().strip().lines().findFirst().orElse(""));
+    var text = streamed.text().strip().replaceAll("\\s+", " ");
+    narrator.say("it reads: %s…", text.substring(0, Math.min(SHOWN_CHARACTERS, text.length())));
     var forbidden = b.ask(Services.PUBLIC_MODEL);
     var unknown = b.ask("acme-none");
     if (forbidden.status() != 404

@@ -34,6 +34,9 @@ public final class EvidenceFiles {
     var reports = new ArrayList<Bytes>();
     var certificates = new ArrayList<Certificate>();
     for (var file : files) {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new MalformedException(file.toString(), -1, "is not a file");
+      }
       if (Files.size(file) > Evidence.MAX_CHAIN_BYTES) {
         throw new MalformedException(file.toString(), -1, "exceeds 64 KiB");
       }

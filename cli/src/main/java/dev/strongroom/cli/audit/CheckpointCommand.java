@@ -1,13 +1,14 @@
 package dev.strongroom.cli.audit;
 
 import dev.strongroom.cli.connection.BrokerOptions;
+import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.transparency.LogException;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ public final class CheckpointCommand implements Callable<Integer> {
     try (var client = broker.connect()) {
       var note = client.checkpoint();
       var checkpoint = log.verify(note);
-      Files.writeString(out, note);
+      OwnerOnly.writeDocument(out, note.getBytes(StandardCharsets.UTF_8));
       spec.commandLine()
           .getOut()
           .println("checkpoint of " + checkpoint.head().size() + " entries kept in " + out);

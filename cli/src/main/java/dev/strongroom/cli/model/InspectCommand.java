@@ -1,6 +1,7 @@
 package dev.strongroom.cli.model;
 
 import dev.strongroom.cli.owner.OwnerOnly;
+import dev.strongroom.cli.terminal.ProgressBar;
 import dev.strongroom.weights.IntegrityException;
 import dev.strongroom.weights.manifest.SealedModel;
 import dev.strongroom.wire.MalformedException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 /// `strongroom model inspect`: what a sealed model says of itself, and with its key what is in it.
 @Command(
     name = "inspect",
-    description = "Verify a sealed model's manifest; with its key, list its files.",
+    description = "Verify a sealed model's manifest and objects; with its key, list its files.",
     mixinStandardHelpOptions = true)
 public final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -46,6 +47,10 @@ public final class InspectCommand implements Callable<Integer> {
           manifest.files().size(),
           manifest.totalBytes(),
           sealed.epoch());
+      try (var progress = new ProgressBar(spec.commandLine().getErr(), "verifying")) {
+        sealed.verifyObjects(progress::advanced);
+      }
+      out.println("every object is what the owner signed");
       out.println("manifest     " + sealed.manifestDigest().hex());
       out.println("floor policy " + manifest.floorPolicyDigest().hex());
       if (modelKey.isPresent()) {

@@ -1,5 +1,7 @@
 package dev.strongroom.cli.model;
 
+import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.protocol.Profile;
@@ -8,7 +10,6 @@ import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class PolicyCommand {
   private static final int TCB_COMPONENTS = 4;
+  private static final int MAX_PATCH_LEVEL = 255;
 
   /// Makes and signs a policy.
   @Command(
@@ -36,7 +38,7 @@ public final class PolicyCommand {
       footerHeading = "%nExample:%n",
       footer = {
         "  strongroom policy new --key acme.key --profile simulation --owner acme --model demo \\",
-        "    --measurement 5feee30d… --minimum-tcb 9,0,23,72 --accelerator GH100=1 \\",
+        "    --measurement $MEASUREMENT --minimum-tcb 9,0,23,72 --accelerator GH100=1 \\",
         "    --out policy.dsse.json",
       })
   public static final class New implements Callable<Integer> {
@@ -94,9 +96,30 @@ public final class PolicyCommand {
     public Integer call() throws IOException, MalformedException, Failure {
       var envelope =
           OwnerOnly.signingKey(key).sign(ReleasePolicy.PAYLOAD_TYPE, StrictJson.write(policy()));
-      Files.write(out, envelope.toJson().toArray());
+      OwnerOnly.writeDocument(out, envelope.toJson().toArray());
       spec.commandLine().getOut().println("policy " + ReleasePolicy.digest(envelope).hex());
       return 0;
+    }
+
+    /// What a broker would refuse, or would take as less than was meant, is refused before signing.
+    private void requireSense() throws Failure {
+      if (minimumTcb.stream().anyMatch(level -> level < 0 || level > MAX_PATCH_LEVEL)) {
+        throw usage("--minimum-tcb: got " + minimumTcb + ", want numbers from 0 to 255");
+      }
+      if (!heartbeat.isPositive() || heartbeat.compareTo(ttl) >= 0) {
+        throw usage(
+            "--lease, --heartbeat: got " + ttl + ", " + heartbeat + ", want 0 < PT5S < PT30S, say");
+      }
+      for (var code : acceptedWarnings) {
+        if (Rule.ofCode(code).filter(rule -> rule.tier() == Tier.WARNING).isEmpty()) {
+          throw usage(
+              "--accept-warning: " + code + " is no warning, so accepting it means nothing");
+        }
+      }
+    }
+
+    private static Failure usage(String message) {
+      return new Failure(Failure.Kind.USAGE, "usage", message);
     }
 
     private ReleasePolicy policy() throws MalformedException, Failure {
@@ -106,6 +129,7 @@ public final class PolicyCommand {
             "usage",
             "--minimum-tcb: got " + minimumTcb.size() + " numbers, want 4");
       }
+      requireSense();
       var accepted = new ArrayList<Bytes>();
       for (var measurement : measurements) {
         accepted.add(Bytes.ofHex("--measurement", measurement));

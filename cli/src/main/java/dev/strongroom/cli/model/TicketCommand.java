@@ -13,7 +13,6 @@ import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.UntrustedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +93,9 @@ public final class TicketCommand {
       var ticket = ticket(floor);
       var envelope = signing.sign(Ticket.PAYLOAD_TYPE, StrictJson.write(ticket));
       var document = new InitData(Ticket.digest(envelope)).document();
-      Files.write(out, envelope.toJson().toArray());
+      OwnerOnly.writeDocument(out, envelope.toJson().toArray());
       if (initData.isPresent()) {
-        Files.write(initData.get(), document.toArray());
+        OwnerOnly.writeDocument(initData.get(), document.toArray());
       }
       var print = spec.commandLine().getOut();
       print.println("ticket " + Ticket.digest(envelope).hex());

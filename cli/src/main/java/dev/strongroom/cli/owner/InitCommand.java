@@ -5,7 +5,6 @@ import dev.strongroom.protocol.Names;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
@@ -47,7 +46,9 @@ public final class InitCommand implements Callable<Integer> {
     var key = SigningKey.generate(new SecureRandom());
     OwnerOnly.write(
         directory.resolve(owner + ".key"), key.toPem().getBytes(StandardCharsets.US_ASCII));
-    Files.writeString(directory.resolve(owner + ".pub.pem"), key.publicKey().toPem());
+    OwnerOnly.writeDocument(
+        directory.resolve(owner + ".pub.pem"),
+        key.publicKey().toPem().getBytes(StandardCharsets.US_ASCII));
     spec.commandLine()
         .getOut()
         .println("owner " + owner + " signs with " + key.publicKey().keyId());

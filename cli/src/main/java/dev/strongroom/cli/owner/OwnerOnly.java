@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 
@@ -20,6 +21,21 @@ public final class OwnerOnly {
   private static final int MODEL_KEY_BYTES = 32;
 
   private OwnerOnly() {}
+
+  /// Writes a document that everybody may read to a new file.
+  ///
+  /// @throws Failure if the file exists; what was signed or kept is never overwritten
+  public static void writeDocument(Path file, byte[] content) throws IOException, Failure {
+    try {
+      Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw new Failure(
+          Failure.Kind.USAGE,
+          "file.exists",
+          file + " exists; nothing is overwritten, name a new file or move it away",
+          e);
+    }
+  }
 
   /// Writes a secret to a new file.
   ///

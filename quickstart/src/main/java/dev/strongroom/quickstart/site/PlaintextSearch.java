@@ -11,7 +11,9 @@ import java.util.List;
 
 /// Looks for pieces of a plain file in every file below a directory, at any offset.
 public final class PlaintextSearch {
-  private static final int CANARIES = 8;
+  /// How many pieces are looked for.
+  public static final int CANARIES = 8;
+
   private static final int CANARY_BYTES = 32;
 
   private final List<byte[]> canaries;

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.util.List;
+import java.util.Set;
 
 /// Where the site listens, all on loopback.
 ///
@@ -15,6 +17,8 @@ import java.net.SocketException;
 /// @param detector TCP, alerts page
 /// @param collector UDP, flow records
 public record Ports(int broker, int gateway, int management, int detector, int collector) {
+  private static final int HIGHEST = 65535;
+
   /// Ports that nobody uses at the moment.
   public static Ports free() throws IOException {
     var sockets = new ServerSocket[5];
@@ -38,6 +42,15 @@ public record Ports(int broker, int gateway, int management, int detector, int c
   ///
   /// @throws TourException naming the port and the option that changes it
   public void requireFree() throws TourException {
+    var all = List.of(broker, gateway, management, detector);
+    if (Set.copyOf(all).size() < all.size()) {
+      throw new TourException("TCP ports: got " + all + ", want four different ones [port.twice]");
+    }
+    for (var port : List.of(broker, gateway, management, detector, collector)) {
+      if (port < 1 || port > HIGHEST) {
+        throw new TourException("port: got " + port + ", want 1 to 65535 [port.range]");
+      }
+    }
     requireTcp(broker, "--broker-port");
     requireTcp(gateway, "--gateway-port");
     requireTcp(management, "--management-port");

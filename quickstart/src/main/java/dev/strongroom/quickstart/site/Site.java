@@ -34,11 +34,7 @@ public final class Site implements AutoCloseable {
   }
 
   /// Lays out `root` and makes certificates and simulated vendors.
-  ///
-  /// @throws TourException if a port is taken
-  public static Site create(Path root, Ports ports, Jvm jvm, Instant now)
-      throws IOException, TourException {
-    ports.requireFree();
+  public static Site create(Path root, Ports ports, Jvm jvm, Instant now) throws IOException {
     var layout = Layout.create(root);
     var random = new SecureRandom();
     var pki = SitePki.create(layout.tls(), now, random);

@@ -65,9 +65,14 @@ public record Envelope(String payloadType, Bytes payload, List<Signature> signat
         }
       }
     }
+    var claimed = signatures.getFirst().keyid();
+    if (trusted.stream().anyMatch(key -> key.keyId().equals(claimed))) {
+      throw new UntrustedException(
+          "changed: the signature of " + claimed + " does not hold over it");
+    }
     throw new UntrustedException(
         "signed by "
-            + signatures.getFirst().keyid()
+            + claimed
             + ", trusted are "
             + trusted.stream().map(PublicKey::keyId).toList());
   }

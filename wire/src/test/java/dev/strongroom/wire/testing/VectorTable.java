@@ -48,8 +48,12 @@ public final class VectorTable {
     }
     int wrong = print(rows, out);
     int missing = 0;
-    for (var folder : folders(vectors, 2)) {
-      if (wanted.contains(folder.substring(0, folder.indexOf('/')))
+    var cases = new ArrayList<>(folders(vectors, 2));
+    folders.stream()
+        .filter(folder -> cases.stream().noneMatch(path -> path.startsWith(folder + "/")))
+        .forEach(cases::add);
+    for (var folder : cases) {
+      if (wanted.contains(folder.split("/", -1)[0])
           && rows.stream().noneMatch(row -> row.isBelow(folder))) {
         out.println("not yet  " + folder);
         missing++;
@@ -62,6 +66,7 @@ public final class VectorTable {
 
   private static int print(List<Row> rows, PrintStream out) {
     int wrong = 0;
+    out.printf("%-8s %-44s %s%n", "", "FOLDER", "EXPECTED AND GOT");
     for (var row : rows) {
       if (row.expected().equals(row.got())) {
         out.printf("ok       %-44s %s%n", row.folder(), row.got());

@@ -17,7 +17,7 @@ public final class Vectors {
 
   private static final Path ROWS = Path.of("target", "vectors.tsv");
 
-  private static final int SHOWN_CHARACTERS = 100;
+  private static final int SHOWN_CHARACTERS = 240;
 
   private Vectors() {}
 

@@ -1,0 +1,65 @@
+package dev.strongroom.quickstart;
+
+import dev.strongroom.quickstart.site.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+
+/// Ends the site and removes its files, once, however the demonstration ends. Thread-safe.
+final class Cleaning {
+  private final Path root;
+  private boolean keep;
+  private boolean done;
+  private Optional<Site> site = Optional.empty();
+
+  /// @param root directory of the site
+  /// @param keep true if its files stay
+  Cleaning(Path root, boolean keep) {
+    this.root = root;
+    this.keep = keep;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /// From here on, ends `started` too.
+  synchronized Site cover(Site started) {
+    site = Optional.of(started);
+    if (done) {
+      started.close();
+    }
+    return started;
+  }
+
+  /// Something went wrong: the logs are worth a look.
+  synchronized void keepFiles() {
+    if (!done && !keep) {
+      keep = true;
+      System.err.println("strongroom: the site's files and logs are kept in " + root);
+    }
+  }
+
+  synchronized void run() {
+    if (done) {
+      return;
+    }
+    done = true;
+    site.ifPresent(Site::close);
+    if (!keep) {
+      delete();
+    }
+  }
+
+  private void delete() {
+    try (var walk = Files.walk(root)) {
+      for (var path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      System.err.println("strongroom: could not remove " + root + ": " + e.getMessage());
+    }
+  }
+}
