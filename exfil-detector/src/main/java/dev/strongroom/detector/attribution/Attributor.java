@@ -8,7 +8,9 @@ import java.util.List;
 
 /// Says what a flow record means. A record that overlaps two holdings of its source, because the
 /// address changed hands or the node holds two models, counts in full against each: too much, never
-/// too little. Bytes to a node that holds the same model leak nothing and do not count.
+/// too little. Bytes to another node of the site that holds the same model leak nothing and do not
+/// count. Nodes name their own addresses, so an address excuses no bytes of the lease that named
+/// it, and none outside the site.
 ///
 /// @param site networks whose bytes to anywhere else leave the site
 /// @param gateways addresses that serve tenants and report it
@@ -40,7 +42,7 @@ public record Attributor(List<IpNetwork> site, List<IpNetwork> gateways, Duratio
       var model = holding.model();
       if (!counted.contains(model)
           && !isAllowed(record, model, holdings)
-          && !destinationHolds(record, model, holdings)) {
+          && !anotherHolds(record, model, held, holdings)) {
         counted.add(model);
       }
     }
@@ -55,8 +57,16 @@ public record Attributor(List<IpNetwork> site, List<IpNetwork> gateways, Duratio
         .orElse(false);
   }
 
-  private static boolean destinationHolds(FlowRecord record, ModelKey model, Holdings holdings) {
+  /// True if the destination lies in the site and, by a lease that is not the sender's, holds the
+  /// model.
+  private boolean anotherHolds(
+      FlowRecord record, ModelKey model, List<Holding> held, Holdings holdings) {
+    if (!IpNetwork.anyContains(site, record.destination())) {
+      return false;
+    }
     var there = holdings.of(record.destination(), record.start(), record.end(), Duration.ZERO);
-    return there.stream().anyMatch(holding -> holding.model().equals(model));
+    return there.stream()
+        .filter(holding -> holding.model().equals(model))
+        .anyMatch(other -> held.stream().noneMatch(own -> own.leaseId().equals(other.leaseId())));
   }
 }

@@ -39,13 +39,14 @@ class AttributorTest {
     return new Fleet.Model(key.owner(), key.model(), 1_000_000, 10_000, List.of(allowed), false);
   }
 
-  private static Fleet.Holder holder(String lease, ModelKey key, Instant begin, String address) {
+  private static Fleet.Holder holder(
+      String lease, ModelKey key, Instant begin, String... addresses) {
     return new Fleet.Holder(
         lease,
         new ModelVersion(key.owner(), key.model(), 1),
         KEY,
         "",
-        List.of(address),
+        List.of(addresses),
         begin,
         Duration.ofHours(1));
   }
@@ -126,6 +127,27 @@ class AttributorTest {
     var later = T0.plusSeconds(60);
     assertThat(at(later, "10.0.0.5", "10.0.0.6")).isEqualTo(held());
     assertThat(at(later, "10.0.0.5", "10.0.0.7")).isEqualTo(held(LLAMA));
+  }
+
+  @Test
+  void addressThatTheSenderDeclaredItselfExcusesNothing() throws Exception {
+    fleet(T0, holder("l1", LLAMA, T0, "10.0.0.5", "10.0.0.66", "203.0.113.9"));
+    var later = T0.plusSeconds(60);
+    assertThat(at(later, "10.0.0.5", "10.0.0.66")).isEqualTo(held(LLAMA));
+    assertThat(at(later, "10.0.0.5", "203.0.113.9")).isEqualTo(held(LLAMA));
+    assertThat(at(later, "10.0.0.5", "10.0.0.5")).isEqualTo(held(LLAMA));
+  }
+
+  @Test
+  void noHolderOutsideTheSiteExcusesAnything() throws Exception {
+    fleet(
+        T0,
+        holder("l1", LLAMA, T0, "10.0.0.5"),
+        holder("l2", LLAMA, T0, "10.0.0.6", "203.0.113.9", "2001:db8:2::7"));
+    var later = T0.plusSeconds(60);
+    assertThat(at(later, "10.0.0.5", "203.0.113.9")).isEqualTo(held(LLAMA));
+    assertThat(at(later, "10.0.0.5", "2001:db8:2::7")).isEqualTo(held(LLAMA));
+    assertThat(at(later, "10.0.0.5", "10.0.0.6")).isEqualTo(held());
   }
 
   @Test
