@@ -1,10 +1,14 @@
 package dev.strongroom.detector.attribution;
 
 import dev.strongroom.detector.flow.FlowRecord;
+import dev.strongroom.detector.flow.IpAddress;
 import dev.strongroom.detector.flow.IpNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Says what a flow record means. A record that overlaps two holdings of its source, because the
 /// address changed hands or the node holds two models, counts in full against each: too much, never
@@ -34,6 +38,36 @@ public record Attributor(List<IpNetwork> site, List<IpNetwork> gateways, Duratio
             && !IpNetwork.anyContains(site, record.destination())
         ? new Attribution.Unattributed()
         : new Attribution.NoEgress();
+  }
+
+  /// What of the live leases' addresses lets traffic go uncounted or count for the wrong lease, one
+  /// line each, in the addresses' order.
+  public List<String> problems(Holdings holdings) {
+    var leases = new TreeMap<IpAddress, Set<String>>();
+    for (var holding : holdings.live()) {
+      leases.computeIfAbsent(holding.address(), _ -> new TreeSet<>()).add(holding.leaseId());
+    }
+    var problems = new ArrayList<String>();
+    leases.forEach(
+        (address, ids) -> {
+          if (!IpNetwork.anyContains(site, address)) {
+            problems.add(
+                "address "
+                    + address
+                    + " of lease "
+                    + String.join(", ", ids)
+                    + " lies outside the site's networks; no exporter of the site may see its traffic");
+          }
+          if (ids.size() > 1) {
+            problems.add(
+                "address "
+                    + address
+                    + " is shared by leases "
+                    + String.join(", ", ids)
+                    + "; its traffic counts in full for each");
+          }
+        });
+    return problems;
   }
 
   private List<ModelKey> counted(FlowRecord record, List<Holding> held, Holdings holdings) {

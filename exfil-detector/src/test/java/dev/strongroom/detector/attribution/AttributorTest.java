@@ -170,6 +170,25 @@ class AttributorTest {
   }
 
   @Test
+  void leasesWithoutUsableAddressOutsideTheSiteOrSharingOneAreTold() throws Exception {
+    fleet(T0, holder("l1", LLAMA, T0, "10.0.0.5"), holder("l2", OTHER, T0, "10.0.0.6"));
+    assertThat(holdings.problems()).isEmpty();
+    assertThat(attributor.problems(holdings)).isEmpty();
+    fleet(
+        T0,
+        holder("l1", LLAMA, T0, "10.0.0.5", "203.0.113.9"),
+        holder("l2", OTHER, T0, "10.0.0.5"),
+        holder("l3", LLAMA, T0));
+    assertThat(holdings.problems()).hasSize(1);
+    assertThat(holdings.problems().getFirst()).contains("l3", "acme/llama", "no address");
+    assertThat(attributor.problems(holdings)).hasSize(2);
+    assertThat(attributor.problems(holdings).get(0)).contains("10.0.0.5", "shared", "l1, l2");
+    assertThat(attributor.problems(holdings).get(1)).contains("203.0.113.9", "outside", "l1");
+    fleet(T0.plusSeconds(60));
+    assertThat(attributor.problems(holdings)).isEmpty();
+  }
+
+  @Test
   void ipv6EverythingDoesNotContainIpv4() throws Exception {
     var all = IpNetwork.parse("n", "::/0");
     assertThat(all.contains(IpAddress.parse("a", "2001:db8::1"))).isTrue();
