@@ -1,14 +1,20 @@
 package dev.strongroom.detector.attribution;
 
 import dev.strongroom.detector.flow.FlowRecord;
+import dev.strongroom.detector.flow.IpAddress;
 import dev.strongroom.detector.flow.IpNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Says what a flow record means. A record that overlaps two holdings of its source, because the
 /// address changed hands or the node holds two models, counts in full against each: too much, never
-/// too little. Bytes to a node that holds the same model leak nothing and do not count.
+/// too little. Bytes to another node of the site that holds the same model leak nothing and do not
+/// count. Nodes name their own addresses, so an address excuses no bytes of the lease that named
+/// it, and none outside the site.
 ///
 /// @param site networks whose bytes to anywhere else leave the site
 /// @param gateways addresses that serve tenants and report it
@@ -34,13 +40,43 @@ public record Attributor(List<IpNetwork> site, List<IpNetwork> gateways, Duratio
         : new Attribution.NoEgress();
   }
 
+  /// What of the live leases' addresses lets traffic go uncounted or count for the wrong lease, one
+  /// line each, in the addresses' order.
+  public List<String> problems(Holdings holdings) {
+    var leases = new TreeMap<IpAddress, Set<String>>();
+    for (var holding : holdings.live()) {
+      leases.computeIfAbsent(holding.address(), _ -> new TreeSet<>()).add(holding.leaseId());
+    }
+    var problems = new ArrayList<String>();
+    leases.forEach(
+        (address, ids) -> {
+          if (!IpNetwork.anyContains(site, address)) {
+            problems.add(
+                "address "
+                    + address
+                    + " of lease "
+                    + String.join(", ", ids)
+                    + " lies outside the site's networks; no exporter of the site may see its traffic");
+          }
+          if (ids.size() > 1) {
+            problems.add(
+                "address "
+                    + address
+                    + " is shared by leases "
+                    + String.join(", ", ids)
+                    + "; its traffic counts in full for each");
+          }
+        });
+    return problems;
+  }
+
   private List<ModelKey> counted(FlowRecord record, List<Holding> held, Holdings holdings) {
     var counted = new ArrayList<ModelKey>();
     for (var holding : held) {
       var model = holding.model();
       if (!counted.contains(model)
           && !isAllowed(record, model, holdings)
-          && !destinationHolds(record, model, holdings)) {
+          && !anotherHolds(record, model, held, holdings)) {
         counted.add(model);
       }
     }
@@ -55,8 +91,16 @@ public record Attributor(List<IpNetwork> site, List<IpNetwork> gateways, Duratio
         .orElse(false);
   }
 
-  private static boolean destinationHolds(FlowRecord record, ModelKey model, Holdings holdings) {
+  /// True if the destination lies in the site and, by a lease that is not the sender's, holds the
+  /// model.
+  private boolean anotherHolds(
+      FlowRecord record, ModelKey model, List<Holding> held, Holdings holdings) {
+    if (!IpNetwork.anyContains(site, record.destination())) {
+      return false;
+    }
     var there = holdings.of(record.destination(), record.start(), record.end(), Duration.ZERO);
-    return there.stream().anyMatch(holding -> holding.model().equals(model));
+    return there.stream()
+        .filter(holding -> holding.model().equals(model))
+        .anyMatch(other -> held.stream().noneMatch(own -> own.leaseId().equals(other.leaseId())));
   }
 }

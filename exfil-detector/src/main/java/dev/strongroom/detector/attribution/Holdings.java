@@ -67,6 +67,14 @@ public final class Holdings {
     var present = new LinkedHashSet<Holding>();
     for (var holder : fleet.holders()) {
       var key = new ModelKey(holder.model().owner(), holder.model().model());
+      if (holder.addresses().isEmpty()) {
+        problems.add(
+            "lease "
+                + holder.leaseId()
+                + " of "
+                + key
+                + " has no address; its traffic cannot be attributed");
+      }
       for (var text : holder.addresses()) {
         try {
           var address = IpAddress.parse("address of lease " + holder.leaseId(), text);

@@ -8,10 +8,11 @@ import java.util.Set;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.security.auth.x500.X500Principal;
 
 /// Who makes a request, by the common name of a client certificate that our authority issued.
 ///
-/// @param role the common name, empty without a certificate
+/// @param role the common name where the subject is that and nothing else, empty otherwise
 /// @param loopback true if the request comes from this machine
 record Caller(String role, boolean loopback) {
   /// People who act.
@@ -33,16 +34,25 @@ record Caller(String role, boolean loopback) {
     }
     try {
       if (session.getPeerCertificates()[0] instanceof X509Certificate certificate) {
-        var name = new LdapName(certificate.getSubjectX500Principal().getName());
-        return name.getRdns().stream()
-            .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
-            .map(rdn -> rdn.getValue().toString())
-            .findFirst();
+        return role(certificate.getSubjectX500Principal());
       }
       return Optional.empty();
     } catch (SSLPeerUnverifiedException e) {
       // No certificate was presented.
       return Optional.empty();
+    }
+  }
+
+  /// The role of a subject that is exactly one common name: whoever may choose other parts of a
+  /// name does not choose a role.
+  static Optional<String> role(X500Principal subject) {
+    try {
+      var names = new LdapName(subject.getName()).getRdns();
+      return names.size() == 1
+              && names.getFirst().size() == 1
+              && names.getFirst().getType().equalsIgnoreCase("CN")
+          ? Optional.of(String.valueOf(names.getFirst().getValue()))
+          : Optional.empty();
     } catch (InvalidNameException e) {
       return Optional.empty();
     }

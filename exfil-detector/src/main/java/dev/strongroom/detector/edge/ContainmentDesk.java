@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /// Carries orders to the broker. An order stands on its alert, so it survives a restart; it is
-/// tried until the broker accepts or refuses it, and what it said can be seen on the alert.
+/// tried until the broker accepts or refuses it, and what it said can be seen on the alert. A
+/// refused freeze is tried again every minute until it is done or the alert is closed: what the
+/// broker refuses may be mended there, and nobody would order the freeze again.
 ///
 /// Flow records over UDP may come from anyone: by themselves they freeze releases, no more. Leases
 /// end only by a person's order.
@@ -28,6 +30,7 @@ final class ContainmentDesk implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ContainmentDesk.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
   private static final int MAX_REASON_CHARACTERS = 500;
   private static final int MAX_DETAIL_CHARACTERS = 300;
 
@@ -54,11 +57,7 @@ final class ContainmentDesk implements AutoCloseable {
   private void run(Watch watch) {
     var pause = FIRST_PAUSE;
     while (!Thread.currentThread().isInterrupted()) {
-      boolean waiting = false;
-      for (var alert : watch.book().newestFirst()) {
-        waiting |= attempt(watch, alert);
-      }
-      pause = waiting ? min(pause.multipliedBy(2), LONGEST_PAUSE) : FIRST_PAUSE;
+      pause = round(watch) ? min(pause.multipliedBy(2), LONGEST_PAUSE) : FIRST_PAUSE;
       try {
         if (bell.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           bell.drainPermits();
@@ -70,6 +69,28 @@ final class ContainmentDesk implements AutoCloseable {
     }
   }
 
+  /// Carries everything that waits, once.
+  ///
+  /// @return true if something still waits and should soon be tried again
+  boolean round(Watch watch) {
+    boolean waiting = false;
+    for (var alert : watch.book().newestFirst()) {
+      waiting |= attempt(watch, alert);
+    }
+    return waiting;
+  }
+
+  private boolean isDue(Alert alert) {
+    var freeze = alert.freeze();
+    return switch (freeze.phase()) {
+      case NONE, DONE -> false;
+      case PENDING -> true;
+      case REFUSED ->
+          alert.state() != Alert.State.CLOSED
+              && !clock.instant().isBefore(freeze.at().plus(REFUSED_PAUSE));
+    };
+  }
+
   private static Duration min(Duration a, Duration b) {
     return a.compareTo(b) < 0 ? a : b;
   }
@@ -79,9 +100,11 @@ final class ContainmentDesk implements AutoCloseable {
   /// @return true if something still waits
   private boolean attempt(Watch watch, Alert alert) {
     boolean waiting = false;
-    if (alert.freeze().phase() == Phase.PENDING) {
-      var next = ask(order(alert, Action.FREEZE_RELEASES), alert.freeze());
-      watch.change(alert.id(), now -> now.withFreeze(next));
+    if (isDue(alert)) {
+      var asked = alert.freeze();
+      var next = ask(order(alert, Action.FREEZE_RELEASES), asked);
+      // An order that came while the broker was asked stands.
+      watch.change(alert.id(), now -> now.freeze().equals(asked) ? now.withFreeze(next) : now);
       waiting = next.phase() == Phase.PENDING;
     }
     if (alert.end().phase() == Phase.PENDING) {

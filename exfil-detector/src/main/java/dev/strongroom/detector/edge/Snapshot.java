@@ -22,7 +22,7 @@ record Snapshot(
     List<WatchedModel> models,
     List<Holding> holdings,
     List<Alert> alerts) {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   Snapshot {
     models = List.copyOf(models);

@@ -67,7 +67,7 @@ record Status(
   /// @param problem why it does not, empty while it does
   /// @param revision of its last answer
   /// @param holders live leases' addresses
-  /// @param unusable what in its answer could not be used
+  /// @param unusable what in its answer could not be used, or not without doubt
   record Broker(
       String url,
       Instant lastAnswer,
@@ -140,7 +140,7 @@ record Status(
             fleet.problem(),
             holdings.revision(),
             holdings.live().size(),
-            holdings.problems()),
+            unusable(watch)),
         budgets(settings, watch),
         served(settings, state.served()),
         state.served().gateways().entrySet().stream()
@@ -148,6 +148,13 @@ record Status(
             .sorted(Comparator.comparing(Gateway::id))
             .toList(),
         state.totals());
+  }
+
+  private static List<String> unusable(Watch watch) {
+    var holdings = watch.holdings();
+    var unusable = new ArrayList<>(holdings.problems());
+    unusable.addAll(watch.detector().attributor().problems(holdings));
+    return unusable;
   }
 
   private static List<Budget> budgets(Settings settings, Watch watch) {

@@ -137,8 +137,10 @@ final class Watch {
 
   private List<Alert> raise(List<Finding> findings) {
     var opened = new ArrayList<Alert>();
+    boolean noted = false;
     for (var finding : findings) {
       var raised = book.raise(finding, clock.instant());
+      noted |= raised.changed();
       book = raised.book();
       raised.opened().ifPresent(opened::add);
     }
@@ -149,6 +151,8 @@ final class Watch {
             "alert %s %s: %s", alert.id(), alert.finding().rule().code(), alert.finding().why());
         log(alert, OcsfFinding.Activity.CREATE);
       }
+    }
+    if (noted) {
       onOrder.run();
     }
     return opened;

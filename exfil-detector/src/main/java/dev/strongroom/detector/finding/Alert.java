@@ -68,6 +68,32 @@ public record Alert(
         List.of(new Entry(now, "detector", "opened")));
   }
 
+  /// True while someone has yet to act on it: neither contained nor closed.
+  public boolean unfinished() {
+    return state == State.OPEN || state == State.ACKNOWLEDGED;
+  }
+
+  /// The alert after `further` was found about its subject while it was unfinished. Releases are
+  /// frozen anew: someone may have lifted the freeze since.
+  Alert withFurther(Finding further, Instant now) {
+    boolean order = further.rule().freezes() && freeze.phase() != Containment.Phase.PENDING;
+    return new Alert(
+        id,
+        finding,
+        state,
+        opened,
+        order ? Containment.ordered(now) : freeze,
+        end,
+        noted(
+            now,
+            "detector",
+            "found again: "
+                + ByteText.of(further.observed())
+                + " where "
+                + ByteText.of(further.expected())
+                + " are allowed"));
+  }
+
   /// True if it may go to `next` from where it is.
   public boolean mayBecome(State next) {
     return switch (next) {
@@ -122,8 +148,20 @@ public record Alert(
   private List<Entry> noted(Instant at, String who, String what) {
     var entries = new ArrayList<>(history);
     entries.add(new Entry(at, who, what));
-    return entries.size() > MAX_HISTORY
-        ? entries.subList(entries.size() - MAX_HISTORY, entries.size())
-        : entries;
+    if (entries.size() > MAX_HISTORY) {
+      entries.remove(leastMissed(entries));
+    }
+    return entries;
+  }
+
+  /// The oldest entry that is neither the first nor a person's: machines repeat themselves.
+  private static int leastMissed(List<Entry> entries) {
+    for (int i = 1; i < entries.size() - 1; i++) {
+      var who = entries.get(i).who();
+      if (who.equals("detector") || who.equals("broker")) {
+        return i;
+      }
+    }
+    return 0;
   }
 }

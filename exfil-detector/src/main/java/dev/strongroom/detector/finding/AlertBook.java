@@ -29,16 +29,30 @@ public record AlertBook(Map<String, Alert> alerts) {
     return new AlertBook(byId);
   }
 
-  /// The next book, and the alert if it is a new one.
-  public record Raised(AlertBook book, Optional<Alert> opened) {}
+  /// The next book, whether it differs, and the alert if it is a new one.
+  public record Raised(AlertBook book, boolean changed, Optional<Alert> opened) {}
 
-  /// Opens an alert for `finding`, unless there is one.
+  /// Opens an alert for `finding`, unless there is one. Where the finding
+  /// [continues][Rule#continues] what an unfinished alert is about, that alert notes it and orders
+  /// its freeze anew; once it is contained or closed, a new alert opens.
   public Raised raise(Finding finding, Instant now) {
     if (alerts.containsKey(finding.alertId())) {
-      return new Raised(this, Optional.empty());
+      return new Raised(this, false, Optional.empty());
+    }
+    var former = finding.rule().continues() ? unfinished(finding) : Optional.<Alert>empty();
+    if (former.isPresent()) {
+      return new Raised(with(former.get().withFurther(finding, now)), true, Optional.empty());
     }
     var alert = Alert.open(finding, now);
-    return new Raised(with(alert), Optional.of(alert));
+    return new Raised(with(alert), true, Optional.of(alert));
+  }
+
+  private Optional<Alert> unfinished(Finding finding) {
+    return newestFirst().stream()
+        .filter(Alert::unfinished)
+        .filter(alert -> alert.finding().rule() == finding.rule())
+        .filter(alert -> alert.finding().subject().equals(finding.subject()))
+        .findFirst();
   }
 
   /// The alert of that id.

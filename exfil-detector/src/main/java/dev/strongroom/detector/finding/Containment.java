@@ -25,7 +25,7 @@ public record Containment(
     /// The broker did it.
     @JsonProperty("done")
     DONE,
-    /// The broker said no; asking again cannot help.
+    /// The broker said no. A freeze is asked for again now and then, the end of leases is not.
     @JsonProperty("refused")
     REFUSED,
   }

@@ -93,7 +93,7 @@ final class Explanations {
         owner,
         model,
         subject,
-        crossing.since().toString(),
+        crossing.since() + " " + crossing.at() + " step " + crossing.step(),
         crossing.at(),
         crossing.observedBytes(),
         crossing.budgetBytes(),

@@ -114,6 +114,12 @@ public enum Rule {
     return freezes;
   }
 
+  /// True if findings about one subject go on from each other, so that a further one belongs to the
+  /// alert that somebody still works on.
+  public boolean continues() {
+    return this == MODEL_EGRESS || this == UNATTRIBUTED_EGRESS;
+  }
+
   /// What to do, one or two sentences.
   public String advice() {
     return advice;

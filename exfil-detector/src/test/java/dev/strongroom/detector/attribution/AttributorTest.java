@@ -39,13 +39,14 @@ class AttributorTest {
     return new Fleet.Model(key.owner(), key.model(), 1_000_000, 10_000, List.of(allowed), false);
   }
 
-  private static Fleet.Holder holder(String lease, ModelKey key, Instant begin, String address) {
+  private static Fleet.Holder holder(
+      String lease, ModelKey key, Instant begin, String... addresses) {
     return new Fleet.Holder(
         lease,
         new ModelVersion(key.owner(), key.model(), 1),
         KEY,
         "",
-        List.of(address),
+        List.of(addresses),
         begin,
         Duration.ofHours(1));
   }
@@ -129,6 +130,27 @@ class AttributorTest {
   }
 
   @Test
+  void addressThatTheSenderDeclaredItselfExcusesNothing() throws Exception {
+    fleet(T0, holder("l1", LLAMA, T0, "10.0.0.5", "10.0.0.66", "203.0.113.9"));
+    var later = T0.plusSeconds(60);
+    assertThat(at(later, "10.0.0.5", "10.0.0.66")).isEqualTo(held(LLAMA));
+    assertThat(at(later, "10.0.0.5", "203.0.113.9")).isEqualTo(held(LLAMA));
+    assertThat(at(later, "10.0.0.5", "10.0.0.5")).isEqualTo(held(LLAMA));
+  }
+
+  @Test
+  void noHolderOutsideTheSiteExcusesAnything() throws Exception {
+    fleet(
+        T0,
+        holder("l1", LLAMA, T0, "10.0.0.5"),
+        holder("l2", LLAMA, T0, "10.0.0.6", "203.0.113.9", "2001:db8:2::7"));
+    var later = T0.plusSeconds(60);
+    assertThat(at(later, "10.0.0.5", "203.0.113.9")).isEqualTo(held(LLAMA));
+    assertThat(at(later, "10.0.0.5", "2001:db8:2::7")).isEqualTo(held(LLAMA));
+    assertThat(at(later, "10.0.0.5", "10.0.0.6")).isEqualTo(held());
+  }
+
+  @Test
   void tellsGatewaysUnknownSendersAndTheRestApart() throws Exception {
     assertThat(at(T0, "10.0.0.2", "198.51.100.1")).isEqualTo(new Attribution.Served());
     assertThat(at(T0, "10.0.0.8", "198.51.100.1")).isEqualTo(new Attribution.Unattributed());
@@ -145,6 +167,25 @@ class AttributorTest {
     holdings = holdings.next(fleet, T0);
     assertThat(holdings.model(LLAMA).orElseThrow().allowed()).isEmpty();
     assertThat(holdings.problems()).hasSize(4);
+  }
+
+  @Test
+  void leasesWithoutUsableAddressOutsideTheSiteOrSharingOneAreTold() throws Exception {
+    fleet(T0, holder("l1", LLAMA, T0, "10.0.0.5"), holder("l2", OTHER, T0, "10.0.0.6"));
+    assertThat(holdings.problems()).isEmpty();
+    assertThat(attributor.problems(holdings)).isEmpty();
+    fleet(
+        T0,
+        holder("l1", LLAMA, T0, "10.0.0.5", "203.0.113.9"),
+        holder("l2", OTHER, T0, "10.0.0.5"),
+        holder("l3", LLAMA, T0));
+    assertThat(holdings.problems()).hasSize(1);
+    assertThat(holdings.problems().getFirst()).contains("l3", "acme/llama", "no address");
+    assertThat(attributor.problems(holdings)).hasSize(2);
+    assertThat(attributor.problems(holdings).get(0)).contains("10.0.0.5", "shared", "l1, l2");
+    assertThat(attributor.problems(holdings).get(1)).contains("203.0.113.9", "outside", "l1");
+    fleet(T0.plusSeconds(60));
+    assertThat(attributor.problems(holdings)).isEmpty();
   }
 
   @Test

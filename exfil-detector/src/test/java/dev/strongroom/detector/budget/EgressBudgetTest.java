@@ -23,7 +23,7 @@ class EgressBudgetTest {
   /// The budget as anyone would write it: keep every record, add up those of the last 720 hours.
   private static final class Naive {
     private final List<FlowRecord> all = new ArrayList<>();
-    private boolean over;
+    private long told;
 
     private static long hour(Instant time) {
       return Math.floorDiv(time.getEpochSecond(), 3600L);
@@ -40,16 +40,33 @@ class EgressBudgetTest {
       if (hour(record.end()) <= hour(watermark) - 720) {
         return false;
       }
-      over = over && bytes(watermark) > budget - budget / 10;
+      while (told > 0 && bytes(watermark) <= told * budget - budget / 10) {
+        told--;
+      }
       all.add(record);
-      boolean crossing = !over && bytes(watermark) > budget;
-      over = over || crossing;
+      boolean crossing = false;
+      while (bytes(watermark) > (told + 1) * budget) {
+        told++;
+        crossing = true;
+      }
       return crossing;
     }
   }
 
   @Test
   void agreesWithTheNaiveModelRecordByRecord() {
+    assertThat(agreesWithTheNaiveModel(30_000)).isPositive();
+  }
+
+  @Test
+  void agreesWithTheNaiveModelOnStepsUpAndDown() {
+    assertThat(agreesWithTheNaiveModel(3_000)).isGreaterThan(5);
+    assertThat(agreesWithTheNaiveModel(400)).isGreaterThan(50);
+  }
+
+  /// @return the highest step that was told
+  private static long agreesWithTheNaiveModel(long budget) {
+    long highest = 0;
     for (long seed = 1; seed <= 20; seed++) {
       var random = new SplittableRandom(seed);
       var naive = new Naive();
@@ -62,7 +79,6 @@ class EgressBudgetTest {
         var late = Duration.ofSeconds(random.nextInt(10) == 0 ? random.nextLong(3_000_000) : 0);
         var record = flow(time.minus(late), random.nextInt(50), random.nextLong(1000));
         watermark = record.end().isAfter(watermark) ? record.end() : watermark;
-        long budget = 30_000;
         var step = EgressBudget.next(state, record, watermark, budget);
         state = step.state();
         boolean expected = naive.crosses(record, watermark, budget);
@@ -70,11 +86,15 @@ class EgressBudgetTest {
             .as("seed %d, record %d", seed, i)
             .isEqualTo(expected);
         assertThat(state.window().bytes()).as("seed %d", seed).isEqualTo(naive.bytes(watermark));
-        assertThat(state.over()).isEqualTo(naive.over);
+        assertThat(state.over()).isEqualTo(naive.told > 0);
+        assertThat(state.step()).as("seed %d, record %d", seed, i).isEqualTo(naive.told);
+        step.crossing().ifPresent(crossing -> assertThat(crossing.step()).isEqualTo(naive.told));
+        highest = Math.max(highest, state.step());
         crossings += expected ? 1 : 0;
       }
       assertThat(crossings).as("seed %d", seed).isPositive();
     }
+    return highest;
   }
 
   @Test
@@ -88,6 +108,7 @@ class EgressBudgetTest {
       step.crossing().ifPresent(crossings::add);
     }
     assertThat(crossings).hasSize(1);
+    assertThat(crossings.getFirst().step()).isEqualTo(1);
     var crossing = crossings.getFirst();
     assertThat(crossing.observedBytes()).isEqualTo(5_100);
     assertThat(crossing.since()).isEqualTo(T0.minusSeconds(5));
@@ -105,6 +126,31 @@ class EgressBudgetTest {
   void anyByteCrossesABudgetOfNothing() {
     var record = flow(T0, 1, 1);
     assertThat(EgressBudget.next(EgressBudget.State.EMPTY, record, T0, 0).crossing()).isPresent();
+  }
+
+  @Test
+  void tellsEveryFurtherWholeBudgetOnce() {
+    var state = EgressBudget.State.EMPTY;
+    var steps = new ArrayList<Long>();
+    var observed = new ArrayList<Long>();
+    for (long octets : new long[] {100, 1, 99, 1, 0, 99, 250, 49, 1, 1}) {
+      var step = EgressBudget.next(state, flow(T0, 1, octets), T0, 100);
+      state = step.state();
+      step.crossing().ifPresent(crossing -> steps.add(crossing.step()));
+      step.crossing().ifPresent(crossing -> observed.add(crossing.observedBytes()));
+    }
+    assertThat(steps).containsExactly(1L, 2L, 5L, 6L);
+    assertThat(observed).containsExactly(101L, 201L, 550L, 601L);
+  }
+
+  @Test
+  void everyStepAboveABudgetOfNothingIsTold() {
+    var state = EgressBudget.next(EgressBudget.State.EMPTY, flow(T0, 1, 1), T0, 0).state();
+    var more = flow(T0, 1, EgressBudget.STEP_WITHOUT_BUDGET - 1);
+    var step = EgressBudget.next(state, more, T0, 0);
+    assertThat(step.crossing()).isEmpty();
+    step = EgressBudget.next(step.state(), flow(T0, 1, 1), T0, 0);
+    assertThat(step.crossing().orElseThrow().step()).isEqualTo(2);
   }
 
   @Test

@@ -389,6 +389,37 @@ class DetectorTest {
   }
 
   @Test
+  void holdersThatCannotBeWatchedAreShown() throws Exception {
+    var enrolled = new Fleet.Model("acme", model, WEIGHTS, BUDGET, List.of(), false);
+    var shared = node.toString();
+    Site.broker()
+        .fleet(
+            List.of(enrolled),
+            List.of(
+                holder("lease-1", List.of(shared)),
+                holder("lease-shared", List.of(shared)),
+                holder("lease-outside", List.of(OUTSIDE.toString())),
+                holder("lease-nowhere", List.of())));
+    await(() -> service.watch().holdings().problems().size() == 1);
+    var status = JSON.readTree(get(Site.tls(), "/api/status").body());
+    assertThat(status.at("/broker/unusable").toString())
+        .contains("lease-nowhere", "lease-outside", "lease-shared");
+    assertThat(get(Site.tls(), "/alerts").body())
+        .contains("lease-nowhere", "lease-outside", "lease-shared");
+  }
+
+  private Fleet.Holder holder(String lease, List<String> addresses) {
+    return new Fleet.Holder(
+        lease,
+        new ModelVersion("acme", model, 1),
+        Site.GATEWAY_KEY.publicKey(),
+        "",
+        addresses,
+        Instant.now().minusSeconds(600),
+        Duration.ofHours(1));
+  }
+
+  @Test
   void unknownAlertIsNotFound() throws Exception {
     assertThat(get(Site.tls(), "/alerts/anone").statusCode()).isEqualTo(404);
     assertThat(get(Site.tls(), "/api/alerts/%3Cscript%3E").statusCode()).isEqualTo(404);

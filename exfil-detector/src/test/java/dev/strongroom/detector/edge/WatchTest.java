@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.detector.attribution.Attributor;
+import dev.strongroom.detector.finding.Alert;
+import dev.strongroom.detector.finding.Containment;
 import dev.strongroom.detector.finding.Containment.Phase;
 import dev.strongroom.detector.finding.Detector;
 import dev.strongroom.detector.flow.FlowRecord;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,12 +43,16 @@ class WatchTest {
   private final IpfixWriter exporter = new IpfixWriter(1);
 
   private Watch watch(Instant now) throws Exception {
+    return watch(now, () -> {});
+  }
+
+  private Watch watch(Instant now, Runnable onOrder) throws Exception {
     var state = new StateDirectory(directory);
     var site = IpNetwork.parseAll("site", List.of("10.0.0.0/8"));
     var detector =
         new Detector(new Attributor(site, List.of(), Duration.ofMinutes(10)), 1000, 1000);
     return new Watch(
-        detector, state, state.load(), InstantSource.fixed(now), Profile.SIMULATION, () -> {});
+        detector, state, state.load(), InstantSource.fixed(now), Profile.SIMULATION, onOrder);
   }
 
   private static Fleet fleet(Profile profile) {
@@ -94,6 +101,86 @@ class WatchTest {
     flow(third, NODE, 5_000, T0.plusSeconds(210));
     assertThat(third.book().alerts()).hasSize(1);
     assertThat(Files.readAllLines(directory.resolve("alerts.jsonl"))).hasSize(1);
+  }
+
+  private static Alert newest(Watch watch) {
+    return watch.book().newestFirst().getFirst();
+  }
+
+  private static void frozen(Watch watch) {
+    var done = new Containment(Phase.DONE, 1, "frozen", T0, List.of(), List.of());
+    assertThat(watch.change(newest(watch).id(), now -> now.withFreeze(done))).isPresent();
+  }
+
+  private static void become(Watch watch, Alert.State next) {
+    var changed = watch.change(newest(watch).id(), now -> now.become(next, "operator", "seen", T0));
+    assertThat(changed).isPresent();
+  }
+
+  @Test
+  void furtherBudgetsFreezeAnewAndBelongToTheAlertWhileItIsUnfinished() throws Exception {
+    var orders = new AtomicInteger();
+    var watch = watch(T0, orders::incrementAndGet);
+    watch.fleet(fleet(Profile.SIMULATION));
+    flow(watch, NODE, 1_500, T0);
+    frozen(watch);
+    flow(watch, NODE, 400, T0);
+    assertThat(newest(watch).freeze().phase()).isEqualTo(Phase.DONE);
+    assertThat(orders).hasValue(1);
+
+    flow(watch, NODE, 200, T0);
+    assertThat(watch.book().alerts()).hasSize(1);
+    assertThat(newest(watch).freeze().phase()).isEqualTo(Phase.PENDING);
+    assertThat(newest(watch).history().getLast().what()).contains("2.10 kB", "1.00 kB");
+    assertThat(orders).hasValue(2);
+
+    frozen(watch);
+    become(watch, Alert.State.ACKNOWLEDGED);
+    flow(watch, NODE, 1_000, T0);
+    assertThat(watch.book().alerts()).hasSize(1);
+    assertThat(newest(watch).state()).isEqualTo(Alert.State.ACKNOWLEDGED);
+    assertThat(newest(watch).freeze().phase()).isEqualTo(Phase.PENDING);
+    assertThat(orders).hasValue(3);
+  }
+
+  @Test
+  void furtherBudgetAfterTheAlertWasFinishedOpensAnotherAlertThatFreezes() throws Exception {
+    for (var finished : List.of(Alert.State.CONTAINED, Alert.State.CLOSED)) {
+      Files.deleteIfExists(directory.resolve("state.json"));
+      var watch = watch(T0);
+      watch.fleet(fleet(Profile.SIMULATION));
+      flow(watch, NODE, 1_500, T0);
+      var former = newest(watch).id();
+      frozen(watch);
+      become(watch, finished);
+      flow(watch, NODE, 500, T0);
+      assertThat(watch.book().alerts()).hasSize(1);
+      flow(watch, NODE, 1, T0);
+      assertThat(watch.book().alerts()).as("%s", finished).hasSize(2);
+      var opened =
+          watch.book().alerts().values().stream()
+              .filter(alert -> !alert.id().equals(former))
+              .toList();
+      assertThat(opened.getFirst().state()).isEqualTo(Alert.State.OPEN);
+      assertThat(opened.getFirst().freeze().phase()).isEqualTo(Phase.PENDING);
+      assertThat(opened.getFirst().finding().observed()).isEqualTo(2_001);
+    }
+  }
+
+  @Test
+  void manyFurtherBudgetsDoNotPushPeopleOutOfTheHistory() throws Exception {
+    var watch = watch(T0);
+    watch.fleet(fleet(Profile.SIMULATION));
+    flow(watch, NODE, 1_500, T0);
+    become(watch, Alert.State.ACKNOWLEDGED);
+    for (int i = 0; i < 250; i++) {
+      flow(watch, NODE, 1_000, T0);
+    }
+    var history = newest(watch).history();
+    assertThat(history).hasSize(200);
+    assertThat(history.getFirst().what()).isEqualTo("opened");
+    assertThat(history.get(1).who()).isEqualTo("operator");
+    assertThat(history.getLast().what()).contains("252 kB");
   }
 
   @Test
