@@ -132,13 +132,14 @@ public final class Releases {
         proof.checkpoint());
   }
 
-  /// Wraps the key to the session, unless the model was contained in the meantime.
+  /// Wraps the key to the session, unless the model was contained or the lease ran out in the
+  /// meantime.
   private Bytes wrap(Handle sql, Asked asked, String leaseId)
       throws RefusedException, UnavailableException {
     boolean live =
         sql.createQuery(
-                "SELECT l.ended_at IS NULL AND NOT m.frozen FROM lease l"
-                    + " JOIN model m USING (owner, model) WHERE l.id = :id")
+                "SELECT l.ended_at IS NULL AND l.expires_at > clock_timestamp() AND NOT m.frozen"
+                    + " FROM lease l JOIN model m USING (owner, model) WHERE l.id = :id")
             .bind("id", leaseId)
             .mapTo(Boolean.class)
             .one();

@@ -439,6 +439,21 @@ class BrokerNodeTest {
 
       assertRefused("release.lease-ended", () -> node.releases().release(request));
     }
+
+    @Test
+    void aStallLongerThanTheLeaseKeepsTheKeyIn() throws Exception {
+      var agent = launch("one");
+      var request = agent.request(agent.hello(calls));
+      observer.set(
+          step -> {
+            if (step == ReleaseStep.CHECKPOINTED) {
+              TestPostgres.execute(database, "UPDATE lease SET expires_at = clock_timestamp()");
+            }
+          });
+
+      assertRefused("release.lease-ended", () -> node.releases().release(request));
+      assertThat(logged(AuditEntry.KeyReleased.class)).isEqualTo(1);
+    }
   }
 
   private interface Action {
