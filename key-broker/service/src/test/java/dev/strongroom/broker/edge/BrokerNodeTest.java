@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("A broker on PostgreSQL, without HTTP")
 class BrokerNodeTest {
   private static final SigningKey ACME = SigningKey.generate(Site.RANDOM);
+  private static final ModelVersion MISTRAL = new ModelVersion("acme", "mistral", 1);
   private static final ModelVersion LLAMA = new ModelVersion("acme", "llama", 1);
 
   private final SecretBytes modelKey = SecretBytes.random(32, Site.RANDOM);
@@ -135,6 +136,67 @@ class BrokerNodeTest {
   private static ContainmentOrder order(ContainmentOrder.Action action) {
     return new ContainmentOrder(
         action, "acme", "llama", ContainmentOrder.Source.PERSON, "", "weights seen leaving");
+  }
+
+  @Nested
+  @DisplayName("an enrolment")
+  class Enrolled {
+    private Envelope offer(ModelVersion model, SecretBytes key) {
+      return owner.enrolment(model, owner.sign(owner.policy(model.model(), 1)), key);
+    }
+
+    @Test
+    void withTheKeyOfAnotherVersionOrModelIsRefused() throws Exception {
+      var before = entries();
+
+      for (var model : List.of(new ModelVersion("acme", "llama", 2), MISTRAL)) {
+        var refused = refusal(() -> node.enroller().enrol(offer(model, modelKey)));
+
+        assertThat(refused.problem().status()).isEqualTo(409);
+        assertThat(refused.problem().code()).isEqualTo("enrolment.key-reused");
+        assertThat(refused.problem().detail()).contains("fresh key");
+      }
+
+      assertThat(entries()).isEqualTo(before);
+    }
+
+    @Test
+    void withAFreshKeyIsTakenInAndMayBeRepeated() throws Exception {
+      var fresh = offer(MISTRAL, SecretBytes.random(32, Site.RANDOM));
+
+      var first = node.enroller().enrol(fresh);
+
+      assertThat(node.enroller().enrol(fresh)).isEqualTo(first);
+    }
+
+    @Test
+    void ofOneKeyForManyModelsAtOnceTakesOneIn() throws Exception {
+      var key = SecretBytes.random(32, Site.RANDOM);
+      var outcomes = new ArrayList<String>();
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        var asks = new ArrayList<Callable<String>>();
+        for (int i = 0; i < 8; i++) {
+          var envelope = offer(new ModelVersion("acme", "model-" + i, 1), key);
+          asks.add(
+              () -> {
+                try {
+                  var _ = node.enroller().enrol(envelope);
+                  return "enrolled";
+                } catch (RefusedException e) {
+                  return e.problem().code();
+                }
+              });
+        }
+        for (var outcome : threads.invokeAll(asks)) {
+          outcomes.add(outcome.get());
+        }
+      }
+
+      assertThat(outcomes).hasSize(8).containsOnlyOnce("enrolled");
+      assertThat(outcomes)
+          .contains("enrolment.key-reused")
+          .containsOnly("enrolled", "enrolment.key-reused");
+    }
   }
 
   @Nested
