@@ -83,6 +83,11 @@ public final class Releases {
     };
   }
 
+  /// How many refusals since the start were not logged because their ticket had too many already.
+  public long unloggedRefusals() {
+    return refuser.unlogged();
+  }
+
   private Decision decide(Asked asked)
       throws RefusedException, UnavailableException, MalformedException {
     var policy = asked.policy().policy();

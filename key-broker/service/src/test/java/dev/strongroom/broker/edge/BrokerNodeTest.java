@@ -455,6 +455,79 @@ class BrokerNodeTest {
   }
 
   @Nested
+  @DisplayName("a flood of one ticket")
+  class Flood {
+    /// As `Refuser` has it: what one ticket may put into the log within a minute.
+    private static final int LOGGED = 32;
+
+    /// As `Challenges` has it.
+    private static final int OPEN = 256;
+
+    @Test
+    void putsABoundedNumberOfRefusalsIntoTheLog() throws Exception {
+      var agent = launch("one");
+      for (int i = 0; i < LOGGED + 3; i++) {
+        var request = agent.request(agent.hello(calls), List.of());
+
+        var refused = refusal(() -> node.releases().release(request)).problem();
+
+        assertThat(refused.code()).isEqualTo("release.refused");
+        assertThat(refused.findings()).isNotEmpty();
+        assertRefused("release.refused", () -> node.releases().release(request));
+      }
+      assertThat(logged(AuditEntry.ReleaseRefused.class)).isEqualTo(LOGGED);
+      assertThat(node.releases().unloggedRefusals()).isEqualTo(3);
+
+      var own = agent.request(agent.hello(calls));
+      var foreign = new ReleaseRequest(own.nonce(), launch("two").keys(), own.evidence());
+      assertRefused("release.challenge", () -> node.releases().release(foreign));
+      assertThat(logged(AuditEntry.ReleaseRefused.class)).isEqualTo(LOGGED);
+      assertThat(node.releases().release(own)).isNotNull();
+
+      TestPostgres.execute(
+          database, "UPDATE challenge SET expires_at = clock_timestamp() - interval '1 minute'");
+      var later = agent.request(agent.hello(calls), List.of());
+      assertRefused("release.refused", () -> node.releases().release(later));
+      assertThat(logged(AuditEntry.ReleaseRefused.class)).isEqualTo(LOGGED + 1);
+    }
+
+    @Test
+    void ofRefusalsAtOnceIsBoundedAlike() throws Exception {
+      var agent = launch("one");
+      var asks = new ArrayList<Callable<String>>();
+      for (int i = 0; i < LOGGED + 8; i++) {
+        var request = agent.request(agent.hello(calls), List.of());
+        asks.add(() -> refusal(() -> node.releases().release(request)).problem().code());
+      }
+
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (var code : threads.invokeAll(asks)) {
+          assertThat(code.get()).isEqualTo("release.refused");
+        }
+      }
+
+      assertThat(logged(AuditEntry.ReleaseRefused.class)).isEqualTo(LOGGED);
+      assertThat(node.releases().unloggedRefusals()).isEqualTo(8);
+    }
+
+    @Test
+    void ofIdleHellosTakesThePlaceOfTheOldestAndLocksNobodyOut() throws Exception {
+      var agent = launch("one");
+      var oldest = agent.request(agent.hello(calls));
+      var second = agent.request(agent.hello(calls));
+      for (int i = 2; i < OPEN; i++) {
+        assertThat(agent.hello(calls)).isNotNull();
+      }
+
+      var newest = agent.request(agent.hello(calls));
+
+      assertRefused("release.challenge", () -> node.releases().release(oldest));
+      assertThat(node.releases().release(newest)).isNotNull();
+      assertThat(node.releases().release(second)).isNotNull();
+    }
+  }
+
+  @Nested
   @DisplayName("between hello and release")
   class Between {
     @Test
