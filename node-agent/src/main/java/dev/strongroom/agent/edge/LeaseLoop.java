@@ -142,7 +142,7 @@ final class LeaseLoop implements AutoCloseable {
       var status = LeaseStatus.open(broker.heartbeat(lease.id(), envelope), brokerKey);
       return new LeaseEvent.Answered(clock.getAsLong(), status);
     } catch (RefusedException e) {
-      return new LeaseEvent.Rejected(clock.getAsLong(), String.valueOf(e.getMessage()));
+      return new LeaseEvent.Rejected(clock.getAsLong(), sequence, String.valueOf(e.getMessage()));
     } catch (UnavailableException | UntrustedException | MalformedException e) {
       if (!closed) {
         progress.accept("heartbeat " + sequence + " not answered: " + e.getMessage());

@@ -23,6 +23,7 @@ public sealed interface LeaseEvent {
 
   /// The broker refused a heartbeat.
   ///
+  /// @param sequence its number
   /// @param detail code and explanation
-  record Rejected(long now, String detail) implements LeaseEvent {}
+  record Rejected(long now, long sequence, String detail) implements LeaseEvent {}
 }

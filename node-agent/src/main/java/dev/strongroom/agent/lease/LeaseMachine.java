@@ -23,7 +23,8 @@ import java.util.OptionalLong;
 /// | Renewing(n) | Answered live or Failed, another number | unchanged | |
 /// | Live | any, at or past the deadline | Over(Expired) | |
 /// | Live | Answered not live, whatever number | Over(Revoked) | |
-/// | Live | Rejected | Over(Rejected) | |
+/// | Live(n) | Rejected, n or later | Over(Rejected) | |
+/// | Live(n) | Rejected, before n | unchanged: a late duplicate of an answered heartbeat | |
 /// | Over | any | unchanged | |
 ///
 /// The deadline goes first: an answer that comes too late revives nothing. A status of another
@@ -75,7 +76,9 @@ public record LeaseMachine(String leaseId, Duration heartbeat) {
       case LeaseEvent.Woken(long now) -> send(state.deadline(), state.sequence() + 1, now);
       case LeaseEvent.Answered(_, var status) when ends(status) -> revoked(status);
       case LeaseEvent.Answered _, LeaseEvent.Failed _ -> Step.to(state);
-      case LeaseEvent.Rejected(_, var detail) -> rejected(detail);
+      case LeaseEvent.Rejected(_, long sequence, _) when sequence < state.sequence() ->
+          Step.to(state);
+      case LeaseEvent.Rejected(_, _, var detail) -> rejected(detail);
     };
   }
 
@@ -95,7 +98,9 @@ public record LeaseMachine(String leaseId, Duration heartbeat) {
       case LeaseEvent.Answered(long now, var status) when answers(status, state) ->
           renewed(state, status, now);
       case LeaseEvent.Answered _ -> Step.to(state);
-      case LeaseEvent.Rejected(_, var detail) -> rejected(detail);
+      case LeaseEvent.Rejected(_, long sequence, _) when sequence < state.sequence() ->
+          Step.to(state);
+      case LeaseEvent.Rejected(_, _, var detail) -> rejected(detail);
     };
   }
 

@@ -10,6 +10,9 @@ public sealed interface LeaseState {
     /// When the right to hold the model ends without a renewal.
     long deadline();
 
+    /// Number of the last heartbeat that was sent, 0 before the first.
+    long sequence();
+
     /// When time alone makes something happen.
     long wakeAt();
   }

@@ -77,8 +77,14 @@ class LeaseMachineTest {
     void ends() {
       assertThat(next(resting, ended(40, 2)).state())
           .isEqualTo(new Over(new LeaseEnd.Revoked("contained")));
-      assertThat(next(resting, new LeaseEvent.Rejected(40, "lease.unknown")).state())
+      assertThat(next(resting, new LeaseEvent.Rejected(40, 3, "lease.unknown")).state())
           .isEqualTo(new Over(new LeaseEnd.Rejected("lease.unknown")));
+    }
+
+    @Test
+    void outlivesTheRefusalOfALateDuplicate() {
+      assertThat(next(resting, new LeaseEvent.Rejected(40, 2, "lease.sequence")))
+          .isEqualTo(new Step(resting, OptionalLong.empty()));
     }
   }
 
@@ -126,6 +132,14 @@ class LeaseMachineTest {
     }
 
     @Test
+    void outlivesTheRefusalOfALateDuplicateOnly() {
+      assertThat(next(renewing, new LeaseEvent.Rejected(51, 3, "lease.sequence")))
+          .isEqualTo(new Step(renewing, OptionalLong.empty()));
+      assertThat(next(renewing, new LeaseEvent.Rejected(51, 4, "lease.unknown")).state())
+          .isEqualTo(new Over(new LeaseEnd.Rejected("lease.unknown")));
+    }
+
+    @Test
     void isNotRevivedByAnAnswerThatCountsFromTooLongAgo() {
       var slow = new Renewing(100, 4, 50, 90, false);
 
@@ -143,7 +157,7 @@ class LeaseMachineTest {
               live(100, 3),
               ended(100, 3),
               new LeaseEvent.Failed(100, 3),
-              new LeaseEvent.Rejected(100, "no"))) {
+              new LeaseEvent.Rejected(100, 3, "no"))) {
         assertThat(next(state, event).state()).isEqualTo(new Over(new LeaseEnd.Expired()));
       }
       assertThat(LeaseMachine.allows(state, 99)).isTrue();
@@ -194,11 +208,11 @@ class LeaseMachineTest {
     var events = new ArrayList<LeaseEvent>();
     events.add(tick(now));
     events.add(new LeaseEvent.Woken(now));
-    events.add(new LeaseEvent.Rejected(now, "no"));
     for (long sequence = 0; sequence <= 4; sequence++) {
       events.add(live(now, sequence));
       events.add(ended(now, sequence));
       events.add(new LeaseEvent.Failed(now, sequence));
+      events.add(new LeaseEvent.Rejected(now, sequence, "no"));
     }
     return events;
   }
@@ -226,6 +240,15 @@ class LeaseMachineTest {
     }
     if (event instanceof LeaseEvent.Answered(_, var status) && !status.live()) {
       assertThat(after).isInstanceOf(Over.class);
+    }
+    if (event instanceof LeaseEvent.Rejected(long now, long sequence, _)
+        && before instanceof Live was
+        && now < was.deadline()) {
+      if (sequence < was.sequence()) {
+        assertThat(step).isEqualTo(new Step(before, OptionalLong.empty()));
+      } else {
+        assertThat(after).isInstanceOf(Over.class);
+      }
     }
     step.send()
         .ifPresent(

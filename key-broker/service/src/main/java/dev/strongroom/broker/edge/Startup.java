@@ -1,6 +1,8 @@
 package dev.strongroom.broker.edge;
 
 import dev.strongroom.broker.StartException;
+import dev.strongroom.broker.release.Releases;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -43,6 +45,10 @@ public class Startup {
     var node = BrokerNode.open(settings, new SecureRandom());
     var routes = new Routes(new Api(node), metrics);
     routes.mount(router);
+    FunctionCounter.builder(
+            "strongroom.broker.refusals.unlogged", node.releases(), Releases::unloggedRefusals)
+        .description("Refusals beyond what is logged of one ticket within a minute")
+        .register(metrics);
     var housekeeping = new Housekeeping(node);
     housekeeping.start();
     running = Optional.of(new Running(node, routes, housekeeping));

@@ -3,6 +3,7 @@ package dev.strongroom.broker.enrolment;
 import dev.strongroom.broker.Refusals;
 import dev.strongroom.broker.key.ModelKeys;
 import dev.strongroom.broker.policy.PolicyRules;
+import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.wire.Bytes;
@@ -21,10 +22,11 @@ final class ModelStore {
     this.keys = keys;
   }
 
-  /// The policy standing of a model, locked; makes concurrent first enrolments wait as well.
+  /// The policy standing of a model, locked; makes concurrent enrolments of the owner wait as well:
+  /// their keys are compared with each other.
   Optional<PolicyRules.Standing> lock(Handle sql, String owner, String model) {
     sql.createQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext(:name))) AS locked")
-        .bind("name", owner + "/" + model)
+        .bind("name", owner)
         .mapTo(Integer.class)
         .one();
     return sql.createQuery(
@@ -118,6 +120,7 @@ final class ModelStore {
                             row.getString("key_id"), Bytes.copyOf(row.getBytes("wrapped_key")))))
             .findOne();
     if (stored.isEmpty()) {
+      requireFreshKey(sql, model, key);
       insertVersion(sql, offer, keys.wrap(sql, model, key));
     } else {
       try (var known = keys.unwrap(sql, model, stored.get().key())) {
@@ -130,6 +133,35 @@ final class ModelStore {
       }
     }
     updateBudget(sql, offer);
+  }
+
+  /// A key of several versions would open all of them to a holder of one.
+  private void requireFreshKey(Handle sql, ModelVersion model, SecretBytes key)
+      throws RefusedException, UnavailableException {
+    record Stored(ModelVersion model, ModelKeys.Wrapped key) {}
+    var others =
+        sql.createQuery(
+                "SELECT model, version, key_id, wrapped_key FROM model_version"
+                    + " WHERE owner = :owner")
+            .bind("owner", model.owner())
+            .map(
+                (row, _) ->
+                    new Stored(
+                        new ModelVersion(
+                            model.owner(), row.getString("model"), row.getLong("version")),
+                        new ModelKeys.Wrapped(
+                            row.getString("key_id"), Bytes.copyOf(row.getBytes("wrapped_key")))))
+            .list();
+    for (var other : others) {
+      try (var known = keys.unwrap(sql, other.model(), other.key())) {
+        if (known.sameAs(key)) {
+          throw Refusals.conflict(
+              "enrolment.key-reused",
+              TITLE,
+              model + " has the model key of " + other.model() + ": seal it with a fresh key");
+        }
+      }
+    }
   }
 
   private static void requireKnownFloor(Handle sql, Offer offer) throws RefusedException {

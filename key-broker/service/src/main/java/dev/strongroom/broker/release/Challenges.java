@@ -30,8 +30,8 @@ public final class Challenges {
   /// Longest life of a nonce.
   public static final Duration MAX_LIFETIME = Duration.ofSeconds(60);
 
-  /// Challenges of one ticket that may be open at a time: what bounds the refusals that it can put
-  /// into the log.
+  /// Challenges of one ticket that may be open at a time; another takes the place of the oldest, so
+  /// that whoever leaves many open locks nobody out.
   private static final int MAX_OPEN_PER_TICKET = 256;
 
   private static final int NONCE_BYTES = 32;
@@ -77,6 +77,7 @@ public final class Challenges {
         database.transaction(
             sql -> {
               var policy = requireReleasable(sql, model, ticket);
+              sessions.lockTicket(sql, ticketDigest);
               var opened =
                   new Session(
                       nonce(),
@@ -87,8 +88,7 @@ public final class Challenges {
                       false,
                       Optional.empty());
               if (sessions.open(sql, ticketDigest) >= MAX_OPEN_PER_TICKET) {
-                throw new UnavailableException(
-                    "too many open challenges of this ticket: ask again in a minute");
+                sessions.evictOldest(sql, ticketDigest);
               }
               sessions.insert(sql, opened, lifetime);
               return opened;

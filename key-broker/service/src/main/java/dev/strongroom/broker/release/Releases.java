@@ -83,6 +83,11 @@ public final class Releases {
     };
   }
 
+  /// How many refusals since the start were not logged because their ticket had too many already.
+  public long unloggedRefusals() {
+    return refuser.unlogged();
+  }
+
   private Decision decide(Asked asked)
       throws RefusedException, UnavailableException, MalformedException {
     var policy = asked.policy().policy();
@@ -132,13 +137,14 @@ public final class Releases {
         proof.checkpoint());
   }
 
-  /// Wraps the key to the session, unless the model was contained in the meantime.
+  /// Wraps the key to the session, unless the model was contained or the lease ran out in the
+  /// meantime.
   private Bytes wrap(Handle sql, Asked asked, String leaseId)
       throws RefusedException, UnavailableException {
     boolean live =
         sql.createQuery(
-                "SELECT l.ended_at IS NULL AND NOT m.frozen FROM lease l"
-                    + " JOIN model m USING (owner, model) WHERE l.id = :id")
+                "SELECT l.ended_at IS NULL AND l.expires_at > clock_timestamp() AND NOT m.frozen"
+                    + " FROM lease l JOIN model m USING (owner, model) WHERE l.id = :id")
             .bind("id", leaseId)
             .mapTo(Boolean.class)
             .one();

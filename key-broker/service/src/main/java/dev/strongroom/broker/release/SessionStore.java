@@ -30,11 +30,44 @@ final class SessionStore {
         .execute();
   }
 
+  /// Makes others who ask for challenges of a ticket, or refuse them, wait until the transaction
+  /// ends. Taken before any row.
+  void lockTicket(Handle sql, Bytes ticketDigest) {
+    sql.createQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext(:name))) AS locked")
+        .bind("name", "ticket/" + ticketDigest.hex())
+        .mapTo(Integer.class)
+        .one();
+  }
+
   /// Challenges of a ticket that are neither expired nor decided.
   int open(Handle sql, Bytes ticketDigest) {
     return sql.createQuery(
             "SELECT count(*) FROM challenge WHERE ticket_digest = :ticket"
                 + " AND expires_at > clock_timestamp() AND transcript IS NULL")
+        .bind("ticket", ticketDigest.toArray())
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /// Forgets the oldest open challenge of a ticket. One with a logged refusal stays, because that
+  /// refusal counts.
+  void evictOldest(Handle sql, Bytes ticketDigest) {
+    sql.createUpdate(
+            "DELETE FROM challenge WHERE nonce = (SELECT nonce FROM challenge"
+                + " WHERE ticket_digest = :ticket AND expires_at > clock_timestamp()"
+                + " AND transcript IS NULL AND NOT foreign_logged"
+                + " ORDER BY expires_at LIMIT 1) AND transcript IS NULL AND NOT foreign_logged")
+        .bind("ticket", ticketDigest.toArray())
+        .execute();
+  }
+
+  /// Logged refusals of a ticket's challenges that are open or expired less than a minute ago:
+  /// every refusal counts for a minute at least, however late in its nonce's life it came.
+  int loggedRefusals(Handle sql, Bytes ticketDigest) {
+    return sql.createQuery(
+            "SELECT coalesce(sum(refusal_logged::int + foreign_logged::int), 0) FROM challenge"
+                + " WHERE ticket_digest = :ticket"
+                + " AND expires_at > clock_timestamp() - interval '1 minute'")
         .bind("ticket", ticketDigest.toArray())
         .mapTo(Integer.class)
         .one();
@@ -80,6 +113,12 @@ final class SessionStore {
             .bind("nonce", nonce.toArray())
             .execute()
         == 1;
+  }
+
+  void noteRefusalLogged(Handle sql, Bytes nonce) {
+    sql.createUpdate("UPDATE challenge SET refusal_logged = true WHERE nonce = :nonce")
+        .bind("nonce", nonce.toArray())
+        .execute();
   }
 
   /// True for the first request with foreign keys that this nonce sees.

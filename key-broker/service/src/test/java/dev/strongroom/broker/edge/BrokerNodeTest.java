@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("A broker on PostgreSQL, without HTTP")
 class BrokerNodeTest {
   private static final SigningKey ACME = SigningKey.generate(Site.RANDOM);
+  private static final ModelVersion MISTRAL = new ModelVersion("acme", "mistral", 1);
   private static final ModelVersion LLAMA = new ModelVersion("acme", "llama", 1);
 
   private final SecretBytes modelKey = SecretBytes.random(32, Site.RANDOM);
@@ -135,6 +136,67 @@ class BrokerNodeTest {
   private static ContainmentOrder order(ContainmentOrder.Action action) {
     return new ContainmentOrder(
         action, "acme", "llama", ContainmentOrder.Source.PERSON, "", "weights seen leaving");
+  }
+
+  @Nested
+  @DisplayName("an enrolment")
+  class Enrolled {
+    private Envelope offer(ModelVersion model, SecretBytes key) {
+      return owner.enrolment(model, owner.sign(owner.policy(model.model(), 1)), key);
+    }
+
+    @Test
+    void withTheKeyOfAnotherVersionOrModelIsRefused() throws Exception {
+      var before = entries();
+
+      for (var model : List.of(new ModelVersion("acme", "llama", 2), MISTRAL)) {
+        var refused = refusal(() -> node.enroller().enrol(offer(model, modelKey)));
+
+        assertThat(refused.problem().status()).isEqualTo(409);
+        assertThat(refused.problem().code()).isEqualTo("enrolment.key-reused");
+        assertThat(refused.problem().detail()).contains("fresh key");
+      }
+
+      assertThat(entries()).isEqualTo(before);
+    }
+
+    @Test
+    void withAFreshKeyIsTakenInAndMayBeRepeated() throws Exception {
+      var fresh = offer(MISTRAL, SecretBytes.random(32, Site.RANDOM));
+
+      var first = node.enroller().enrol(fresh);
+
+      assertThat(node.enroller().enrol(fresh)).isEqualTo(first);
+    }
+
+    @Test
+    void ofOneKeyForManyModelsAtOnceTakesOneIn() throws Exception {
+      var key = SecretBytes.random(32, Site.RANDOM);
+      var outcomes = new ArrayList<String>();
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        var asks = new ArrayList<Callable<String>>();
+        for (int i = 0; i < 8; i++) {
+          var envelope = offer(new ModelVersion("acme", "model-" + i, 1), key);
+          asks.add(
+              () -> {
+                try {
+                  var _ = node.enroller().enrol(envelope);
+                  return "enrolled";
+                } catch (RefusedException e) {
+                  return e.problem().code();
+                }
+              });
+        }
+        for (var outcome : threads.invokeAll(asks)) {
+          outcomes.add(outcome.get());
+        }
+      }
+
+      assertThat(outcomes).hasSize(8).containsOnlyOnce("enrolled");
+      assertThat(outcomes)
+          .contains("enrolment.key-reused")
+          .containsOnly("enrolled", "enrolment.key-reused");
+    }
   }
 
   @Nested
@@ -393,6 +455,79 @@ class BrokerNodeTest {
   }
 
   @Nested
+  @DisplayName("a flood of one ticket")
+  class Flood {
+    /// As `Refuser` has it: what one ticket may put into the log within a minute.
+    private static final int LOGGED = 32;
+
+    /// As `Challenges` has it.
+    private static final int OPEN = 256;
+
+    @Test
+    void putsABoundedNumberOfRefusalsIntoTheLog() throws Exception {
+      var agent = launch("one");
+      for (int i = 0; i < LOGGED + 3; i++) {
+        var request = agent.request(agent.hello(calls), List.of());
+
+        var refused = refusal(() -> node.releases().release(request)).problem();
+
+        assertThat(refused.code()).isEqualTo("release.refused");
+        assertThat(refused.findings()).isNotEmpty();
+        assertRefused("release.refused", () -> node.releases().release(request));
+      }
+      assertThat(logged(AuditEntry.ReleaseRefused.class)).isEqualTo(LOGGED);
+      assertThat(node.releases().unloggedRefusals()).isEqualTo(3);
+
+      var own = agent.request(agent.hello(calls));
+      var foreign = new ReleaseRequest(own.nonce(), launch("two").keys(), own.evidence());
+      assertRefused("release.challenge", () -> node.releases().release(foreign));
+      assertThat(logged(AuditEntry.ReleaseRefused.class)).isEqualTo(LOGGED);
+      assertThat(node.releases().release(own)).isNotNull();
+
+      TestPostgres.execute(
+          database, "UPDATE challenge SET expires_at = clock_timestamp() - interval '1 minute'");
+      var later = agent.request(agent.hello(calls), List.of());
+      assertRefused("release.refused", () -> node.releases().release(later));
+      assertThat(logged(AuditEntry.ReleaseRefused.class)).isEqualTo(LOGGED + 1);
+    }
+
+    @Test
+    void ofRefusalsAtOnceIsBoundedAlike() throws Exception {
+      var agent = launch("one");
+      var asks = new ArrayList<Callable<String>>();
+      for (int i = 0; i < LOGGED + 8; i++) {
+        var request = agent.request(agent.hello(calls), List.of());
+        asks.add(() -> refusal(() -> node.releases().release(request)).problem().code());
+      }
+
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (var code : threads.invokeAll(asks)) {
+          assertThat(code.get()).isEqualTo("release.refused");
+        }
+      }
+
+      assertThat(logged(AuditEntry.ReleaseRefused.class)).isEqualTo(LOGGED);
+      assertThat(node.releases().unloggedRefusals()).isEqualTo(8);
+    }
+
+    @Test
+    void ofIdleHellosTakesThePlaceOfTheOldestAndLocksNobodyOut() throws Exception {
+      var agent = launch("one");
+      var oldest = agent.request(agent.hello(calls));
+      var second = agent.request(agent.hello(calls));
+      for (int i = 2; i < OPEN; i++) {
+        assertThat(agent.hello(calls)).isNotNull();
+      }
+
+      var newest = agent.request(agent.hello(calls));
+
+      assertRefused("release.challenge", () -> node.releases().release(oldest));
+      assertThat(node.releases().release(newest)).isNotNull();
+      assertThat(node.releases().release(second)).isNotNull();
+    }
+  }
+
+  @Nested
   @DisplayName("between hello and release")
   class Between {
     @Test
@@ -438,6 +573,21 @@ class BrokerNodeTest {
           });
 
       assertRefused("release.lease-ended", () -> node.releases().release(request));
+    }
+
+    @Test
+    void aStallLongerThanTheLeaseKeepsTheKeyIn() throws Exception {
+      var agent = launch("one");
+      var request = agent.request(agent.hello(calls));
+      observer.set(
+          step -> {
+            if (step == ReleaseStep.CHECKPOINTED) {
+              TestPostgres.execute(database, "UPDATE lease SET expires_at = clock_timestamp()");
+            }
+          });
+
+      assertRefused("release.lease-ended", () -> node.releases().release(request));
+      assertThat(logged(AuditEntry.KeyReleased.class)).isEqualTo(1);
     }
   }
 
