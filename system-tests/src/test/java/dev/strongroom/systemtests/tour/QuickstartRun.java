@@ -38,7 +38,10 @@ final class QuickstartRun implements AutoCloseable {
   private static QuickstartRun start(Path directory, Ports ports, String... options)
       throws IOException {
     var root = Path.of(System.getProperty("strongroom.root")).toAbsolutePath().normalize();
-    var command = new ArrayList<>(List.of(root.resolve("strongroom").toString(), "quickstart"));
+    // A shell without job control starts background work with SIGINT ignored, and that is
+    // inherited.
+    var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(List.of(root.resolve("strongroom").toString(), "quickstart"));
     command.addAll(List.of(options));
     command.addAll(List.of("--broker-port", "" + ports.broker()));
     command.addAll(List.of("--gateway-port", "" + ports.gateway()));
