@@ -421,7 +421,9 @@ class BrokerNodeTest {
               9,
               elsewhere,
               named.floorPolicyDigest(),
-              named.workload());
+              named.workload(),
+              named.gatewayAuthorities(),
+              named.networks());
 
       assertRefused(
           "ticket.broker", () -> Agent.launch(node.info(), owner.sign(other), "one").hello(calls));

@@ -5,6 +5,8 @@ import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.enrolment.BrokerInfo;
 import dev.strongroom.protocol.enrolment.Enrolment;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
+import dev.strongroom.protocol.network.IpAddress;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.protocol.release.KeyWrap;
 import dev.strongroom.protocol.release.Ticket;
 import dev.strongroom.simulator.vendor.SimulatedNode;
@@ -26,6 +28,9 @@ import java.util.List;
 /// @param key signs everything
 /// @param broker whom it is meant for
 public record Owner(String name, SigningKey key, BrokerInfo broker) {
+  private static final IpNetwork NODES =
+      new IpNetwork(IpAddress.v4(10 << 24), 96 + 8); // 10.0.0.0/8
+
   /// Plaintext bytes of every model here.
   public static final long WEIGHT_BYTES = 1_000_000;
 
@@ -117,7 +122,7 @@ public record Owner(String name, SigningKey key, BrokerInfo broker) {
             KeyWrap.wrap(modelKey, broker.enrolmentKey(), context),
             WEIGHT_BYTES,
             WEIGHT_BYTES / 100,
-            List.of("10.0.0.0/8")));
+            List.of(NODES)));
   }
 
   /// The enrolment, signed.
@@ -135,7 +140,9 @@ public record Owner(String name, SigningKey key, BrokerInfo broker) {
         9,
         broker.broker(),
         floor,
-        Bytes.utf8("workload").sha384());
+        Bytes.utf8("workload").sha384(),
+        List.of(Bytes.utf8("an authority")),
+        List.of(NODES));
   }
 
   /// The ticket, signed.

@@ -1,4 +1,4 @@
-package dev.strongroom.detector.flow;
+package dev.strongroom.protocol.network;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -29,15 +29,25 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
         : new IpAddress(bytes.getLong(), bytes.getLong());
   }
 
-  /// Reads a literal; never asks a name server.
+  /// Reads a literal; never asks a name server. IPv4 has its one dotted form, IPv6 no zone.
   ///
   /// @throws MalformedException if `text` is no address
   public static IpAddress parse(String field, String text) throws MalformedException {
     try {
-      return of(InetAddress.ofLiteral(text));
+      var literal = InetAddress.ofLiteral(text);
+      var address = of(literal);
+      boolean dotted = text.indexOf(':') < 0;
+      if (text.indexOf('%') < 0 && (!dotted || address.toString().equals(text))) {
+        return address;
+      }
+      throw new MalformedException(field, -1, wanted(text));
     } catch (IllegalArgumentException e) {
-      throw new MalformedException(field, -1, "got '" + text + "', want an IP address", e);
+      throw new MalformedException(field, -1, wanted(text), e);
     }
+  }
+
+  private static String wanted(String text) {
+    return "got '" + text + "', want an IP address such as 10.0.0.7 or 2001:db8::7";
   }
 
   @JsonCreator
