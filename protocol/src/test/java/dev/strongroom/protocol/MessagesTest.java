@@ -70,7 +70,8 @@ class MessagesTest {
         Bytes.zeros(48),
         new Workload("img", List.of("serve"), new TreeMap<>()).digest(),
         gatewayAuthorities,
-        networks);
+        networks,
+        Instant.EPOCH);
   }
 
   @Test

@@ -17,6 +17,9 @@ import dev.strongroom.wire.dsse.UntrustedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -87,6 +91,13 @@ public final class TicketCommand {
     @Option(names = "--env", description = "NAME=VALUE that the workload gets; may be repeated.")
     private Map<String, String> environment = Map.of();
 
+    @Option(
+        names = "--valid-for",
+        paramLabel = "DURATION",
+        defaultValue = "P90D",
+        description = "How long it opens sessions from now on (default: ${DEFAULT-VALUE}).")
+    private Duration validFor = Duration.ZERO;
+
     @Option(names = "--out", required = true, description = "Where to write the ticket.")
     private Path out;
 
@@ -104,6 +115,9 @@ public final class TicketCommand {
             UnavailableException,
             UntrustedException,
             Failure {
+      if (!validFor.isPositive()) {
+        throw new ParameterException(spec.commandLine(), "--valid-for: want more than zero");
+      }
       var signing = OwnerOnly.signingKey(key);
       var floor = OwnerOnly.envelope(policy);
       ReleasePolicy.open(floor, List.of(signing.publicKey()));
@@ -116,6 +130,7 @@ public final class TicketCommand {
       }
       var print = spec.commandLine().getOut();
       print.println("ticket " + Ticket.digest(envelope).hex());
+      print.println("good until " + ticket.notAfter());
       print.println("host-data " + InitData.hostData(document).hex());
       return 0;
     }
@@ -143,7 +158,8 @@ public final class TicketCommand {
             ReleasePolicy.digest(floor),
             new Workload(image, argv, new TreeMap<>(environment)).digest(),
             authorities(),
-            IpNetwork.parseAll("--network", networks));
+            IpNetwork.parseAll("--network", networks),
+            Instant.now().plus(validFor).truncatedTo(ChronoUnit.SECONDS));
       } catch (IllegalArgumentException e) {
         throw new Failure(Failure.Kind.USAGE, "usage", e);
       }

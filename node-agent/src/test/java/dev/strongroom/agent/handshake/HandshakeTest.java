@@ -114,7 +114,8 @@ class HandshakeTest {
         OTHER,
         OTHER,
         ClientTls.authorities(broker.authority()),
-        List.of(Site.NODES));
+        List.of(Site.NODES),
+        Instant.MAX);
   }
 
   private Envelope signed(Ticket ticket) {

@@ -92,7 +92,8 @@ public record Site(Path directory, SigningKey owner, SecretBytes modelKey, Bytes
         Bytes.utf8("floor").sha384(),
         workloadDigest,
         gatewayAuthorities(),
-        List.of(NODES));
+        List.of(NODES),
+        Instant.MAX);
   }
 
   private List<Bytes> gatewayAuthorities() {

@@ -12,6 +12,7 @@ import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,7 +39,8 @@ class WorkloadPlanTest {
         Bytes.zeros(48),
         workload.digest(),
         List.of(Bytes.utf8("an authority")),
-        List.of(Site.NODES));
+        List.of(Site.NODES),
+        Instant.MAX);
   }
 
   @Test

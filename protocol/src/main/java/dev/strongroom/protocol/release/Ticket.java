@@ -9,6 +9,7 @@ import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.PublicKey;
 import dev.strongroom.wire.dsse.UntrustedException;
 import dev.strongroom.wire.json.StrictJson;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
@@ -27,6 +28,8 @@ import java.util.List;
 /// @param gatewayAuthorities DER of the certificate authorities (RFC 5280) whose gateways may call
 ///   the model; one at least, for nobody else is answered
 /// @param networks networks in which a node's traffic may appear; one at least
+/// @param notAfter last moment, by the broker's clock, at which it opens a session; leases that it
+///   opened before go on
 public record Ticket(
     Profile profile,
     String owner,
@@ -37,7 +40,8 @@ public record Ticket(
     Bytes floorPolicyDigest,
     Bytes workload,
     List<Bytes> gatewayAuthorities,
-    List<IpNetwork> networks) {
+    List<IpNetwork> networks,
+    Instant notAfter) {
   /// DSSE payload type.
   public static final String PAYLOAD_TYPE = "application/vnd.strongroom.ticket.v1+json";
 

@@ -20,6 +20,7 @@ import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.SigningKey;
 import dev.strongroom.wire.json.StrictJson;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /// An owner who seals, signs and enrols.
@@ -130,8 +131,13 @@ public record Owner(String name, SigningKey key, BrokerInfo broker) {
     return key.sign(Enrolment.PAYLOAD_TYPE, StrictJson.write(enrolment));
   }
 
-  /// A ticket for versions 1 to 9.
+  /// A ticket for versions 1 to 9, good for an hour.
   public Ticket ticket(String model, Bytes floor) {
+    return ticket(model, floor, Instant.now().plus(Duration.ofHours(1)));
+  }
+
+  /// A ticket for versions 1 to 9.
+  public Ticket ticket(String model, Bytes floor, Instant notAfter) {
     return new Ticket(
         Profile.SIMULATION,
         name,
@@ -142,7 +148,8 @@ public record Owner(String name, SigningKey key, BrokerInfo broker) {
         floor,
         Bytes.utf8("workload").sha384(),
         List.of(Bytes.utf8("an authority")),
-        List.of(NODES));
+        List.of(NODES),
+        notAfter);
   }
 
   /// The ticket, signed.
