@@ -2,10 +2,14 @@ package dev.strongroom.agent.handshake;
 
 import dev.strongroom.agent.AgentException;
 import dev.strongroom.agent.Fault;
+import dev.strongroom.protocol.client.RefusedException;
+import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.transparency.Checkpoint;
 import dev.strongroom.transparency.LogException;
 import dev.strongroom.transparency.LogVerifierKey;
+import dev.strongroom.transparency.Proofs;
 import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,13 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 
 /// The last checkpoint that the agent accepted from a log, kept in its state directory, one file a
-/// log. A log that is shorter, or of another content at the same size, shows against it; that a
-/// longer log contains the shorter one would need a consistency proof, which a release answer does
-/// not carry. The host can delete the file: then nothing is remembered, and a rollback does not
-/// show here, only to auditors. Used by one thread.
+/// log. A log that is shorter, or does not begin with every entry of the kept one, shows against
+/// it. The host can delete the file: then nothing is remembered, and a rollback does not show here,
+/// only to auditors. Used by one thread.
 public final class CheckpointFile {
   private final Path file;
   private final LogVerifierKey key;
@@ -44,30 +48,47 @@ public final class CheckpointFile {
     return verify(note, "the checkpoint of the answer");
   }
 
+  /// Where consistency proofs come from.
+  @FunctionalInterface
+  interface Growth {
+    /// Proof that the log of `to` entries begins with the one of `from`, which are fewer.
+    List<Bytes> proof(long from, long to)
+        throws RefusedException, UnavailableException, MalformedException;
+  }
+
   /// Accepts `seen` as the newest checkpoint, and keeps it before it returns.
   ///
+  /// @param growth asked where the log has grown since
   /// @throws AgentException [Fault#ROLLBACK], [Fault#FORK], or [Fault#STATE] if the file cannot be
   ///   used
-  void accept(Checkpoint seen) throws AgentException {
+  void accept(Checkpoint seen, Growth growth)
+      throws AgentException, RefusedException, UnavailableException, MalformedException {
     var last = last();
     if (last.isPresent()) {
-      requireGrown(last.get(), seen);
+      requireGrown(last.get(), seen, growth);
     }
     keep(seen.note());
   }
 
-  private void requireGrown(Checkpoint last, Checkpoint seen) throws AgentException {
+  private void requireGrown(Checkpoint last, Checkpoint seen, Growth growth)
+      throws AgentException, RefusedException, UnavailableException, MalformedException {
     if (seen.head().size() < last.head().size()) {
       throw new AgentException(
           Fault.ROLLBACK,
           "log %s has %d entries, it had %d when this agent last saw it; keep %s and tell the auditor"
               .formatted(origin, seen.head().size(), last.head().size(), file));
     }
-    if (seen.head().size() == last.head().size() && !seen.head().equals(last.head())) {
+    long from = last.head().size();
+    long to = seen.head().size();
+    try {
+      var proof = from == 0 || from == to ? List.<Bytes>of() : growth.proof(from, to);
+      Proofs.verifyConsistency(last.head(), seen.head(), proof);
+    } catch (LogException e) {
       throw new AgentException(
           Fault.FORK,
-          "log %s has root %s at size %d, it had %s when this agent last saw it; keep %s and tell the auditor"
-              .formatted(origin, seen.head().root(), seen.head().size(), last.head().root(), file));
+          "log %s of %d entries is not shown to be the one of %d that this agent last saw, grown (%s); keep %s and tell the auditor"
+              .formatted(origin, to, from, e.getMessage(), file),
+          e);
     }
   }
 

@@ -177,11 +177,11 @@ public final class Handshake {
 
   private Granted accept(
       Session session, Challenge challenge, Asked asked, ReleaseAnswer answer, long askedAt)
-      throws AgentException, MalformedException {
+      throws AgentException, RefusedException, UnavailableException, MalformedException {
     var lease = session.openLease(answer.lease(), asked.transcript());
     var checkpoint = checkpoints.verify(answer.checkpoint());
     session.requireLogged(answer, challenge, lease, checkpoint);
-    checkpoints.accept(checkpoint);
+    checkpoints.accept(checkpoint, (from, to) -> broker.consistency(from, to).hashes());
     var entry = AuditEntry.parse(answer.entry());
     return new Granted(
         session.keys(),

@@ -598,6 +598,33 @@ class HandshakeTest {
     }
 
     @Test
+    void acceptsALogThatHasGrown() throws Exception {
+      run().close();
+      run().close();
+
+      assertThat(checkpoints().last().orElseThrow().head().size()).isEqualTo(desk.logSize());
+    }
+
+    @Test
+    void showsALongerLogThatIsAnother() throws Exception {
+      run().close();
+      desk.rollBack(Math.toIntExact(desk.logSize() + 3));
+
+      assertEnds(Fault.FORK);
+    }
+
+    @Test
+    void refusesAGrownLogWithoutProof() throws Exception {
+      run().close();
+      var kept = checkpoints().last();
+      desk.growthTwist = _ -> List.of();
+
+      assertEnds(Fault.FORK);
+
+      assertThat(checkpoints().last()).isEqualTo(kept);
+    }
+
+    @Test
     void keepsTheOldOneAfterARefusal() throws Exception {
       run().close();
       var kept = checkpoints().last();

@@ -63,6 +63,7 @@ public final class BrokerDesk implements AutoCloseable {
   public UnaryOperator<Lease> leaseTwist = lease -> lease;
   public UnaryOperator<AuditEntry> entryTwist = entry -> entry;
   public UnaryOperator<ReleaseAnswer> answerTwist = answer -> answer;
+  public UnaryOperator<List<Bytes>> growthTwist = proof -> proof;
   public Duration ttl = Duration.ofSeconds(30);
   public Duration heartbeat = Duration.ofSeconds(5);
   public Duration nonceLifetime = Duration.ofSeconds(60);
@@ -261,6 +262,11 @@ public final class BrokerDesk implements AutoCloseable {
     for (int i = 0; i < entries; i++) {
       log.append(MerkleTree.leafHash(Bytes.utf8("another entry " + i)));
     }
+  }
+
+  /// Proof that its log has grown.
+  public synchronized List<Bytes> growth(long from, long to) {
+    return growthTwist.apply(log.consistencyProof(from, to));
   }
 
   /// Waits for any heartbeat.

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.strongroom.protocol.Problem;
+import dev.strongroom.protocol.client.BrokerClient.ConsistencyProof;
 import dev.strongroom.protocol.client.BrokerClient.Revision;
 import dev.strongroom.protocol.client.ClientTls;
 import dev.strongroom.protocol.release.Hello;
@@ -71,6 +72,7 @@ public final class FakeBroker implements AutoCloseable {
             broker.sent(e);
           }
         });
+    server.createContext("/v1/log/consistency", e -> broker.call(e, broker::consistency));
     server.createContext("/v1/leases", e -> broker.call(e, broker::lease));
     server.start();
     return broker;
@@ -88,6 +90,12 @@ public final class FakeBroker implements AutoCloseable {
     long known =
         Long.parseLong(exchange.getRequestURI().getQuery().replaceAll("revision=(\\d+).*", "$1"));
     return new Revision(desk.awaitRevision(known));
+  }
+
+  private Object consistency(HttpExchange exchange, Bytes body) {
+    var numbers = exchange.getRequestURI().getQuery().split("[a-z=&]+", -1);
+    return new ConsistencyProof(
+        desk.growth(Long.parseLong(numbers[1]), Long.parseLong(numbers[2])));
   }
 
   private void call(HttpExchange exchange, Answer answer) throws IOException {

@@ -38,6 +38,7 @@ import javax.net.ssl.SSLContext;
 /// | POST /v1/containment | [ContainmentOrder] | [ContainmentReceipt] | detector, operator, by mTLS |
 /// | POST /v1/containment/preview | [ContainmentOrder] | [ContainmentReceipt] | detector, operator, by mTLS |
 /// | GET /v1/log/checkpoint | | signed note, text | anyone |
+/// | GET /v1/log/consistency?from&to | | [ConsistencyProof] | anyone |
 /// | GET /v1/log/entries?from&limit | | [LogPage] | auditor, operator, by mTLS |
 ///
 /// Thread-safe. Close it to end its connections.
@@ -65,6 +66,15 @@ public final class BrokerClient implements AutoCloseable {
   ///
   /// @param revision rises with every change
   public record Revision(long revision) {}
+
+  /// Shows that a longer log begins with every entry of a shorter one (RFC 9162, 2.1.4).
+  ///
+  /// @param hashes 32 bytes each
+  public record ConsistencyProof(List<Bytes> hashes) {
+    public ConsistencyProof {
+      hashes = List.copyOf(hashes);
+    }
+  }
 
   /// What the broker says of itself.
   public BrokerInfo info() throws RefusedException, UnavailableException, MalformedException {
@@ -124,6 +134,13 @@ public final class BrokerClient implements AutoCloseable {
   /// The newest checkpoint, a signed note.
   public String checkpoint() throws RefusedException, UnavailableException, MalformedException {
     return send(request("/v1/log/checkpoint", ANSWER_TIMEOUT).GET().build()).utf8();
+  }
+
+  /// Why the log of `to` entries is the one of `from` entries, grown.
+  public ConsistencyProof consistency(long from, long to)
+      throws RefusedException, UnavailableException, MalformedException {
+    var path = "/v1/log/consistency?from=" + from + "&to=" + to;
+    return get(path, ANSWER_TIMEOUT, ConsistencyProof.class);
   }
 
   /// Up to `limit` entries from index `from`.

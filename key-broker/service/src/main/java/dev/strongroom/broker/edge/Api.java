@@ -3,6 +3,7 @@ package dev.strongroom.broker.edge;
 import dev.strongroom.broker.Refusals;
 import dev.strongroom.broker.Role;
 import dev.strongroom.broker.log.AuditLog;
+import dev.strongroom.protocol.client.BrokerClient.ConsistencyProof;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.containment.ContainmentOrder;
@@ -108,6 +109,12 @@ final class Api {
 
   Bytes checkpoint(Call call) {
     return Bytes.utf8(node.checkpoints().latest());
+  }
+
+  Bytes consistency(Call call) throws UnavailableException, MalformedException {
+    long to = number(call, "to", 0, Long.MAX_VALUE);
+    long from = number(call, "from", 0, to);
+    return StrictJson.write(new ConsistencyProof(node.checkpoints().extension(from, to)));
   }
 
   Bytes entries(Call call) throws RefusedException, UnavailableException, MalformedException {

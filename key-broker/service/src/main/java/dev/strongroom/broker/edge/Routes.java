@@ -45,6 +45,7 @@ final class Routes implements AutoCloseable {
     post(router, "/v1/containment", "contain", api::contain);
     post(router, "/v1/containment/preview", "preview", api::preview);
     get(router, "/v1/log/checkpoint", "checkpoint", TEXT, api::checkpoint);
+    get(router, "/v1/log/consistency", "consistency", JSON, api::consistency);
     get(router, "/v1/log/entries", "entries", JSON, api::entries);
     router.route("/v1/*").last().handler(context -> fail(context, Problems.ofStatus(404)));
   }

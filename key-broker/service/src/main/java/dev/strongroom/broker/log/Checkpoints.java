@@ -8,8 +8,10 @@ import dev.strongroom.transparency.Checkpoint;
 import dev.strongroom.transparency.CheckpointSigner;
 import dev.strongroom.transparency.LogException;
 import dev.strongroom.transparency.MerkleNodes;
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -101,6 +103,18 @@ public final class Checkpoints {
   public Proof cover(long index) throws UnavailableException {
     var covering = covering(index);
     return new Proof(nodes.inclusionProof(index, covering.head().size()), covering.note());
+  }
+
+  /// Proof that the log of `to` entries begins with the log of `from` entries.
+  ///
+  /// @throws UnavailableException if no checkpoint of this process covers `to` entries yet
+  /// @throws IndexOutOfBoundsException unless `0 <= from <= to`
+  public List<Bytes> extension(long from, long to) throws UnavailableException {
+    long signed = latest.head().size();
+    if (to > signed) {
+      throw new UnavailableException("the log has " + signed + " signed entries, not " + to);
+    }
+    return nodes.consistencyProof(from, to);
   }
 
   private Checkpoint covering(long index) throws UnavailableException {

@@ -25,6 +25,7 @@ import dev.strongroom.simulator.site.SitePki;
 import dev.strongroom.transparency.Checkpoint;
 import dev.strongroom.transparency.LogAudit;
 import dev.strongroom.transparency.LogVerifierKey;
+import dev.strongroom.transparency.Proofs;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.SecretBytes;
@@ -251,6 +252,18 @@ class BrokerHttpTest {
     assertThat(audit(kept)).isInstanceOf(LogAudit.Report.Intact.class);
   }
 
+  @Test
+  void provesThatALaterLogBeginsWithAnEarlierOne() throws Exception {
+    var agent = enrolAndLaunch("grown");
+    var earlier = verified(agent.obtain(calls()).checkpoint());
+    var later = verified(agent.obtain(calls()).checkpoint());
+
+    var proof = as("auditor").consistency(earlier.head().size(), later.head().size());
+
+    assertThat(later.head().size()).isGreaterThan(earlier.head().size());
+    Proofs.verifyConsistency(earlier.head(), later.head(), proof.hashes());
+  }
+
   private static void flip(long index) {
     TestPostgres.execute(
         BrokerResource.database(),
@@ -259,10 +272,13 @@ class BrokerHttpTest {
             + index);
   }
 
+  private Checkpoint verified(String note) throws Exception {
+    return Checkpoint.verify(
+        note, LogVerifierKey.parse(info.broker().logKey()), info.broker().logOrigin());
+  }
+
   private LogAudit.Report audit(String checkpoint) throws Exception {
-    var verified =
-        Checkpoint.verify(
-            checkpoint, LogVerifierKey.parse(info.broker().logKey()), info.broker().logOrigin());
+    var verified = verified(checkpoint);
     var entries = new ArrayList<LogAudit.StoredEntry>();
     var auditor = as("auditor");
     for (var page = auditor.entries(0, 3);
@@ -328,6 +344,8 @@ class BrokerHttpTest {
     assertProblem(post("/v1/release", "{}"), 400, "request.malformed");
     assertProblem(post("/v1/release/hello", "no json"), 400, "request.malformed");
     assertProblem(post("/v1/models", "x".repeat(2 << 20) + "x"), 413, "request.too-large");
+    assertProblem(get("/v1/log/consistency?from=2&to=1"), 400, "request.malformed");
+    assertProblem(get("/v1/log/consistency?from=0&to=1000000"), 503, "broker.unavailable");
     assertProblem(get("/v1/nothing"), 404, "request.unknown");
     assertProblem(get("/v1/leases/none/changes?revision=0&seconds=0"), 404, "lease.unknown");
     assertProblem(get("/v1/fleet?revision=-1"), 403, "role.required");
