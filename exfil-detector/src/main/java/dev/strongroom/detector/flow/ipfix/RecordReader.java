@@ -91,10 +91,9 @@ final class RecordReader {
       case Elements.DESTINATION_IPV4_ADDRESS -> destination = v4(in, length, destination);
       case Elements.SOURCE_IPV6_ADDRESS -> source = v6(in, length, source);
       case Elements.DESTINATION_IPV6_ADDRESS -> destination = v6(in, length, destination);
-      case Elements.SOURCE_TRANSPORT_PORT -> sourcePort = (int) number(in, length) & 0xffff;
-      case Elements.DESTINATION_TRANSPORT_PORT ->
-          destinationPort = (int) number(in, length) & 0xffff;
-      case Elements.PROTOCOL_IDENTIFIER -> protocol = (int) number(in, length) & 0xff;
+      case Elements.SOURCE_TRANSPORT_PORT -> sourcePort = small(in, length, 0xffff);
+      case Elements.DESTINATION_TRANSPORT_PORT -> destinationPort = small(in, length, 0xffff);
+      case Elements.PROTOCOL_IDENTIFIER -> protocol = small(in, length, 0xff);
       case Elements.OCTET_DELTA_COUNT -> octets = number(in, length);
       case Elements.PACKET_DELTA_COUNT -> packets = number(in, length);
       case Elements.OCTET_DELTA_COUNT + Elements.REVERSE -> reverseOctets = number(in, length);
@@ -161,6 +160,12 @@ final class RecordReader {
     return value < 0 ? Long.MAX_VALUE : value;
   }
 
+  /// A port or protocol; 0 where it is absent, or larger than such a number can be.
+  private static int small(BinaryReader in, int length, int most) throws MalformedException {
+    long value = number(in, length);
+    return value < 0 || value > most ? 0 : (int) value;
+  }
+
   private static @Nullable IpAddress v4(BinaryReader in, int length, @Nullable IpAddress present)
       throws MalformedException {
     if (length != 4) {
@@ -184,21 +189,44 @@ final class RecordReader {
     return unset && presentIsSet ? present : address;
   }
 
-  /// Takes sampling rates and the exporter's start time from the options record just read.
-  void learnOptions() {
-    if (times.hasSystemInit()) {
-      domain.systemInitMillis(times.systemInit());
+  /// Takes sampling rate and exporter's start from the options record just read.
+  ///
+  /// @param exported of the message that it came in
+  void learnOptions(Instant exported) {
+    if (times.hasSystemInit() && domain.announceSystemInit(times.systemInit())) {
+      note.accept(Notice.Kind.START_HELD, "now " + times.systemInit() + " ms since 1970");
     }
-    long oneIn = believable(sampling.oneIn());
-    if (oneIn == 0) {
+    long announced = believable(sampling.oneIn());
+    if (announced == 0) {
       return;
     }
+    var samplers = domain.samplers();
     // spec: RFC 5477 8.2 (selectorId 302; samplerId 48 before it): the rate belongs to that
     // selector
-    if (domain.knowsSampler(sampler) || domain.samplerCount() < state.limits().samplers()) {
-      domain.sampler(sampler == ABSENT ? Domain.UNNAMED_SAMPLER : sampler, oneIn);
-    } else {
+    long id = sampler == ABSENT ? Samplers.UNNAMED : sampler;
+    if (!samplers.knows(id) && samplers.size() >= state.limits().samplers()) {
       note.accept(Notice.Kind.TABLE_FULL, "sampler " + sampler);
+      return;
+    }
+    long exportedSecond = exported.getEpochSecond();
+    var change = samplers.change(id, announced, exportedSecond);
+    domain.samplers(samplers.with(id, announced, exportedSecond));
+    noteSampling(
+        change, "one packet in " + announced + (sampler == ABSENT ? "" : " by " + sampler));
+  }
+
+  private void noteSampling(Samplers.Change change, String detail) {
+    switch (change) {
+      case NONE -> {}
+      case NEW -> {
+        if (domain.countedUnsampled()) {
+          domain.countedUnsampled(false);
+          note.accept(Notice.Kind.SAMPLING_LATE, detail);
+        }
+      }
+      case HELD -> note.accept(Notice.Kind.SAMPLING_HELD, detail);
+      case CONFIRMED -> note.accept(Notice.Kind.SAMPLING_CHANGED, detail);
+      case TAKEN_BACK -> note.accept(Notice.Kind.CHANGE_TAKEN_BACK, detail);
     }
   }
 
@@ -233,60 +261,52 @@ final class RecordReader {
       }
       return;
     }
-    long oneIn = oneIn();
     var interval =
         times.resolve(exported, arrival, domain.systemInitMillis(), state.limits(), note);
-    add(
-        flows,
-        source,
-        destination,
-        sourcePort,
-        destinationPort,
-        forward,
-        forwardPackets,
-        oneIn,
-        interval);
+    var there = new Direction(source, destination, sourcePort, destinationPort);
+    add(flows, there, forward, forwardPackets, interval);
     // spec: RFC 5103 3, 5: reverse counts are what the destination sent to the source
     if (backward > 0) {
-      add(
-          flows,
-          destination,
-          source,
-          destinationPort,
-          sourcePort,
-          backward,
-          backwardPackets,
-          oneIn,
-          interval);
+      add(flows, there.reversed(), backward, backwardPackets, interval);
     }
   }
 
-  private long oneIn() {
+  /// Who sent to whom.
+  private record Direction(IpAddress from, IpAddress to, int fromPort, int toPort) {
+    Direction reversed() {
+      return new Direction(to, from, toPort, fromPort);
+    }
+  }
+
+  /// The rate by which `measured` octets count: the record's own, or its sampler's; of a sampler's
+  /// two rates the lesser where the greater would make the record implausible.
+  private long oneIn(long measured, long most) {
     long own = believable(sampling.oneIn());
     if (own > 0) {
       return own;
     }
-    if (sampler != ABSENT || domain.knowsSampler(Domain.UNNAMED_SAMPLER)) {
-      return Math.max(1, domain.oneIn(sampler == ABSENT ? Domain.UNNAMED_SAMPLER : sampler));
+    var samplers = domain.samplers();
+    if (samplers.size() == 0) {
+      domain.countedUnsampled(true);
+      return 1;
     }
-    if (!domain.samplersAgree()) {
-      note.accept(Notice.Kind.AMBIGUOUS_SAMPLING, domain.samplerCount() + " samplers, none named");
+    boolean named = sampler != ABSENT;
+    if (!named && samplers.ambiguous()) {
+      note.accept(Notice.Kind.AMBIGUOUS_SAMPLING, samplers.size() + " samplers, none named");
     }
-    return Math.max(1, domain.greatestOneIn());
+    long oneIn = samplers.oneIn(sampler, named);
+    return measured > most / oneIn ? samplers.leastOneIn(sampler, named) : oneIn;
   }
 
   private void add(
       List<FlowRecord> flows,
-      IpAddress from,
-      IpAddress to,
-      int fromPort,
-      int toPort,
+      Direction direction,
       long measured,
       long measuredPackets,
-      long oneIn,
       FlowTimes.Interval interval) {
     long seconds = interval.end().getEpochSecond() - interval.start().getEpochSecond();
     long most = (seconds + RATE_GRACE_SECONDS) * state.limits().octetsPerSecond();
+    long oneIn = oneIn(measured, most);
     if (measured > most / oneIn) {
       note.accept(
           Notice.Kind.IMPLAUSIBLE_OCTETS,
@@ -296,10 +316,10 @@ final class RecordReader {
     flows.add(
         new FlowRecord(
             state.address(),
-            from,
-            to,
-            fromPort,
-            toPort,
+            direction.from(),
+            direction.to(),
+            direction.fromPort(),
+            direction.toPort(),
             protocol,
             measured * oneIn,
             Math.max(0, Math.min(measuredPackets, most / oneIn)) * oneIn,
