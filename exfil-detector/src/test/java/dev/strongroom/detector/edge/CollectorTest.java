@@ -7,14 +7,18 @@ import static dev.strongroom.detector.edge.WatchedNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.detector.flow.ipfix.IpfixWriter;
 import dev.strongroom.protocol.containment.Fleet;
 import dev.strongroom.wire.Bytes;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,5 +84,35 @@ class CollectorTest {
         .contains("lease-nowhere", "lease-outside", "lease-shared");
     assertThat(node.get(Site.tls(), "/alerts").body())
         .contains("lease-nowhere", "lease-outside", "lease-shared");
+  }
+
+  @Test
+  void forgedTemplateAlertsOnItsPageAndOffersNothingToContain() throws Exception {
+    node.forgeTemplate();
+    await(() -> node.impaired("127.0.0.1 template").isPresent());
+    var id = node.impaired("127.0.0.1 template").orElseThrow().id();
+    var page = node.get(Site.tls("operator"), "/alerts/" + id).body();
+    assertThat(page)
+        .contains("Watch impaired", "template 256 in domain", "held until it comes again")
+        .doesNotContain("End all leases");
+    var containment = "{\"action\":\"end-leases\",\"confirm\":\"/\"}";
+    assertThat(
+            node.postJson("operator", "/api/alerts/" + id + "/containment", containment)
+                .statusCode())
+        .isEqualTo(409);
+    node.cross();
+  }
+
+  @Test
+  void flowRecordsFromAnUnlistedSenderAlert() throws Exception {
+    var socket = new DatagramSocket(0, InetAddress.getByName("127.0.9.9"));
+    try (socket) {
+      node.send(socket, Bytes.utf8("no flow records"));
+      node.send(socket, new IpfixWriter(1).templates(Instant.now()));
+    }
+    await(() -> node.impaired("collector unlisted").isPresent());
+    assertThat(node.impaired("collector unlisted").orElseThrow().finding().why())
+        .contains("127.0.9.9");
+    assertThat(service.collector().foreign()).isEqualTo(2);
   }
 }

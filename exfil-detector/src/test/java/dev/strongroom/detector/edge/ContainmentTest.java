@@ -111,6 +111,9 @@ class ContainmentTest {
     assertThat(answer.statusCode()).isEqualTo(303);
     assertThat(Site.broker().awaitOrder(node.model()).action()).isEqualTo(Action.END_LEASES);
     assertThat(node.alert(id).at("/state").asText()).isEqualTo("contained");
+    var path = "/alerts/" + id + "/close";
+    answer = node.post(Site.tls("operator"), path, "", "Content-Type", form, "Origin", origin);
+    assertThat(answer.statusCode()).as("a form without a verdict").isEqualTo(400);
   }
 
   @Test

@@ -61,6 +61,8 @@ class GatewayReportsTest {
     assertThat(node.postJson("gateway", "/v1/egress", signed(report(5, -1))).statusCode())
         .isEqualTo(400);
     assertThat(node.postJson("gateway", "/v1/egress", "{}").statusCode()).isEqualTo(400);
+    var overflow = signed(report(5, Long.MAX_VALUE));
+    assertThat(node.postJson("gateway", "/v1/egress", overflow).statusCode()).isEqualTo(400);
     var stranger = dev.strongroom.wire.dsse.SigningKey.generate(new SecureRandom());
     var forged = stranger.sign(EgressReport.PAYLOAD_TYPE, StrictJson.write(report(6, 1)));
     assertThat(node.postJson("gateway", "/v1/egress", forged.toJson().utf8()).statusCode())

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.detector.finding.Alert;
+import dev.strongroom.detector.finding.Rule;
 import dev.strongroom.detector.flow.FlowRecord;
 import dev.strongroom.detector.flow.IpAddress;
 import dev.strongroom.detector.flow.ipfix.IpfixWriter;
@@ -11,6 +13,7 @@ import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.containment.ContainmentOrder.Action;
 import dev.strongroom.protocol.containment.ContainmentOrder.Source;
 import dev.strongroom.protocol.containment.Fleet;
+import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
@@ -101,9 +105,37 @@ final class WatchedNode {
 
   void send(Bytes datagram) throws IOException {
     try (var socket = new DatagramSocket()) {
-      var bytes = datagram.toArray();
-      socket.send(new DatagramPacket(bytes, bytes.length, service.collector().address()));
+      send(socket, datagram);
     }
+  }
+
+  void send(DatagramSocket from, Bytes datagram) throws IOException {
+    var bytes = datagram.toArray();
+    from.send(new DatagramPacket(bytes, bytes.length, service.collector().address()));
+  }
+
+  /// Sends a template in the exporter's name that would make its records unreadable.
+  void forgeTemplate() throws IOException {
+    var exported = Instant.now().plusSeconds(1).getEpochSecond();
+    send(
+        new BinaryWriter()
+            .u16be(10)
+            .u16be(28)
+            .u32be(exported)
+            .u32be(0)
+            .u32be(1000 + number)
+            .u16be(2)
+            .u16be(12)
+            .u16be(256)
+            .u16be(1)
+            .u16be(82)
+            .u16be(4)
+            .toBytes());
+  }
+
+  /// The unfinished alert that the watch is impaired, about `subject`.
+  Optional<Alert> impaired(String subject) {
+    return service.watch().book().unfinished(Rule.WATCH_IMPAIRED, subject);
   }
 
   void transfer(IpAddress to, long octets, int records) throws IOException {

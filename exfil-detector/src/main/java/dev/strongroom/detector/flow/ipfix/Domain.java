@@ -210,7 +210,7 @@ final class Domain {
     return countedUnsampled;
   }
 
-  void countedUnsampled(boolean counted) {
-    countedUnsampled = counted;
+  void setCountedUnsampled() {
+    countedUnsampled = true;
   }
 }

@@ -217,13 +217,7 @@ final class RecordReader {
 
   private void noteSampling(Samplers.Change change, String detail) {
     switch (change) {
-      case NONE -> {}
-      case NEW -> {
-        if (domain.countedUnsampled()) {
-          domain.countedUnsampled(false);
-          note.accept(Notice.Kind.SAMPLING_LATE, detail);
-        }
-      }
+      case NONE, NEW -> {}
       case HELD -> note.accept(Notice.Kind.SAMPLING_HELD, detail);
       case CONFIRMED -> note.accept(Notice.Kind.SAMPLING_CHANGED, detail);
       case TAKEN_BACK -> note.accept(Notice.Kind.CHANGE_TAKEN_BACK, detail);
@@ -287,7 +281,7 @@ final class RecordReader {
     }
     var samplers = domain.samplers();
     if (samplers.size() == 0) {
-      domain.countedUnsampled(true);
+      domain.setCountedUnsampled();
       return 1;
     }
     boolean named = sampler != ABSENT;

@@ -40,6 +40,14 @@ class IpfixValuesTest {
     }
 
     @Test
+    void aPortThatIsNoNumberIsNone() throws Exception {
+      var bytes = addresses().zeros(9).u32be(0x10050).u32be(9).toBytes();
+      var flow = record(bytes, 8, 4, 12, 4, 7, 9, 11, 4, 1, 4).records().getFirst();
+      assertThat(flow.sourcePort()).isZero();
+      assertThat(flow.destinationPort()).isZero();
+    }
+
+    @Test
     void readsVariableLengthInBothForms() throws Exception {
       var bytes = addresses().u8(3).zeros(3).u8(255).u16be(300).zeros(300).u32be(77).toBytes();
       var flow = record(bytes, 8, 4, 12, 4, 82, 65535, 83, 65535, 1, 4).records();
