@@ -181,6 +181,10 @@ public class DetectorService {
         "missing by sequence number",
         watch,
         w -> w.exporters().stream().mapToLong(e -> e.lostRecords()).sum());
+    gauges(watch);
+  }
+
+  private void gauges(Watch watch) {
     Gauge.builder(
             "strongroom.detector.alerts.unclosed",
             watch,

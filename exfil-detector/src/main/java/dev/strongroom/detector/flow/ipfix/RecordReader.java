@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// One record at a time: its fields are read into this object, which then tells what they mean.
 /// Reused for every record of a message, because decoding is the hot path.
 final class RecordReader {
-  private static final long ABSENT = -1;
-  private static final int MAX_INTEGER_LENGTH = 8;
 
   /// Grace added to a flow's duration before its rate is judged: exporters round times.
   private static final long RATE_GRACE_SECONDS = 60;
@@ -55,16 +53,16 @@ final class RecordReader {
     sourcePort = 0;
     destinationPort = 0;
     protocol = 0;
-    sampler = ABSENT;
-    octets = ABSENT;
-    packets = ABSENT;
-    reverseOctets = ABSENT;
-    reversePackets = ABSENT;
-    initiatorOctets = ABSENT;
-    initiatorPackets = ABSENT;
-    responderOctets = ABSENT;
-    responderPackets = ABSENT;
-    layer2Octets = ABSENT;
+    sampler = FieldValues.ABSENT;
+    octets = FieldValues.ABSENT;
+    packets = FieldValues.ABSENT;
+    reverseOctets = FieldValues.ABSENT;
+    reversePackets = FieldValues.ABSENT;
+    initiatorOctets = FieldValues.ABSENT;
+    initiatorPackets = FieldValues.ABSENT;
+    responderOctets = FieldValues.ABSENT;
+    responderPackets = FieldValues.ABSENT;
+    layer2Octets = FieldValues.ABSENT;
     totals = false;
   }
 
@@ -87,34 +85,46 @@ final class RecordReader {
 
   private void take(BinaryReader in, int meaning, int length) throws MalformedException {
     switch (meaning) {
-      case Elements.SOURCE_IPV4_ADDRESS -> source = v4(in, length, source);
-      case Elements.DESTINATION_IPV4_ADDRESS -> destination = v4(in, length, destination);
-      case Elements.SOURCE_IPV6_ADDRESS -> source = v6(in, length, source);
-      case Elements.DESTINATION_IPV6_ADDRESS -> destination = v6(in, length, destination);
-      case Elements.SOURCE_TRANSPORT_PORT -> sourcePort = small(in, length, 0xffff);
-      case Elements.DESTINATION_TRANSPORT_PORT -> destinationPort = small(in, length, 0xffff);
-      case Elements.PROTOCOL_IDENTIFIER -> protocol = small(in, length, 0xff);
-      case Elements.OCTET_DELTA_COUNT -> octets = number(in, length);
-      case Elements.PACKET_DELTA_COUNT -> packets = number(in, length);
-      case Elements.OCTET_DELTA_COUNT + Elements.REVERSE -> reverseOctets = number(in, length);
-      case Elements.PACKET_DELTA_COUNT + Elements.REVERSE -> reversePackets = number(in, length);
-      case Elements.INITIATOR_OCTETS -> initiatorOctets = number(in, length);
-      case Elements.RESPONDER_OCTETS -> responderOctets = number(in, length);
-      case Elements.INITIATOR_PACKETS -> initiatorPackets = number(in, length);
-      case Elements.RESPONDER_PACKETS -> responderPackets = number(in, length);
-      case Elements.LAYER_2_OCTET_DELTA_COUNT -> layer2Octets = number(in, length);
+      case Elements.SOURCE_IPV4_ADDRESS -> source = FieldValues.v4(in, length, source);
+      case Elements.DESTINATION_IPV4_ADDRESS ->
+          destination = FieldValues.v4(in, length, destination);
+      case Elements.SOURCE_IPV6_ADDRESS -> source = FieldValues.v6(in, length, source);
+      case Elements.DESTINATION_IPV6_ADDRESS ->
+          destination = FieldValues.v6(in, length, destination);
+      case Elements.SOURCE_TRANSPORT_PORT -> sourcePort = FieldValues.small(in, length, 0xffff);
+      case Elements.DESTINATION_TRANSPORT_PORT ->
+          destinationPort = FieldValues.small(in, length, 0xffff);
+      case Elements.PROTOCOL_IDENTIFIER -> protocol = FieldValues.small(in, length, 0xff);
+      case Elements.OCTET_DELTA_COUNT -> octets = FieldValues.number(in, length);
+      case Elements.PACKET_DELTA_COUNT -> packets = FieldValues.number(in, length);
+      case Elements.OCTET_DELTA_COUNT + Elements.REVERSE ->
+          reverseOctets = FieldValues.number(in, length);
+      case Elements.PACKET_DELTA_COUNT + Elements.REVERSE ->
+          reversePackets = FieldValues.number(in, length);
+      case Elements.INITIATOR_OCTETS -> initiatorOctets = FieldValues.number(in, length);
+      case Elements.RESPONDER_OCTETS -> responderOctets = FieldValues.number(in, length);
+      case Elements.INITIATOR_PACKETS -> initiatorPackets = FieldValues.number(in, length);
+      case Elements.RESPONDER_PACKETS -> responderPackets = FieldValues.number(in, length);
+      case Elements.LAYER_2_OCTET_DELTA_COUNT -> layer2Octets = FieldValues.number(in, length);
       case Elements.OCTET_TOTAL_COUNT, Elements.PACKET_TOTAL_COUNT -> {
         totals = true;
         in.skip("total", length);
       }
-      case Elements.SAMPLER_ID, Elements.SELECTOR_ID -> sampler = number(in, length);
+      case Elements.SAMPLER_ID, Elements.SELECTOR_ID -> sampler = FieldValues.number(in, length);
+      default -> takeSamplingOrTime(in, meaning, length);
+    }
+  }
+
+  private void takeSamplingOrTime(BinaryReader in, int meaning, int length)
+      throws MalformedException {
+    switch (meaning) {
       case Elements.SAMPLING_INTERVAL,
           Elements.SAMPLER_RANDOM_INTERVAL,
           Elements.SAMPLING_PACKET_INTERVAL,
           Elements.SAMPLING_PACKET_SPACE,
           Elements.SAMPLING_SIZE,
           Elements.SAMPLING_POPULATION ->
-          sampling.put(meaning, number(in, length));
+          sampling.put(meaning, FieldValues.number(in, length));
       case Elements.FLOW_START_SYS_UP_TIME,
           Elements.FLOW_END_SYS_UP_TIME,
           Elements.FLOW_START_SECONDS,
@@ -135,58 +145,18 @@ final class RecordReader {
   }
 
   private void takeTime(BinaryReader in, int meaning, int length) throws MalformedException {
-    long value = number(in, length);
-    if (value != ABSENT) {
+    long value = FieldValues.number(in, length);
+    if (value != FieldValues.ABSENT) {
       times.put(meaning, value);
     }
   }
 
   private void takeNtpTime(BinaryReader in, int meaning, int length) throws MalformedException {
-    if (length == MAX_INTEGER_LENGTH) {
+    if (length == FieldValues.MAX_INTEGER_LENGTH) {
       times.put(meaning, in.bits64be("time"));
     } else {
       in.skip("time", length);
     }
-  }
-
-  /// spec: RFC 7011 6.2: an integer may be sent in fewer bytes than its type has. A field of no
-  /// bytes or more than eight is no integer and stays absent; a value above 2^63 - 1 becomes that.
-  private static long number(BinaryReader in, int length) throws MalformedException {
-    if (length < 1 || length > MAX_INTEGER_LENGTH) {
-      in.skip("integer", length);
-      return ABSENT;
-    }
-    long value = in.bitsBe("integer", length);
-    return value < 0 ? Long.MAX_VALUE : value;
-  }
-
-  /// A port or protocol; 0 where it is absent, or larger than such a number can be.
-  private static int small(BinaryReader in, int length, int most) throws MalformedException {
-    long value = number(in, length);
-    return value < 0 || value > most ? 0 : (int) value;
-  }
-
-  private static @Nullable IpAddress v4(BinaryReader in, int length, @Nullable IpAddress present)
-      throws MalformedException {
-    if (length != 4) {
-      in.skip("address", length);
-      return present;
-    }
-    var address = IpAddress.v4((int) in.u32be("address"));
-    // Records that describe both families leave the other one zero.
-    return present != null && address.low() << 32 == 0 ? present : address;
-  }
-
-  private static @Nullable IpAddress v6(BinaryReader in, int length, @Nullable IpAddress present)
-      throws MalformedException {
-    if (length != 16) {
-      in.skip("address", length);
-      return present;
-    }
-    var address = new IpAddress(in.bits64be("address"), in.bits64be("address"));
-    boolean unset = address.high() == 0 && address.low() == 0;
-    boolean presentIsSet = present != null && present.low() << 32 != 0;
-    return unset && presentIsSet ? present : address;
   }
 
   /// Takes sampling rate and exporter's start from the options record just read.
@@ -203,7 +173,7 @@ final class RecordReader {
     var samplers = domain.samplers();
     // spec: RFC 5477 8.2 (selectorId 302; samplerId 48 before it): the rate belongs to that
     // selector
-    long id = sampler == ABSENT ? Samplers.UNNAMED : sampler;
+    long id = sampler == FieldValues.ABSENT ? Samplers.UNNAMED : sampler;
     if (!samplers.knows(id) && samplers.size() >= state.limits().samplers()) {
       note.accept(Notice.Kind.TABLE_FULL, "sampler " + sampler);
       return;
@@ -211,8 +181,12 @@ final class RecordReader {
     long exportedSecond = exported.getEpochSecond();
     var change = samplers.change(id, announced, exportedSecond);
     domain.samplers(samplers.with(id, announced, exportedSecond));
+    if (change == Samplers.Change.NEW && announced > 1 && domain.countedUnsampled()) {
+      note.accept(Notice.Kind.SAMPLING_LATE, "one packet in " + announced);
+    }
     noteSampling(
-        change, "one packet in " + announced + (sampler == ABSENT ? "" : " by " + sampler));
+        change,
+        "one packet in " + announced + (sampler == FieldValues.ABSENT ? "" : " by " + sampler));
   }
 
   private void noteSampling(Samplers.Change change, String detail) {
@@ -239,16 +213,16 @@ final class RecordReader {
     long backward = reverseOctets;
     long backwardPackets = reversePackets;
     // spec: RFC 7012 (IANA 1, 23, 85, 231, 232, 352): these count the same bytes; never add two
-    if (forward == ABSENT && initiatorOctets != ABSENT) {
+    if (forward == FieldValues.ABSENT && initiatorOctets != FieldValues.ABSENT) {
       forward = initiatorOctets;
       forwardPackets = initiatorPackets;
       backward = responderOctets;
       backwardPackets = responderPackets;
-    } else if (forward == ABSENT) {
+    } else if (forward == FieldValues.ABSENT) {
       forward = layer2Octets;
     }
-    if (source == null || destination == null || forward == ABSENT) {
-      if (totals && forward == ABSENT) {
+    if (source == null || destination == null || forward == FieldValues.ABSENT) {
+      if (totals && forward == FieldValues.ABSENT) {
         note.accept(Notice.Kind.TOTALS_UNSUPPORTED, "octetTotalCount without octetDeltaCount");
       } else {
         note.accept(Notice.Kind.NOT_A_FLOW, "record without both addresses or without octets");
@@ -284,7 +258,7 @@ final class RecordReader {
       domain.setCountedUnsampled();
       return 1;
     }
-    boolean named = sampler != ABSENT;
+    boolean named = sampler != FieldValues.ABSENT;
     if (!named && samplers.ambiguous()) {
       note.accept(Notice.Kind.AMBIGUOUS_SAMPLING, samplers.size() + " samplers, none named");
     }
