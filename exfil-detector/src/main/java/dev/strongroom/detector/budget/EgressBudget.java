@@ -17,7 +17,8 @@ import java.util.Optional;
 /// | step j | step k > j | bytes in the window exceed k budgets, but not k + 1: a crossing |
 /// | step j | step k < j | bytes in the window are at most k + 9/10 budgets |
 ///
-/// A budget of nothing is crossed by the first byte, and again by every 64 MiB after it.
+/// A budget of nothing is crossed by the first byte, and again by every 64 MiB after it. A sum that
+/// cannot grow any more, by forged records, is crossed by every record.
 public final class EgressBudget {
   /// Records kept to show what is behind a crossing.
   static final int EVIDENCE_RECORDS = 32;
@@ -87,6 +88,10 @@ public final class EgressBudget {
     var recent = remember(state.recent(), record);
     long told = stillTold(state.step(), state.window().at(watermark).bytes(), budgetBytes);
     long step = stepOf(window.bytes(), budgetBytes);
+    if (window.bytes() == Long.MAX_VALUE) {
+      // The sum is full, so steps no longer show: every record may be one.
+      step = told + 1;
+    }
     var next = new State(window, Math.max(told, step), recent, state.late());
     return new Step(
         next,

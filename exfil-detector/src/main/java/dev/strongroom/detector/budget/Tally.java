@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// Bytes by destination. At most [#MAX_KEYS] destinations are told apart; bytes to any further one
-/// are summed in `others`, so that the sum of all stays exact. Immutable; new keys go to the small
-/// `fresh` map first, so that adding does not copy everything.
+/// are summed in `others`, so that the sum of all stays exact (up to 2^63 - 1, where it stops).
+/// Immutable; new keys go to the small `fresh` map first, so that adding does not copy everything.
 ///
 /// @param settled bytes by destination
 /// @param fresh bytes to add to these
@@ -28,24 +28,24 @@ public record Tally(Map<IpAddress, Long> settled, Map<IpAddress, Long> fresh, lo
   Tally plus(IpAddress destination, long bytes) {
     boolean known = fresh.containsKey(destination) || settled.containsKey(destination);
     if (!known && settled.size() + fresh.size() >= MAX_KEYS) {
-      return new Tally(settled, fresh, Math.addExact(others, bytes));
+      return new Tally(settled, fresh, Sums.of(others, bytes));
     }
     var changed = new HashMap<>(fresh);
-    changed.merge(destination, bytes, Math::addExact);
+    changed.merge(destination, bytes, Sums::of);
     return changed.size() <= MAX_FRESH
         ? new Tally(settled, changed, others)
         : new Tally(merged(settled, changed), Map.of(), others);
   }
 
   void addTo(Map<IpAddress, Long> sums) {
-    settled.forEach((key, bytes) -> sums.merge(key, bytes, Math::addExact));
-    fresh.forEach((key, bytes) -> sums.merge(key, bytes, Math::addExact));
+    settled.forEach((key, bytes) -> sums.merge(key, bytes, Sums::of));
+    fresh.forEach((key, bytes) -> sums.merge(key, bytes, Sums::of));
   }
 
   private static Map<IpAddress, Long> merged(
       Map<IpAddress, Long> settled, Map<IpAddress, Long> fresh) {
     var all = new HashMap<>(settled);
-    fresh.forEach((key, bytes) -> all.merge(key, bytes, Math::addExact));
+    fresh.forEach((key, bytes) -> all.merge(key, bytes, Sums::of));
     return all;
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// hour in which its interval ended. Immutable.
 ///
 /// @param hours the hours in which bytes were counted, oldest first
-/// @param bytes their sum
+/// @param bytes their sum, at most [Long#MAX_VALUE]
 public record Window(List<Hour> hours, long bytes) {
   /// How far back a budget looks.
   public static final Duration LENGTH = Duration.ofDays(30);
@@ -39,7 +39,7 @@ public record Window(List<Hour> hours, long bytes) {
     Hour plus(FlowRecord record) {
       return new Hour(
           hour,
-          Math.addExact(bytes, record.octets()),
+          Sums.of(bytes, record.octets()),
           records + 1,
           record.start().isBefore(first) ? record.start() : first,
           destinations.plus(record.destination(), record.octets()));
@@ -75,7 +75,7 @@ public record Window(List<Hour> hours, long bytes) {
       var empty = new Hour(hour, 0, 0, record.start(), Tally.EMPTY);
       changed.add(at, empty.plus(record));
     }
-    return new Window(changed, Math.addExact(bytes, record.octets()));
+    return new Window(changed, Sums.of(bytes, record.octets()));
   }
 
   /// This window without the hours that have left it.
@@ -85,7 +85,7 @@ public record Window(List<Hour> hours, long bytes) {
       return this;
     }
     var kept = hours.stream().filter(hour -> hour.hour() >= oldest).toList();
-    return new Window(kept, kept.stream().mapToLong(Hour::bytes).sum());
+    return new Window(kept, kept.stream().mapToLong(Hour::bytes).reduce(0, Sums::of));
   }
 
   /// Earliest start of any record in it.

@@ -176,6 +176,7 @@ public final class OcsfFinding {
       case UNATTRIBUTED_EGRESS -> "Site";
       case SERVED_EGRESS -> "Tenant and AI model";
       case REPORT_GAP, REPORT_CONFLICT -> "Gateway";
+      case WATCH_IMPAIRED -> "Flow exporter";
     };
   }
 

@@ -15,6 +15,8 @@ import dev.strongroom.wire.json.StrictJson;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /// What people and gateways ask for.
@@ -54,7 +56,7 @@ public final class Actions {
     try {
       verdict =
           page
-              ? String.valueOf(context.request().getFormAttribute("verdict"))
+              ? form(context, "verdict")
               : StrictJson.read(body(context), CloseRequest.class).verdict();
     } catch (MalformedException e) {
       Answers.problem(
@@ -83,8 +85,14 @@ public final class Actions {
                 now ->
                     now.mayBecome(next)
                         ? now.become(next, Caller.OPERATOR, what, service.now())
-                        : now);
-    answer(context, changed.orElse(alert), page, 200);
+                        : now)
+            .orElse(alert);
+    if (changed.state() == next) {
+      answer(context, changed, page, 200);
+    } else {
+      // Someone else was quicker.
+      conflict(context, changed, next.name().toLowerCase(Locale.ROOT));
+    }
   }
 
   private static void conflict(RoutingContext context, Alert alert, String wanted) {
@@ -122,20 +130,18 @@ public final class Actions {
     try {
       request =
           page
-              ? new ContainmentRequest(
-                  "end-leases", String.valueOf(context.request().getFormAttribute("confirm")))
+              ? new ContainmentRequest("end-leases", form(context, "confirm"))
               : StrictJson.read(body(context), ContainmentRequest.class);
     } catch (MalformedException e) {
       Answers.problem(
           context, 400, "request.malformed", "Malformed", String.valueOf(e.getMessage()));
       return;
     }
-    var finding = alert.finding();
-    if (finding.rule() != Rule.MODEL_EGRESS) {
+    if (alert.finding().rule() != Rule.MODEL_EGRESS) {
       noModel(context);
       return;
     }
-    var model = finding.owner() + "/" + finding.model();
+    var model = alert.finding().owner() + "/" + alert.finding().model();
     if (!request.action().equals("end-leases") || !request.confirm().equals(model)) {
       Answers.problem(
           context,
@@ -152,13 +158,15 @@ public final class Actions {
       return;
     }
     LOG.infof("operator ordered the end of all leases of %s for alert %s", model, alert.id());
+    endLeases(context, alert, page);
+  }
+
+  private void endLeases(RoutingContext context, Alert alert, boolean page) {
+    var watch = service.watch();
+    var order = Containment.ordered(service.now());
     var ordered =
-        service
-            .watch()
-            .change(
-                alert.id(), now -> now.withEnd(Containment.ordered(service.now()), Caller.OPERATOR))
-            .orElse(alert);
-    var outcome = service.desk().endLeases(service.watch(), ordered);
+        watch.change(alert.id(), now -> now.withEnd(order, Caller.OPERATOR)).orElse(alert);
+    var outcome = service.desk().endLeases(watch, ordered);
     if (outcome.phase() == Containment.Phase.PENDING) {
       service.desk().ring();
     }
@@ -168,7 +176,7 @@ public final class Actions {
           case PENDING, NONE -> 202;
           case REFUSED -> 409;
         };
-    answer(context, service.watch().book().find(alert.id()).orElse(ordered), page, status);
+    answer(context, watch.book().find(alert.id()).orElse(ordered), page, status);
   }
 
   private static void answer(RoutingContext context, Alert alert, boolean page, int status) {
@@ -177,6 +185,11 @@ public final class Actions {
     } else {
       Answers.json(context, status, alert);
     }
+  }
+
+  /// A form's field, empty where it was not sent.
+  private static String form(RoutingContext context, String field) {
+    return Objects.requireNonNullElse(context.request().getFormAttribute(field), "");
   }
 
   private static Bytes body(RoutingContext context) {
@@ -207,23 +220,9 @@ public final class Actions {
       return;
     }
     try {
-      var envelope = Envelope.parse(body(context));
-      var payload = envelope.verify(EgressReport.PAYLOAD_TYPE, service.settings().gatewayKeys());
-      var report = judged(StrictJson.read(payload, EgressReport.class));
-      var outcome = service.watch().report(report, payload.sha256());
-      if (outcome == ServedLedger.Outcome.CONFLICT) {
-        Answers.problem(
-            context,
-            409,
-            "egress.sequence",
-            "Number already used",
-            "Another report came under sequence "
-                + report.sequence()
-                + "; this one was not counted.");
-      } else {
-        Answers.json(context, 200, new ReportAnswer(outcome));
-      }
-    } catch (MalformedException | IllegalArgumentException e) {
+      answerReport(context);
+    } catch (MalformedException | IllegalArgumentException | ArithmeticException e) {
+      // Arithmetic: counts that overflow their sums are no counts; nothing of the report is taken.
       Answers.problem(
           context, 400, "egress.malformed", "Malformed", String.valueOf(e.getMessage()));
     } catch (UntrustedException e) {
@@ -233,6 +232,25 @@ public final class Actions {
           "egress.untrusted",
           "Not signed by a known gateway",
           String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void answerReport(RoutingContext context) throws MalformedException, UntrustedException {
+    var envelope = Envelope.parse(body(context));
+    var payload = envelope.verify(EgressReport.PAYLOAD_TYPE, service.settings().gatewayKeys());
+    var report = judged(StrictJson.read(payload, EgressReport.class));
+    var outcome = service.watch().report(report, payload.sha256());
+    if (outcome == ServedLedger.Outcome.CONFLICT) {
+      Answers.problem(
+          context,
+          409,
+          "egress.sequence",
+          "Number already used",
+          "Another report came under sequence "
+              + report.sequence()
+              + "; this one was not counted.");
+    } else {
+      Answers.json(context, 200, new ReportAnswer(outcome));
     }
   }
 

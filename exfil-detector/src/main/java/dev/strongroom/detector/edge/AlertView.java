@@ -116,12 +116,26 @@ record AlertView(
   }
 
   private static List<Figure> numbers(Finding finding, long usedNow) {
+    return switch (finding.rule().unit()) {
+      case REPORTS ->
+          List.of(
+              new Figure("Reports", Long.toString(finding.observed()), "egress reports concerned"));
+      case TIMES ->
+          List.of(
+              new Figure(
+                  "Observed",
+                  Long.toString(finding.observed()),
+                  "times it was seen since the start, until the alert opened"),
+              new Figure(
+                  "Expected",
+                  Long.toString(finding.expected()),
+                  "times, from an exporter that works and is alone in its name"));
+      case BYTES -> byteNumbers(finding, usedNow);
+    };
+  }
+
+  private static List<Figure> byteNumbers(Finding finding, long usedNow) {
     var numbers = new ArrayList<Figure>();
-    if (finding.rule() == Rule.REPORT_GAP || finding.rule() == Rule.REPORT_CONFLICT) {
-      numbers.add(
-          new Figure("Reports", Long.toString(finding.observed()), "egress reports concerned"));
-      return numbers;
-    }
     numbers.add(
         new Figure(
             "Observed",

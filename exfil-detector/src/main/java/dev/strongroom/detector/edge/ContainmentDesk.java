@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Carries orders to the broker. An order stands on its alert, so it survives a restart; it is
 /// tried until the broker accepts or refuses it, and what it said can be seen on the alert. A
@@ -37,7 +38,7 @@ final class ContainmentDesk implements AutoCloseable {
   private final BrokerClient broker;
   private final InstantSource clock;
   private final Semaphore bell = new Semaphore(0);
-  private volatile @org.jspecify.annotations.Nullable Thread thread;
+  private volatile @Nullable Thread thread;
 
   ContainmentDesk(BrokerClient broker, InstantSource clock) {
     this.broker = broker;
@@ -57,7 +58,7 @@ final class ContainmentDesk implements AutoCloseable {
   private void run(Watch watch) {
     var pause = FIRST_PAUSE;
     while (!Thread.currentThread().isInterrupted()) {
-      pause = round(watch) ? min(pause.multipliedBy(2), LONGEST_PAUSE) : FIRST_PAUSE;
+      pause = safeRound(watch) ? min(pause.multipliedBy(2), LONGEST_PAUSE) : FIRST_PAUSE;
       try {
         if (bell.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           bell.drainPermits();
@@ -66,6 +67,16 @@ final class ContainmentDesk implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       }
+    }
+  }
+
+  /// An exception would end the thread, and with it every later order.
+  private boolean safeRound(Watch watch) {
+    try {
+      return round(watch);
+    } catch (RuntimeException e) {
+      LOG.error("an order could not be carried", e);
+      return true;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.strongroom.detector.edge;
 
 import dev.strongroom.detector.attribution.Attributor;
+import dev.strongroom.detector.finding.Alert;
 import dev.strongroom.detector.finding.Detector;
 import dev.strongroom.protocol.client.BrokerClient;
 import dev.strongroom.protocol.client.ClientTls;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -179,12 +181,16 @@ public class DetectorService {
         "missing by sequence number",
         watch,
         w -> w.exporters().stream().mapToLong(e -> e.lostRecords()).sum());
+    gauges(watch);
+  }
+
+  private void gauges(Watch watch) {
     Gauge.builder(
             "strongroom.detector.alerts.unclosed",
             watch,
             w ->
                 w.book().alerts().values().stream()
-                    .filter(a -> a.mayBecome(dev.strongroom.detector.finding.Alert.State.CLOSED))
+                    .filter(a -> a.mayBecome(Alert.State.CLOSED))
                     .count())
         .description("alerts that nobody closed")
         .register(meters);
@@ -200,8 +206,7 @@ public class DetectorService {
         .register(meters);
   }
 
-  private <T> void counter(
-      String name, String description, T source, java.util.function.ToDoubleFunction<T> value) {
+  private <T> void counter(String name, String description, T source, ToDoubleFunction<T> value) {
     FunctionCounter.builder("strongroom.detector." + name, source, value)
         .description(description)
         .register(meters);

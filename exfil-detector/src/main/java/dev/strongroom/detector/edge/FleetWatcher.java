@@ -40,17 +40,26 @@ final class FleetWatcher implements AutoCloseable {
         lastAnswer = clock.instant();
         problem = "";
       } catch (RefusedException | UnavailableException | MalformedException e) {
-        var said = String.valueOf(e.getMessage());
-        if (!said.equals(problem)) {
-          LOG.warnf("who holds what is not known anew: %s", said);
-        }
-        problem = said;
+        problem(String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) {
+        // A bug of ours, or an answer that no message type refused. Stopping would keep the last
+        // answer for ever.
+        problem("the answer cannot be used: " + e);
+      }
+      if (!problem.isEmpty()) {
         revision = 0;
         if (!pause()) {
           return;
         }
       }
     }
+  }
+
+  private void problem(String said) {
+    if (!said.equals(problem)) {
+      LOG.warnf("who holds what is not known anew: %s", said);
+    }
+    problem = said;
   }
 
   private static boolean pause() {

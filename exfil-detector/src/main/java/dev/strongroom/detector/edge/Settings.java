@@ -70,13 +70,13 @@ record Settings(
             port("collector.port", config.collector().port())),
         IpNetwork.parseAll(PREFIX + "collector.exporters", config.collector().exporters()),
         (int) atLeast("collector.queue", 1, config.collector().queue()),
-        positive("collector.silence", config.collector().silence()),
+        notNegative("collector.silence", config.collector().silence()),
         config.broker().url(),
         config.tls().directory(),
         port("http.port", config.http().port()),
         IpNetwork.parseAll(PREFIX + "site.networks", config.site().networks()),
         IpNetwork.parseAll(PREFIX + "site.gateways", config.site().gateways().orElse(List.of())),
-        positive("site.linger", config.site().linger()),
+        notNegative("site.linger", config.site().linger()),
         atLeast("budget.unattributed-bytes", 0, config.budget().unattributedBytes()),
         atLeast("budget.served-bytes", 0, config.budget().servedBytes()),
         keys(config.gateway().keys().orElse(List.of())));
@@ -112,7 +112,7 @@ record Settings(
     return value;
   }
 
-  private static Duration positive(String option, Duration value) throws MalformedException {
+  private static Duration notNegative(String option, Duration value) throws MalformedException {
     if (value.isNegative()) {
       throw wrong(option, value.toString(), "a duration that is not negative");
     }

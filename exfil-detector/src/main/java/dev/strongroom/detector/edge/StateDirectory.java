@@ -53,6 +53,10 @@ final class StateDirectory {
         StandardOpenOption.WRITE,
         StandardOpenOption.TRUNCATE_EXISTING);
     Files.move(next, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    // The new name is on the disk only once the directory is.
+    try (var entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+      entries.force(true);
+    }
   }
 
   /// Appends one event to the alert log.

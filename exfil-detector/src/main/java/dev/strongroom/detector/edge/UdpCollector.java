@@ -1,8 +1,10 @@
 package dev.strongroom.detector.edge;
 
 import dev.strongroom.detector.finding.Alert;
+import dev.strongroom.detector.finding.Impairment;
 import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.protocol.network.IpNetwork;
+import dev.strongroom.detector.flow.ipfix.IpfixDecoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -11,11 +13,12 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Receives datagrams on one thread and hands them to the watch on another, with a bounded queue in
 /// between: what does not fit is counted and dropped, never waited for.
@@ -23,6 +26,9 @@ final class UdpCollector implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(UdpCollector.class);
   private static final int MAX_DATAGRAM_BYTES = 65_535;
   private static final int RECEIVE_BUFFER_BYTES = 8 * 1024 * 1024;
+
+  /// What was dropped is reported within this, also while nothing comes in.
+  private static final long REPORT_SECONDS = 1;
 
   private final DatagramChannel channel;
   private final List<IpNetwork> allowed;
@@ -33,6 +39,8 @@ final class UdpCollector implements AutoCloseable {
   private final LongAdder received = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder foreign = new LongAdder();
+  private volatile @Nullable IpAddress unlisted;
+  private long reportedDropped;
   private final Thread receiver;
   private final Thread decoder;
 
@@ -90,6 +98,9 @@ final class UdpCollector implements AutoCloseable {
         var exporter = IpAddress.of(sender.getAddress());
         if (!IpNetwork.anyContains(allowed, exporter)) {
           foreign.increment();
+          if (isIpfix(buffer.flip())) {
+            unlisted = exporter;
+          }
           continue;
         }
         var payload = new byte[buffer.flip().remaining()];
@@ -106,23 +117,49 @@ final class UdpCollector implements AutoCloseable {
     }
   }
 
+  /// What other senders send is no exporter's records that we miss: port scans, strays.
+  private static boolean isIpfix(ByteBuffer datagram) {
+    return datagram.remaining() >= Short.BYTES && datagram.getShort(0) == IpfixDecoder.VERSION;
+  }
+
   private void decode() {
     while (!Thread.currentThread().isInterrupted()) {
-      Received next;
       try {
-        next = queue.take();
+        var next = queue.poll(REPORT_SECONDS, TimeUnit.SECONDS);
+        if (next != null) {
+          count(next);
+        }
+        reportLosses();
       } catch (InterruptedException e) {
         return;
-      }
-      try {
-        var bytes = Arrays.copyOf(next.payload().array(), next.payload().limit());
-        for (var alert : watch.datagram(next.exporter(), bytes, next.arrival())) {
-          timer.opened(alert, System.nanoTime() - next.arrivalNanos());
-        }
       } catch (RuntimeException e) {
         // A bug of ours. Stopping would blind us for every later record.
-        LOG.errorf(e, "a datagram from %s could not be counted", next.exporter());
+        LOG.error("a datagram could not be counted", e);
       }
+    }
+  }
+
+  private void count(Received next) {
+    for (var alert : watch.datagram(next.exporter(), next.payload().array(), next.arrival())) {
+      timer.opened(alert, System.nanoTime() - next.arrivalNanos());
+    }
+  }
+
+  /// Tells the watch what the receiving thread dropped since the last time; that thread itself must
+  /// not wait for it.
+  private void reportLosses() {
+    long lost = dropped.sum();
+    if (lost > reportedDropped) {
+      watch.impaired(
+          Impairment.DROPPED,
+          lost - reportedDropped + " datagrams, because decoding is behind",
+          clock.instant());
+      reportedDropped = lost;
+    }
+    var sender = unlisted;
+    if (sender != null) {
+      unlisted = null;
+      watch.impaired(Impairment.UNLISTED, "last from " + sender, clock.instant());
     }
   }
 

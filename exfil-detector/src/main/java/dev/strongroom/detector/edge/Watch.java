@@ -7,13 +7,15 @@ import dev.strongroom.detector.finding.Alert;
 import dev.strongroom.detector.finding.AlertBook;
 import dev.strongroom.detector.finding.Detector;
 import dev.strongroom.detector.finding.Finding;
+import dev.strongroom.detector.finding.Impairment;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.detector.flow.ipfix.ExporterState;
 import dev.strongroom.detector.flow.ipfix.IpfixDecoder;
 import dev.strongroom.detector.flow.ipfix.Limits;
+import dev.strongroom.detector.flow.ipfix.Notice;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.containment.Fleet;
 import dev.strongroom.protocol.egress.EgressReport;
-import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
@@ -46,10 +48,12 @@ final class Watch {
   private final Runnable onOrder;
   private final Duration restartGap;
   private final Map<IpAddress, ExporterState> exporters = new LinkedHashMap<>();
+  private final Impairments impairments = new Impairments();
   private volatile Detector.State state;
   private volatile Holdings holdings;
   private volatile AlertBook book;
   private volatile String saveProblem = "";
+  private volatile String logProblem = "";
   private volatile String lastMalformed = "";
   private long refusedExporters;
   private boolean dirty;
@@ -83,30 +87,41 @@ final class Watch {
     if (decoder == null) {
       if (exporters.size() >= MAX_EXPORTERS && !forgetSilentExporter(arrival)) {
         refusedExporters++;
-        return List.of();
+        return raise(impairments.ofRefused(book, exporter, arrival).stream().toList());
       }
       decoder = new ExporterState(exporter, Limits.DEFAULT);
       exporters.put(exporter, decoder);
     }
+    var opened = new ArrayList<Alert>();
+    var notices = List.<Notice>of();
     try {
-      var opened = new ArrayList<Alert>();
-      for (var record : IpfixDecoder.decode(decoder, datagram, arrival).records()) {
+      var decoded = IpfixDecoder.decode(decoder, datagram, arrival);
+      notices = decoded.notices();
+      for (var record : decoded.records()) {
         var step = detector.next(state, record, holdings);
         state = step.state();
         dirty = true;
         opened.addAll(raise(step.findings()));
       }
-      return opened;
     } catch (MalformedException e) {
       lastMalformed = arrival + " from " + exporter + ": " + e;
       LOG.debugf("dropped a datagram from %s: %s", exporter, e.getMessage());
-      return List.of();
     }
+    opened.addAll(raise(impairments.of(book, decoder, notices, arrival)));
+    return opened;
+  }
+
+  /// Takes in that the collector did not hand something on.
+  ///
+  /// @param detail what, in a few words
+  /// @return the alerts that it opened
+  synchronized List<Alert> impaired(Impairment cause, String detail, Instant at) {
+    return raise(impairments.ofCollector(book, cause, detail, at).stream().toList());
   }
 
   private boolean forgetSilentExporter(Instant now) {
     for (var entry : exporters.entrySet()) {
-      if (entry.getValue().summary().lastSeen().plus(EXPORTER_MEMORY).isBefore(now)) {
+      if (entry.getValue().lastSeen().plus(EXPORTER_MEMORY).isBefore(now)) {
         exporters.remove(entry.getKey());
         return true;
       }
@@ -144,6 +159,7 @@ final class Watch {
       book = raised.book();
       raised.opened().ifPresent(opened::add);
     }
+    dirty |= noted;
     if (!opened.isEmpty()) {
       save();
       for (var alert : opened) {
@@ -186,7 +202,7 @@ final class Watch {
     try {
       directory.append(OcsfFinding.event(alert, activity, clock.instant(), isSimulated()));
     } catch (IOException e) {
-      saveProblem = "alert log in " + directory + ": " + e;
+      logProblem = "alert log in " + directory + ": " + e;
       LOG.errorf("alert %s could not be logged in %s: %s", alert.id(), directory, e);
     }
   }
@@ -248,9 +264,10 @@ final class Watch {
     return restartGap;
   }
 
-  /// Why totals or alerts are not on disk, empty while they are.
+  /// Why totals or alerts are not on disk, or some alert is missing in the log; empty otherwise. A
+  /// line that was not logged stays missing, so that problem stands until the next start.
   String saveProblem() {
-    return saveProblem;
+    return saveProblem.isEmpty() ? logProblem : saveProblem;
   }
 
   /// The last datagram that was dropped as malformed, empty if none was.

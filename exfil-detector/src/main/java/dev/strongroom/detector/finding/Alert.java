@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// A finding and what became of it. Immutable.
 ///
@@ -84,14 +85,16 @@ public record Alert(
         opened,
         order ? Containment.ordered(now) : freeze,
         end,
-        noted(
-            now,
-            "detector",
-            "found again: "
-                + ByteText.of(further.observed())
-                + " where "
-                + ByteText.of(further.expected())
-                + " are allowed"));
+        noted(now, "detector", "found again: " + summary(further)));
+  }
+
+  private static String summary(Finding further) {
+    return further.rule().unit() == Rule.Unit.BYTES
+        ? ByteText.of(further.observed())
+            + " where "
+            + ByteText.of(further.expected())
+            + " are allowed"
+        : further.why();
   }
 
   /// True if it may go to `next` from where it is.
@@ -138,11 +141,7 @@ public record Alert(
         : noted(
             after.at(),
             "broker",
-            order
-                + " "
-                + after.phase().name().toLowerCase(java.util.Locale.ROOT)
-                + ": "
-                + after.detail());
+            order + " " + after.phase().name().toLowerCase(Locale.ROOT) + ": " + after.detail());
   }
 
   private List<Entry> noted(Instant at, String who, String what) {

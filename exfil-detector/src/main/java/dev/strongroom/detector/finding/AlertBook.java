@@ -39,7 +39,10 @@ public record AlertBook(Map<String, Alert> alerts) {
     if (alerts.containsKey(finding.alertId())) {
       return new Raised(this, false, Optional.empty());
     }
-    var former = finding.rule().continues() ? unfinished(finding) : Optional.<Alert>empty();
+    var former =
+        finding.rule().continues()
+            ? unfinished(finding.rule(), finding.subject())
+            : Optional.<Alert>empty();
     if (former.isPresent()) {
       return new Raised(with(former.get().withFurther(finding, now)), true, Optional.empty());
     }
@@ -47,12 +50,13 @@ public record AlertBook(Map<String, Alert> alerts) {
     return new Raised(with(alert), true, Optional.of(alert));
   }
 
-  private Optional<Alert> unfinished(Finding finding) {
-    return newestFirst().stream()
+  /// The newest alert about `subject` that someone has yet to act on.
+  public Optional<Alert> unfinished(Rule rule, String subject) {
+    return alerts.values().stream()
         .filter(Alert::unfinished)
-        .filter(alert -> alert.finding().rule() == finding.rule())
-        .filter(alert -> alert.finding().subject().equals(finding.subject()))
-        .findFirst();
+        .filter(alert -> alert.finding().rule() == rule)
+        .filter(alert -> alert.finding().subject().equals(subject))
+        .max(Comparator.comparing(Alert::opened).thenComparing(Alert::id));
   }
 
   /// The alert of that id.

@@ -7,6 +7,7 @@ import dev.strongroom.detector.attribution.ModelKey;
 import dev.strongroom.detector.attribution.WatchedModel;
 import dev.strongroom.detector.budget.EgressBudget;
 import dev.strongroom.detector.budget.ServedLedger;
+import dev.strongroom.detector.budget.Sums;
 import dev.strongroom.detector.flow.FlowRecord;
 import dev.strongroom.protocol.egress.EgressReport;
 import dev.strongroom.wire.Bytes;
@@ -57,6 +58,26 @@ public record Detector(
   public record Totals(long counted, long allowed, long served, long unattributed, long noEgress) {
     /// No bytes.
     public static final Totals NONE = new Totals(0, 0, 0, 0, 0);
+
+    Totals plusCounted(long octets) {
+      return new Totals(Sums.of(counted, octets), allowed, served, unattributed, noEgress);
+    }
+
+    Totals plusAllowed(long octets) {
+      return new Totals(counted, Sums.of(allowed, octets), served, unattributed, noEgress);
+    }
+
+    Totals plusServed(long octets) {
+      return new Totals(counted, allowed, Sums.of(served, octets), unattributed, noEgress);
+    }
+
+    Totals plusUnattributed(long octets) {
+      return new Totals(counted, allowed, served, Sums.of(unattributed, octets), noEgress);
+    }
+
+    Totals plusNoEgress(long octets) {
+      return new Totals(counted, allowed, served, unattributed, Sums.of(noEgress, octets));
+    }
   }
 
   /// The next state and what was found.
@@ -73,36 +94,10 @@ public record Detector(
     long octets = record.octets();
     return switch (attributor.attribute(record, holdings)) {
       case Attribution.Held(var counted) when counted.isEmpty() ->
-          quiet(
-              state,
-              watermark,
-              new Totals(
-                  totals.counted(),
-                  totals.allowed() + octets,
-                  totals.served(),
-                  totals.unattributed(),
-                  totals.noEgress()));
+          quiet(state, watermark, totals.plusAllowed(octets));
       case Attribution.Held(var counted) -> count(state, record, watermark, counted, holdings);
-      case Attribution.Served _ ->
-          quiet(
-              state,
-              watermark,
-              new Totals(
-                  totals.counted(),
-                  totals.allowed(),
-                  totals.served() + octets,
-                  totals.unattributed(),
-                  totals.noEgress()));
-      case Attribution.NoEgress _ ->
-          quiet(
-              state,
-              watermark,
-              new Totals(
-                  totals.counted(),
-                  totals.allowed(),
-                  totals.served(),
-                  totals.unattributed(),
-                  totals.noEgress() + octets));
+      case Attribution.Served _ -> quiet(state, watermark, totals.plusServed(octets));
+      case Attribution.NoEgress _ -> quiet(state, watermark, totals.plusNoEgress(octets));
       case Attribution.Unattributed _ -> countUnattributed(state, record, watermark);
     };
   }
@@ -131,28 +126,14 @@ public record Detector(
       step.crossing()
           .ifPresent(crossing -> findings.add(Explanations.modelEgress(key, model, crossing)));
     }
-    var totals = state.totals();
-    var next =
-        new Totals(
-            totals.counted() + record.octets(),
-            totals.allowed(),
-            totals.served(),
-            totals.unattributed(),
-            totals.noEgress());
+    var next = state.totals().plusCounted(record.octets());
     return new Step(
         new State(watermark, models, state.unattributed(), state.served(), next), findings);
   }
 
   private Step countUnattributed(State state, FlowRecord record, Instant watermark) {
     var step = EgressBudget.next(state.unattributed(), record, watermark, unattributedBudgetBytes);
-    var totals = state.totals();
-    var next =
-        new Totals(
-            totals.counted(),
-            totals.allowed(),
-            totals.served(),
-            totals.unattributed() + record.octets(),
-            totals.noEgress());
+    var next = state.totals().plusUnattributed(record.octets());
     return new Step(
         new State(watermark, state.models(), step.state(), state.served(), next),
         step.crossing().map(Explanations::unattributed).stream().toList());

@@ -133,29 +133,33 @@ final class Explanations {
                   + sequence
                   + "; only the first was counted.");
       case ServedLedger.Event.Over(var served, var budgetBytes, var at) ->
-          new Finding(
-              Rule.SERVED_EGRESS,
-              served.model().owner(),
-              served.model().model(),
-              served.tenant() + " " + served.model(),
-              at.toString(),
-              at,
-              served.bytes(),
-              budgetBytes,
-              0,
-              at.minus(Window.LENGTH),
-              "Tenant "
-                  + served.tenant()
-                  + " was served "
-                  + ByteText.of(served.bytes())
-                  + " by "
-                  + served.model()
-                  + " in 30 days, where "
-                  + ByteText.of(budgetBytes)
-                  + " are allowed.",
-              List.of(),
-              List.of());
+          served(served, budgetBytes, at);
     };
+  }
+
+  private static Finding served(ServedLedger.Served served, long budgetBytes, Instant at) {
+    return new Finding(
+        Rule.SERVED_EGRESS,
+        served.model().owner(),
+        served.model().model(),
+        served.tenant() + " " + served.model(),
+        at.toString(),
+        at,
+        served.bytes(),
+        budgetBytes,
+        0,
+        at.minus(Window.LENGTH),
+        "Tenant "
+            + served.tenant()
+            + " was served "
+            + ByteText.of(served.bytes())
+            + " by "
+            + served.model()
+            + " in 30 days, where "
+            + ByteText.of(budgetBytes)
+            + " are allowed.",
+        List.of(),
+        List.of());
   }
 
   private static Finding reports(

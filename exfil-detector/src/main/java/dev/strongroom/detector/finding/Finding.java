@@ -11,10 +11,11 @@ import java.util.List;
 /// @param rule what was judged by
 /// @param owner owner of the model concerned, empty where none is
 /// @param model the model concerned, empty where none is
-/// @param subject what it is about, unique within the rule: a model, a tenant and model, a gateway
+/// @param subject what it is about, unique within the rule: a model, a tenant and model, a gateway,
+///   an exporter and cause
 /// @param window which crossing, so that the next one is another finding
 /// @param at event time
-/// @param observed as counted, in the rule's unit: bytes, or reports
+/// @param observed as counted, in the rule's [unit][Rule#unit]
 /// @param expected at most, in the same unit
 /// @param weightBytes size of the model, 0 where unknown or none is concerned
 /// @param since start of what was counted

@@ -39,7 +39,15 @@ public enum Rule {
       "Egress reports contradict each other",
       Severity.HIGH,
       false,
-      "The gateway lost its count, or someone else holds its key. The second report was not counted.");
+      "The gateway lost its count, or someone else holds its key. The second report was not counted."),
+  /// Something keeps us from seeing what leaves, see [Impairment]. Never freezes.
+  WATCH_IMPAIRED(
+      "watch.impaired",
+      "Watch impaired",
+      Severity.HIGH,
+      false,
+      "Bytes may leave uncounted. Ask who runs the exporter whether it was changed; if not, someone"
+          + " sends in its name: look at its path, and at the budgets with doubt.");
 
   /// How bad, in OCSF's words (severity_id).
   public enum Severity {
@@ -67,6 +75,16 @@ public enum Rule {
     public String caption() {
       return caption;
     }
+  }
+
+  /// What a finding's numbers count.
+  public enum Unit {
+    /// Bytes, against a budget.
+    BYTES,
+    /// Egress reports.
+    REPORTS,
+    /// How often it was seen.
+    TIMES,
   }
 
   private final String code;
@@ -117,7 +135,19 @@ public enum Rule {
   /// True if findings about one subject go on from each other, so that a further one belongs to the
   /// alert that somebody still works on.
   public boolean continues() {
-    return this == MODEL_EGRESS || this == UNATTRIBUTED_EGRESS;
+    return switch (this) {
+      case MODEL_EGRESS, UNATTRIBUTED_EGRESS, WATCH_IMPAIRED -> true;
+      case SERVED_EGRESS, REPORT_GAP, REPORT_CONFLICT -> false;
+    };
+  }
+
+  /// What a finding's numbers count.
+  public Unit unit() {
+    return switch (this) {
+      case MODEL_EGRESS, UNATTRIBUTED_EGRESS, SERVED_EGRESS -> Unit.BYTES;
+      case REPORT_GAP, REPORT_CONFLICT -> Unit.REPORTS;
+      case WATCH_IMPAIRED -> Unit.TIMES;
+    };
   }
 
   /// What to do, one or two sentences.

@@ -166,4 +166,18 @@ class EgressBudgetTest {
     long told = state.window().top(Integer.MAX_VALUE).stream().mapToLong(Window.Share::bytes).sum();
     assertThat(told + destinations.others()).isEqualTo(15_000);
   }
+
+  @Test
+  void forgedRecordsThatOverflowTheSumHideNothing() {
+    var state = EgressBudget.State.EMPTY;
+    for (int i = 0; i < 3; i++) {
+      state = EgressBudget.next(state, flow(T0, i, Long.MAX_VALUE / 2), T0, 1000).state();
+    }
+    assertThat(state.window().bytes()).isEqualTo(Long.MAX_VALUE);
+    for (int i = 0; i < 3; i++) {
+      var step = EgressBudget.next(state, flow(T0, i, 1), T0, 1000);
+      assertThat(step.crossing()).isPresent();
+      state = step.state();
+    }
+  }
 }

@@ -68,6 +68,7 @@ public final class Site implements QuarkusTestResourceLifecycleManager {
           "strongroom.detector.profile", "simulation",
           "strongroom.detector.state", state().toString(),
           "strongroom.detector.collector.port", "0",
+          "strongroom.detector.collector.exporters", "127.0.0.1",
           "strongroom.detector.broker.url", started.url().toString(),
           "strongroom.detector.tls.directory", directory.toString(),
           "strongroom.detector.http.port", "0",

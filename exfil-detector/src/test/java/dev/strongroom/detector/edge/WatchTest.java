@@ -1,104 +1,60 @@
 package dev.strongroom.detector.edge;
 
+import static dev.strongroom.detector.edge.WatchFixture.EXPORTER;
+import static dev.strongroom.detector.edge.WatchFixture.NODE;
+import static dev.strongroom.detector.edge.WatchFixture.T0;
+import static dev.strongroom.detector.edge.WatchFixture.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.strongroom.detector.attribution.Attributor;
 import dev.strongroom.detector.finding.Alert;
 import dev.strongroom.detector.finding.Containment;
 import dev.strongroom.detector.finding.Containment.Phase;
-import dev.strongroom.detector.finding.Detector;
 import dev.strongroom.detector.flow.FlowRecord;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.detector.flow.ipfix.ExporterState;
 import dev.strongroom.detector.flow.ipfix.IpfixDecoder;
-import dev.strongroom.detector.flow.ipfix.IpfixWriter;
 import dev.strongroom.detector.flow.ipfix.Limits;
-import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.Profile;
-import dev.strongroom.protocol.containment.Fleet;
-import dev.strongroom.protocol.network.IpAddress;
-import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.wire.MalformedException;
-import dev.strongroom.wire.dsse.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WatchTest {
-  private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
-  private static final IpAddress EXPORTER = IpAddress.v4(0x7f000001);
-  private static final IpAddress NODE = IpAddress.v4(0x0a000005);
-  private static final IpAddress OUTSIDE = IpAddress.v4(0xcb007109);
-
   @TempDir Path directory;
 
-  private final IpfixWriter exporter = new IpfixWriter(1);
+  private WatchFixture site;
 
-  private Watch watch(Instant now) throws Exception {
-    return watch(now, () -> {});
-  }
-
-  private Watch watch(Instant now, Runnable onOrder) throws Exception {
-    var state = new StateDirectory(directory);
-    var site = IpNetwork.parseAll("site", List.of("10.0.0.0/8"));
-    var detector =
-        new Detector(new Attributor(site, List.of(), Duration.ofMinutes(10)), 1000, 1000);
-    return new Watch(
-        detector, state, state.load(), InstantSource.fixed(now), Profile.SIMULATION, onOrder);
-  }
-
-  private static Fleet fleet(Profile profile) {
-    var key = SigningKey.generate(new SecureRandom()).publicKey();
-    return new Fleet(
-        profile,
-        5,
-        List.of(new Fleet.Model("acme", "llama", 100_000, 1_000, List.of(), false)),
-        List.of(
-            new Fleet.Holder(
-                "l1",
-                new ModelVersion("acme", "llama", 1),
-                key,
-                "",
-                List.of(NODE),
-                T0.minusSeconds(600),
-                Duration.ofHours(1))));
-  }
-
-  private void flow(Watch watch, IpAddress from, long octets, Instant end) {
-    var record =
-        new FlowRecord(EXPORTER, from, OUTSIDE, 1, 443, 6, octets, 1, 1, end.minusSeconds(1), end);
-    watch.datagram(EXPORTER, exporter.templates(end).toArray(), end);
-    for (var message : exporter.data(end, List.of(record))) {
-      watch.datagram(EXPORTER, message.toArray(), end);
-    }
+  @BeforeEach
+  void site() {
+    site = new WatchFixture(directory);
   }
 
   @Test
   void restartForgetsNeitherTotalsNorCrossingsNorOrders() throws Exception {
-    var first = watch(T0);
+    var first = site.watch(T0);
     first.fleet(fleet(Profile.SIMULATION));
-    flow(first, NODE, 800, T0);
+    site.flow(first, NODE, 800, T0);
     first.save();
 
-    var second = watch(T0.plusSeconds(90));
+    var second = site.watch(T0.plusSeconds(90));
     assertThat(second.restartGap()).isEqualTo(Duration.ofSeconds(90));
-    flow(second, NODE, 300, T0.plusSeconds(100));
+    site.flow(second, NODE, 300, T0.plusSeconds(100));
     assertThat(second.book().alerts()).hasSize(1);
     assertThat(second.state().models().values().iterator().next().window().bytes())
         .isEqualTo(1_100);
 
-    var third = watch(T0.plusSeconds(200));
+    var third = site.watch(T0.plusSeconds(200));
     assertThat(third.book()).isEqualTo(second.book());
     assertThat(third.book().newestFirst().getFirst().freeze().phase()).isEqualTo(Phase.PENDING);
-    flow(third, NODE, 5_000, T0.plusSeconds(210));
+    site.flow(third, NODE, 5_000, T0.plusSeconds(210));
     assertThat(third.book().alerts()).hasSize(1);
     assertThat(Files.readAllLines(directory.resolve("alerts.jsonl"))).hasSize(1);
   }
@@ -120,15 +76,15 @@ class WatchTest {
   @Test
   void furtherBudgetsFreezeAnewAndBelongToTheAlertWhileItIsUnfinished() throws Exception {
     var orders = new AtomicInteger();
-    var watch = watch(T0, orders::incrementAndGet);
+    var watch = site.watch(T0, orders::incrementAndGet);
     watch.fleet(fleet(Profile.SIMULATION));
-    flow(watch, NODE, 1_500, T0);
+    site.flow(watch, NODE, 1_500, T0);
     frozen(watch);
-    flow(watch, NODE, 400, T0);
+    site.flow(watch, NODE, 400, T0);
     assertThat(newest(watch).freeze().phase()).isEqualTo(Phase.DONE);
     assertThat(orders).hasValue(1);
 
-    flow(watch, NODE, 200, T0);
+    site.flow(watch, NODE, 200, T0);
     assertThat(watch.book().alerts()).hasSize(1);
     assertThat(newest(watch).freeze().phase()).isEqualTo(Phase.PENDING);
     assertThat(newest(watch).history().getLast().what()).contains("2.10 kB", "1.00 kB");
@@ -136,7 +92,7 @@ class WatchTest {
 
     frozen(watch);
     become(watch, Alert.State.ACKNOWLEDGED);
-    flow(watch, NODE, 1_000, T0);
+    site.flow(watch, NODE, 1_000, T0);
     assertThat(watch.book().alerts()).hasSize(1);
     assertThat(newest(watch).state()).isEqualTo(Alert.State.ACKNOWLEDGED);
     assertThat(newest(watch).freeze().phase()).isEqualTo(Phase.PENDING);
@@ -147,15 +103,15 @@ class WatchTest {
   void furtherBudgetAfterTheAlertWasFinishedOpensAnotherAlertThatFreezes() throws Exception {
     for (var finished : List.of(Alert.State.CONTAINED, Alert.State.CLOSED)) {
       Files.deleteIfExists(directory.resolve("state.json"));
-      var watch = watch(T0);
+      var watch = site.watch(T0);
       watch.fleet(fleet(Profile.SIMULATION));
-      flow(watch, NODE, 1_500, T0);
+      site.flow(watch, NODE, 1_500, T0);
       var former = newest(watch).id();
       frozen(watch);
       become(watch, finished);
-      flow(watch, NODE, 500, T0);
+      site.flow(watch, NODE, 500, T0);
       assertThat(watch.book().alerts()).hasSize(1);
-      flow(watch, NODE, 1, T0);
+      site.flow(watch, NODE, 1, T0);
       assertThat(watch.book().alerts()).as("%s", finished).hasSize(2);
       var opened =
           watch.book().alerts().values().stream()
@@ -169,12 +125,12 @@ class WatchTest {
 
   @Test
   void manyFurtherBudgetsDoNotPushPeopleOutOfTheHistory() throws Exception {
-    var watch = watch(T0);
+    var watch = site.watch(T0);
     watch.fleet(fleet(Profile.SIMULATION));
-    flow(watch, NODE, 1_500, T0);
+    site.flow(watch, NODE, 1_500, T0);
     become(watch, Alert.State.ACKNOWLEDGED);
     for (int i = 0; i < 250; i++) {
-      flow(watch, NODE, 1_000, T0);
+      site.flow(watch, NODE, 1_000, T0);
     }
     var history = newest(watch).history();
     assertThat(history).hasSize(200);
@@ -185,9 +141,9 @@ class WatchTest {
 
   @Test
   void unknownSendersHaveABudgetOfTheirOwn() throws Exception {
-    var watch = watch(T0);
+    var watch = site.watch(T0);
     watch.fleet(fleet(Profile.SIMULATION));
-    flow(watch, IpAddress.v4(0x0a000099), 1_001, T0);
+    site.flow(watch, IpAddress.v4(0x0a000099), 1_001, T0);
     var alert = watch.book().newestFirst().getFirst();
     assertThat(alert.finding().rule().code()).isEqualTo("egress.unattributed.budget");
     assertThat(alert.freeze().phase()).isEqualTo(Phase.NONE);
@@ -195,7 +151,7 @@ class WatchTest {
 
   @Test
   void brokerOfAnotherProfileIsRefused() throws Exception {
-    var watch = watch(T0);
+    var watch = site.watch(T0);
     assertThatThrownBy(() -> watch.fleet(fleet(Profile.PRODUCTION)))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("the broker is in production, want simulation");
@@ -205,7 +161,7 @@ class WatchTest {
   @Test
   void unreadableStateStopsTheStart() throws Exception {
     Files.writeString(directory.resolve("state.json"), "{\"version\":1");
-    assertThatThrownBy(() -> watch(T0)).isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> site.watch(T0)).isInstanceOf(MalformedException.class);
   }
 
   /// No pass or fail by speed beyond what any machine reaches; the figures are for the log.
@@ -227,12 +183,12 @@ class WatchTest {
               T0.minusSeconds(60),
               T0));
     }
-    var datagrams = exporter.data(T0, flows).stream().map(b -> b.toArray()).toList();
+    var datagrams = site.exporter().data(T0, flows).stream().map(b -> b.toArray()).toList();
     double decodes = 0;
     double counts = 0;
     for (int round = 0; round < 12; round++) {
       var state = new ExporterState(EXPORTER, Limits.DEFAULT);
-      IpfixDecoder.decode(state, exporter.templates(T0).toArray(), T0);
+      IpfixDecoder.decode(state, site.exporter().templates(T0).toArray(), T0);
       long start = System.nanoTime();
       int decoded = 0;
       for (var datagram : datagrams) {
@@ -240,9 +196,9 @@ class WatchTest {
       }
       decodes = Math.max(decodes, decoded * 1e9 / (System.nanoTime() - start));
       assertThat(decoded).isEqualTo(flows.size());
-      var watch = watch(T0);
+      var watch = site.watch(T0);
       watch.fleet(fleet(Profile.SIMULATION));
-      watch.datagram(EXPORTER, exporter.templates(T0).toArray(), T0);
+      watch.datagram(EXPORTER, site.exporter().templates(T0).toArray(), T0);
       start = System.nanoTime();
       for (var datagram : datagrams) {
         watch.datagram(EXPORTER, datagram, T0);

@@ -9,26 +9,31 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What one observation domain of one exporter has announced. A message works on a [#copy], which
-/// takes the original's place only if the whole message is well-formed; tables are copied when they
-/// first change. Not thread-safe.
+/// What one observation domain of one exporter has announced, and which changes of that are held
+/// until they come again. A message works on a [#copy], which takes the original's place only if
+/// the whole message is well-formed; tables are copied when they first change. Not thread-safe.
 final class Domain {
-  /// Sampler that holds where neither option nor record names one.
-  static final long UNNAMED_SAMPLER = -1;
-
   private static final long UNKNOWN = -1;
+
+  /// Exporters that compute their start from clock and uptime do not hit it exactly.
+  private static final long SYSTEM_INIT_JITTER_MILLIS = 5_000;
 
   /// Exporters repeat templates every few minutes; a set without one for this long stays unread.
   private static final Duration PENDING_LIFE = Duration.ofMinutes(30);
 
   private Map<Integer, Template> templates = Map.of();
-  private Map<Long, Long> samplers = Map.of();
+  private Map<Integer, Held> held = Map.of();
+  private Samplers samplers = Samplers.NONE;
   private List<PendingSet> pending = List.of();
   private int pendingBytes;
   private long nextSequence = UNKNOWN;
+  private long gapFrom = UNKNOWN;
+  private long gapLength;
   private long systemInitMillis = UNKNOWN;
+  private long heldSystemInitMillis = UNKNOWN;
+  private boolean countedUnsampled;
 
-  /// A data set whose template has not come yet.
+  /// A data set whose template has not come yet, or is in doubt.
   ///
   /// @param id set id, which is the template's id
   /// @param body records, undecoded
@@ -36,14 +41,24 @@ final class Domain {
   /// @param arrival when it came
   record PendingSet(int id, Bytes body, Instant exported, Instant arrival) {}
 
+  /// A template that differs from the one in use.
+  ///
+  /// @param exported export time of the message that announced it
+  record Held(Template template, Instant exported) {}
+
   Domain copy() {
     var copy = new Domain();
     copy.templates = templates;
+    copy.held = held;
     copy.samplers = samplers;
     copy.pending = pending;
     copy.pendingBytes = pendingBytes;
     copy.nextSequence = nextSequence;
+    copy.gapFrom = gapFrom;
+    copy.gapLength = gapLength;
     copy.systemInitMillis = systemInitMillis;
+    copy.heldSystemInitMillis = heldSystemInitMillis;
+    copy.countedUnsampled = countedUnsampled;
     return copy;
   }
 
@@ -55,45 +70,44 @@ final class Domain {
     return templates.size();
   }
 
+  /// Takes `template` into use, in place of any other of its id.
   void put(Template template) {
     var changed = new HashMap<>(templates);
     changed.put(template.id(), template);
     templates = changed;
+    forgetHeld(template.id());
   }
 
-  boolean knowsSampler(long id) {
-    return samplers.containsKey(id);
+  /// What was announced last in place of the template in use, until it comes again.
+  @Nullable Held held(int id) {
+    return held.get(id);
   }
 
-  int samplerCount() {
-    return samplers.size();
+  void hold(Held change) {
+    var changed = new HashMap<>(held);
+    changed.put(change.template().id(), change);
+    held = changed;
   }
 
-  void sampler(long id, long oneIn) {
-    if (samplers.getOrDefault(id, 0L) != oneIn) {
-      var changed = new HashMap<>(samplers);
-      changed.put(id, oneIn);
-      samplers = changed;
+  void forgetHeld(int id) {
+    if (held.containsKey(id)) {
+      var changed = new HashMap<>(held);
+      changed.remove(id);
+      held = changed;
     }
   }
 
-  /// Rate of sampler `id`; without one of that name, of the unnamed one; 0 where neither is known.
-  long oneIn(long id) {
-    long named = samplers.getOrDefault(id, 0L);
-    return named > 0 ? named : samplers.getOrDefault(UNNAMED_SAMPLER, 0L);
+  /// Announced changes that wait to be repeated.
+  int heldCount() {
+    return held.size() + samplers.held() + (heldSystemInitMillis == UNKNOWN ? 0 : 1);
   }
 
-  /// The greatest rate of any sampler, 0 without samplers.
-  long greatestOneIn() {
-    long greatest = 0;
-    for (long oneIn : samplers.values()) {
-      greatest = Math.max(greatest, oneIn);
-    }
-    return greatest;
+  Samplers samplers() {
+    return samplers;
   }
 
-  boolean samplersAgree() {
-    return samplers.values().stream().distinct().count() <= 1;
+  void samplers(Samplers next) {
+    samplers = next;
   }
 
   int pendingSets() {
@@ -152,15 +166,51 @@ final class Domain {
     nextSequence = UNKNOWN;
   }
 
-  boolean knowsSystemInit() {
-    return systemInitMillis != UNKNOWN;
+  /// Remembers that `length` records from `from` on are missing.
+  void gap(long from, long length) {
+    gapFrom = from;
+    gapLength = length;
   }
 
+  /// First sequence number of the last gap; 0 long if there was none.
+  long gapFrom() {
+    return gapFrom;
+  }
+
+  long gapLength() {
+    return gapLength;
+  }
+
+  /// When the exporter started, in ms since 1970; negative if not known, or in doubt.
   long systemInitMillis() {
-    return systemInitMillis;
+    return heldSystemInitMillis == UNKNOWN ? systemInitMillis : UNKNOWN;
   }
 
-  void systemInitMillis(long millis) {
-    systemInitMillis = millis;
+  /// Takes an announced start. Another one than the known is in doubt until it comes again.
+  ///
+  /// @return true if it is in doubt now and was not before
+  boolean announceSystemInit(long millis) {
+    boolean asKnown = systemInitMillis == UNKNOWN || near(millis, systemInitMillis);
+    if (asKnown || (heldSystemInitMillis != UNKNOWN && near(millis, heldSystemInitMillis))) {
+      systemInitMillis = millis;
+      heldSystemInitMillis = UNKNOWN;
+      return false;
+    }
+    boolean news = heldSystemInitMillis == UNKNOWN;
+    heldSystemInitMillis = millis;
+    return news;
+  }
+
+  private static boolean near(long a, long b) {
+    return Math.abs(a - b) <= SYSTEM_INIT_JITTER_MILLIS;
+  }
+
+  /// True if records counted as unsampled because no rate was known.
+  boolean countedUnsampled() {
+    return countedUnsampled;
+  }
+
+  void setCountedUnsampled() {
+    countedUnsampled = true;
   }
 }

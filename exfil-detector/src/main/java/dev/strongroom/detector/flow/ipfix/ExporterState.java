@@ -1,6 +1,7 @@
 package dev.strongroom.detector.flow.ipfix;
 
 import dev.strongroom.protocol.network.IpAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// numbers, and what it has sent so far. Owned by the one thread that decodes its datagrams; others
 /// read a [Summary].
 public final class ExporterState {
+  /// An exporter repeats its templates within this; until then, data without flows is no wonder.
+  private static final Duration START_UP = Duration.ofMinutes(30);
+
+  /// Once it gave flows, data without any for this long means that we no longer see.
+  private static final Duration BLIND_AFTER = Duration.ofMinutes(1);
+
   private final IpAddress address;
   private final Limits limits;
   private final Map<Long, Domain> domains = new HashMap<>();
@@ -24,6 +31,7 @@ public final class ExporterState {
   private long lostRecords;
   private int pendingBytes;
   private int pendingSets;
+  private @Nullable Instant failingSince;
 
   /// @param address of the exporter, which names it in every record
   /// @param limits what it may make us keep
@@ -44,7 +52,8 @@ public final class ExporterState {
   /// @param lostRecords records missing by sequence number
   /// @param domains observation domains
   /// @param templates templates in all domains
-  /// @param pendingSets data sets that wait for their template
+  /// @param pendingSets data sets that wait for their template, or for a held one
+  /// @param heldChanges changed templates, sampling rates and starts that are held until repeated
   /// @param notices how often each kind of notice was given
   public record Summary(
       IpAddress exporter,
@@ -58,6 +67,7 @@ public final class ExporterState {
       int domains,
       int templates,
       int pendingSets,
+      int heldChanges,
       Map<Notice.Kind, Long> notices) {
     public Summary {
       notices = Map.copyOf(notices);
@@ -79,11 +89,26 @@ public final class ExporterState {
         domains.size(),
         templates,
         pendingSets,
+        domains.values().stream().mapToInt(Domain::heldCount).sum(),
         notices);
   }
 
-  IpAddress address() {
+  /// Who it is.
+  public IpAddress address() {
     return address;
+  }
+
+  /// Arrival of its last datagram, well-formed or not.
+  public Instant lastSeen() {
+    return lastSeen;
+  }
+
+  /// True if flows stopped to decode: data came for a while and gave none, because templates were
+  /// missing, messages were malformed, or octets could not be used. The while is a minute once the
+  /// exporter gave flows, half an hour before.
+  public boolean isBlind() {
+    return failingSince != null
+        && !lastSeen.isBefore(failingSince.plus(flows > 0 ? BLIND_AFTER : START_UP));
   }
 
   Limits limits() {
@@ -111,9 +136,17 @@ public final class ExporterState {
     datagrams++;
     malformed++;
     lastSeen = arrival;
+    failed(arrival);
   }
 
-  void commit(long id, Domain domain, Decoded decoded, long lost, Instant arrival) {
+  private void failed(Instant arrival) {
+    if (failingSince == null) {
+      failingSince = arrival;
+    }
+  }
+
+  /// @param failed true if data of the message could not be decoded
+  void commit(long id, Domain domain, Decoded decoded, long lost, boolean failed, Instant arrival) {
     var previous = domains.put(id, domain);
     pendingSets += domain.pendingSets() - (previous == null ? 0 : previous.pendingSets());
     pendingBytes += domain.pendingBytes() - (previous == null ? 0 : previous.pendingBytes());
@@ -123,6 +156,11 @@ public final class ExporterState {
     dataRecords += decoded.dataRecords();
     optionRecords += decoded.optionRecords();
     lostRecords += lost;
+    if (!decoded.records().isEmpty()) {
+      failingSince = null;
+    } else if (failed) {
+      failed(arrival);
+    }
     for (var notice : decoded.notices()) {
       notices.merge(notice.kind(), 1L, Long::sum);
     }

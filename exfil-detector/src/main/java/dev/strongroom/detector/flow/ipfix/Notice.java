@@ -12,15 +12,29 @@ public record Notice(Kind kind, String detail) {
     TRAILING_BYTES,
     /// Records of this exporter were lost or came out of order: bytes may be missing.
     SEQUENCE_GAP,
+    /// A message fell into the gap before it: datagrams overtook each other.
+    SEQUENCE_LATE,
     /// Sequence went back: the exporter restarted, or someone else sends in its name.
     SEQUENCE_BACK,
+    /// The exporter's start changed: it restarted, or someone else says so in its name. Until the
+    /// new one comes again, flows timed by it are taken to have ended with their export.
+    START_HELD,
     /// A set id that no version of IPFIX defines; skipped.
     RESERVED_SET,
     /// A data set came before its template; kept until it comes.
     TEMPLATE_MISSING,
     /// Kept data sets had to be dropped: their bytes are missing.
     PENDING_DROPPED,
-    /// A template changed its fields: a restart, or an attempt to make records misread.
+    /// A template came with other fields than those in use, and is held until it comes again;
+    /// records count by those in use.
+    TEMPLATE_HELD,
+    /// A data set could not be kept for the held layout of its template; it counts by the one in
+    /// use alone, so its bytes are missing should the change be genuine.
+    HELD_DROPPED,
+    /// A held template or sampling rate was not repeated: the one in use came again.
+    CHANGE_TAKEN_BACK,
+    /// A held template came again and is in use now: a restart, or an attempt to make records
+    /// misread.
     TEMPLATE_CHANGED,
     /// A withdrawal came over UDP; ignored, or anyone could blind us.
     WITHDRAWAL_IGNORED,
@@ -36,6 +50,12 @@ public record Notice(Kind kind, String detail) {
     IMPLAUSIBLE_TIME,
     /// A sampling rate that cannot be; taken as unsampled.
     IMPLAUSIBLE_SAMPLING,
+    /// A sampler has another rate than before; the greater counts until the new one comes again.
+    SAMPLING_HELD,
+    /// A held sampling rate came again and is in use now.
+    SAMPLING_CHANGED,
+    /// The first sampling rate came after flows had counted as unsampled: those counted too little.
+    SAMPLING_LATE,
     /// Several samplers, and the record does not say which: the greatest rate was taken.
     AMBIGUOUS_SAMPLING,
   }

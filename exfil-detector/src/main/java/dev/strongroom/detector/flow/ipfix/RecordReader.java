@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// One record at a time: its fields are read into this object, which then tells what they mean.
 /// Reused for every record of a message, because decoding is the hot path.
 final class RecordReader {
-  private static final long ABSENT = -1;
-  private static final int MAX_INTEGER_LENGTH = 8;
 
   /// Grace added to a flow's duration before its rate is judged: exporters round times.
   private static final long RATE_GRACE_SECONDS = 60;
@@ -55,16 +53,16 @@ final class RecordReader {
     sourcePort = 0;
     destinationPort = 0;
     protocol = 0;
-    sampler = ABSENT;
-    octets = ABSENT;
-    packets = ABSENT;
-    reverseOctets = ABSENT;
-    reversePackets = ABSENT;
-    initiatorOctets = ABSENT;
-    initiatorPackets = ABSENT;
-    responderOctets = ABSENT;
-    responderPackets = ABSENT;
-    layer2Octets = ABSENT;
+    sampler = FieldValues.ABSENT;
+    octets = FieldValues.ABSENT;
+    packets = FieldValues.ABSENT;
+    reverseOctets = FieldValues.ABSENT;
+    reversePackets = FieldValues.ABSENT;
+    initiatorOctets = FieldValues.ABSENT;
+    initiatorPackets = FieldValues.ABSENT;
+    responderOctets = FieldValues.ABSENT;
+    responderPackets = FieldValues.ABSENT;
+    layer2Octets = FieldValues.ABSENT;
     totals = false;
   }
 
@@ -87,35 +85,46 @@ final class RecordReader {
 
   private void take(BinaryReader in, int meaning, int length) throws MalformedException {
     switch (meaning) {
-      case Elements.SOURCE_IPV4_ADDRESS -> source = v4(in, length, source);
-      case Elements.DESTINATION_IPV4_ADDRESS -> destination = v4(in, length, destination);
-      case Elements.SOURCE_IPV6_ADDRESS -> source = v6(in, length, source);
-      case Elements.DESTINATION_IPV6_ADDRESS -> destination = v6(in, length, destination);
-      case Elements.SOURCE_TRANSPORT_PORT -> sourcePort = (int) number(in, length) & 0xffff;
+      case Elements.SOURCE_IPV4_ADDRESS -> source = FieldValues.v4(in, length, source);
+      case Elements.DESTINATION_IPV4_ADDRESS ->
+          destination = FieldValues.v4(in, length, destination);
+      case Elements.SOURCE_IPV6_ADDRESS -> source = FieldValues.v6(in, length, source);
+      case Elements.DESTINATION_IPV6_ADDRESS ->
+          destination = FieldValues.v6(in, length, destination);
+      case Elements.SOURCE_TRANSPORT_PORT -> sourcePort = FieldValues.small(in, length, 0xffff);
       case Elements.DESTINATION_TRANSPORT_PORT ->
-          destinationPort = (int) number(in, length) & 0xffff;
-      case Elements.PROTOCOL_IDENTIFIER -> protocol = (int) number(in, length) & 0xff;
-      case Elements.OCTET_DELTA_COUNT -> octets = number(in, length);
-      case Elements.PACKET_DELTA_COUNT -> packets = number(in, length);
-      case Elements.OCTET_DELTA_COUNT + Elements.REVERSE -> reverseOctets = number(in, length);
-      case Elements.PACKET_DELTA_COUNT + Elements.REVERSE -> reversePackets = number(in, length);
-      case Elements.INITIATOR_OCTETS -> initiatorOctets = number(in, length);
-      case Elements.RESPONDER_OCTETS -> responderOctets = number(in, length);
-      case Elements.INITIATOR_PACKETS -> initiatorPackets = number(in, length);
-      case Elements.RESPONDER_PACKETS -> responderPackets = number(in, length);
-      case Elements.LAYER_2_OCTET_DELTA_COUNT -> layer2Octets = number(in, length);
+          destinationPort = FieldValues.small(in, length, 0xffff);
+      case Elements.PROTOCOL_IDENTIFIER -> protocol = FieldValues.small(in, length, 0xff);
+      case Elements.OCTET_DELTA_COUNT -> octets = FieldValues.number(in, length);
+      case Elements.PACKET_DELTA_COUNT -> packets = FieldValues.number(in, length);
+      case Elements.OCTET_DELTA_COUNT + Elements.REVERSE ->
+          reverseOctets = FieldValues.number(in, length);
+      case Elements.PACKET_DELTA_COUNT + Elements.REVERSE ->
+          reversePackets = FieldValues.number(in, length);
+      case Elements.INITIATOR_OCTETS -> initiatorOctets = FieldValues.number(in, length);
+      case Elements.RESPONDER_OCTETS -> responderOctets = FieldValues.number(in, length);
+      case Elements.INITIATOR_PACKETS -> initiatorPackets = FieldValues.number(in, length);
+      case Elements.RESPONDER_PACKETS -> responderPackets = FieldValues.number(in, length);
+      case Elements.LAYER_2_OCTET_DELTA_COUNT -> layer2Octets = FieldValues.number(in, length);
       case Elements.OCTET_TOTAL_COUNT, Elements.PACKET_TOTAL_COUNT -> {
         totals = true;
         in.skip("total", length);
       }
-      case Elements.SAMPLER_ID, Elements.SELECTOR_ID -> sampler = number(in, length);
+      case Elements.SAMPLER_ID, Elements.SELECTOR_ID -> sampler = FieldValues.number(in, length);
+      default -> takeSamplingOrTime(in, meaning, length);
+    }
+  }
+
+  private void takeSamplingOrTime(BinaryReader in, int meaning, int length)
+      throws MalformedException {
+    switch (meaning) {
       case Elements.SAMPLING_INTERVAL,
           Elements.SAMPLER_RANDOM_INTERVAL,
           Elements.SAMPLING_PACKET_INTERVAL,
           Elements.SAMPLING_PACKET_SPACE,
           Elements.SAMPLING_SIZE,
           Elements.SAMPLING_POPULATION ->
-          sampling.put(meaning, number(in, length));
+          sampling.put(meaning, FieldValues.number(in, length));
       case Elements.FLOW_START_SYS_UP_TIME,
           Elements.FLOW_END_SYS_UP_TIME,
           Elements.FLOW_START_SECONDS,
@@ -136,69 +145,56 @@ final class RecordReader {
   }
 
   private void takeTime(BinaryReader in, int meaning, int length) throws MalformedException {
-    long value = number(in, length);
-    if (value != ABSENT) {
+    long value = FieldValues.number(in, length);
+    if (value != FieldValues.ABSENT) {
       times.put(meaning, value);
     }
   }
 
   private void takeNtpTime(BinaryReader in, int meaning, int length) throws MalformedException {
-    if (length == MAX_INTEGER_LENGTH) {
+    if (length == FieldValues.MAX_INTEGER_LENGTH) {
       times.put(meaning, in.bits64be("time"));
     } else {
       in.skip("time", length);
     }
   }
 
-  /// spec: RFC 7011 6.2: an integer may be sent in fewer bytes than its type has. A field of no
-  /// bytes or more than eight is no integer and stays absent; a value above 2^63 - 1 becomes that.
-  private static long number(BinaryReader in, int length) throws MalformedException {
-    if (length < 1 || length > MAX_INTEGER_LENGTH) {
-      in.skip("integer", length);
-      return ABSENT;
+  /// Takes sampling rate and exporter's start from the options record just read.
+  ///
+  /// @param exported of the message that it came in
+  void learnOptions(Instant exported) {
+    if (times.hasSystemInit() && domain.announceSystemInit(times.systemInit())) {
+      note.accept(Notice.Kind.START_HELD, "now " + times.systemInit() + " ms since 1970");
     }
-    long value = in.bitsBe("integer", length);
-    return value < 0 ? Long.MAX_VALUE : value;
-  }
-
-  private static @Nullable IpAddress v4(BinaryReader in, int length, @Nullable IpAddress present)
-      throws MalformedException {
-    if (length != 4) {
-      in.skip("address", length);
-      return present;
-    }
-    var address = IpAddress.v4((int) in.u32be("address"));
-    // Records that describe both families leave the other one zero.
-    return present != null && address.low() << 32 == 0 ? present : address;
-  }
-
-  private static @Nullable IpAddress v6(BinaryReader in, int length, @Nullable IpAddress present)
-      throws MalformedException {
-    if (length != 16) {
-      in.skip("address", length);
-      return present;
-    }
-    var address = new IpAddress(in.bits64be("address"), in.bits64be("address"));
-    boolean unset = address.high() == 0 && address.low() == 0;
-    boolean presentIsSet = present != null && present.low() << 32 != 0;
-    return unset && presentIsSet ? present : address;
-  }
-
-  /// Takes sampling rates and the exporter's start time from the options record just read.
-  void learnOptions() {
-    if (times.hasSystemInit()) {
-      domain.systemInitMillis(times.systemInit());
-    }
-    long oneIn = believable(sampling.oneIn());
-    if (oneIn == 0) {
+    long announced = believable(sampling.oneIn());
+    if (announced == 0) {
       return;
     }
+    var samplers = domain.samplers();
     // spec: RFC 5477 8.2 (selectorId 302; samplerId 48 before it): the rate belongs to that
     // selector
-    if (domain.knowsSampler(sampler) || domain.samplerCount() < state.limits().samplers()) {
-      domain.sampler(sampler == ABSENT ? Domain.UNNAMED_SAMPLER : sampler, oneIn);
-    } else {
+    long id = sampler == FieldValues.ABSENT ? Samplers.UNNAMED : sampler;
+    if (!samplers.knows(id) && samplers.size() >= state.limits().samplers()) {
       note.accept(Notice.Kind.TABLE_FULL, "sampler " + sampler);
+      return;
+    }
+    long exportedSecond = exported.getEpochSecond();
+    var change = samplers.change(id, announced, exportedSecond);
+    domain.samplers(samplers.with(id, announced, exportedSecond));
+    if (change == Samplers.Change.NEW && announced > 1 && domain.countedUnsampled()) {
+      note.accept(Notice.Kind.SAMPLING_LATE, "one packet in " + announced);
+    }
+    noteSampling(
+        change,
+        "one packet in " + announced + (sampler == FieldValues.ABSENT ? "" : " by " + sampler));
+  }
+
+  private void noteSampling(Samplers.Change change, String detail) {
+    switch (change) {
+      case NONE, NEW -> {}
+      case HELD -> note.accept(Notice.Kind.SAMPLING_HELD, detail);
+      case CONFIRMED -> note.accept(Notice.Kind.SAMPLING_CHANGED, detail);
+      case TAKEN_BACK -> note.accept(Notice.Kind.CHANGE_TAKEN_BACK, detail);
     }
   }
 
@@ -217,76 +213,68 @@ final class RecordReader {
     long backward = reverseOctets;
     long backwardPackets = reversePackets;
     // spec: RFC 7012 (IANA 1, 23, 85, 231, 232, 352): these count the same bytes; never add two
-    if (forward == ABSENT && initiatorOctets != ABSENT) {
+    if (forward == FieldValues.ABSENT && initiatorOctets != FieldValues.ABSENT) {
       forward = initiatorOctets;
       forwardPackets = initiatorPackets;
       backward = responderOctets;
       backwardPackets = responderPackets;
-    } else if (forward == ABSENT) {
+    } else if (forward == FieldValues.ABSENT) {
       forward = layer2Octets;
     }
-    if (source == null || destination == null || forward == ABSENT) {
-      if (totals && forward == ABSENT) {
+    if (source == null || destination == null || forward == FieldValues.ABSENT) {
+      if (totals && forward == FieldValues.ABSENT) {
         note.accept(Notice.Kind.TOTALS_UNSUPPORTED, "octetTotalCount without octetDeltaCount");
       } else {
         note.accept(Notice.Kind.NOT_A_FLOW, "record without both addresses or without octets");
       }
       return;
     }
-    long oneIn = oneIn();
     var interval =
         times.resolve(exported, arrival, domain.systemInitMillis(), state.limits(), note);
-    add(
-        flows,
-        source,
-        destination,
-        sourcePort,
-        destinationPort,
-        forward,
-        forwardPackets,
-        oneIn,
-        interval);
+    var there = new Direction(source, destination, sourcePort, destinationPort);
+    add(flows, there, forward, forwardPackets, interval);
     // spec: RFC 5103 3, 5: reverse counts are what the destination sent to the source
     if (backward > 0) {
-      add(
-          flows,
-          destination,
-          source,
-          destinationPort,
-          sourcePort,
-          backward,
-          backwardPackets,
-          oneIn,
-          interval);
+      add(flows, there.reversed(), backward, backwardPackets, interval);
     }
   }
 
-  private long oneIn() {
+  /// Who sent to whom.
+  private record Direction(IpAddress from, IpAddress to, int fromPort, int toPort) {
+    Direction reversed() {
+      return new Direction(to, from, toPort, fromPort);
+    }
+  }
+
+  /// The rate by which `measured` octets count: the record's own, or its sampler's; of a sampler's
+  /// two rates the lesser where the greater would make the record implausible.
+  private long oneIn(long measured, long most) {
     long own = believable(sampling.oneIn());
     if (own > 0) {
       return own;
     }
-    if (sampler != ABSENT || domain.knowsSampler(Domain.UNNAMED_SAMPLER)) {
-      return Math.max(1, domain.oneIn(sampler == ABSENT ? Domain.UNNAMED_SAMPLER : sampler));
+    var samplers = domain.samplers();
+    if (samplers.size() == 0) {
+      domain.setCountedUnsampled();
+      return 1;
     }
-    if (!domain.samplersAgree()) {
-      note.accept(Notice.Kind.AMBIGUOUS_SAMPLING, domain.samplerCount() + " samplers, none named");
+    boolean named = sampler != FieldValues.ABSENT;
+    if (!named && samplers.ambiguous()) {
+      note.accept(Notice.Kind.AMBIGUOUS_SAMPLING, samplers.size() + " samplers, none named");
     }
-    return Math.max(1, domain.greatestOneIn());
+    long oneIn = samplers.oneIn(sampler, named);
+    return measured > most / oneIn ? samplers.leastOneIn(sampler, named) : oneIn;
   }
 
   private void add(
       List<FlowRecord> flows,
-      IpAddress from,
-      IpAddress to,
-      int fromPort,
-      int toPort,
+      Direction direction,
       long measured,
       long measuredPackets,
-      long oneIn,
       FlowTimes.Interval interval) {
     long seconds = interval.end().getEpochSecond() - interval.start().getEpochSecond();
     long most = (seconds + RATE_GRACE_SECONDS) * state.limits().octetsPerSecond();
+    long oneIn = oneIn(measured, most);
     if (measured > most / oneIn) {
       note.accept(
           Notice.Kind.IMPLAUSIBLE_OCTETS,
@@ -296,10 +284,10 @@ final class RecordReader {
     flows.add(
         new FlowRecord(
             state.address(),
-            from,
-            to,
-            fromPort,
-            toPort,
+            direction.from(),
+            direction.to(),
+            direction.fromPort(),
+            direction.toPort(),
             protocol,
             measured * oneIn,
             Math.max(0, Math.min(measuredPackets, most / oneIn)) * oneIn,
