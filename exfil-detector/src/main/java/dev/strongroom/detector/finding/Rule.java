@@ -117,7 +117,7 @@ public enum Rule {
   /// True if findings about one subject go on from each other, so that a further one belongs to the
   /// alert that somebody still works on.
   public boolean continues() {
-    return this == MODEL_EGRESS || this == UNATTRIBUTED_EGRESS;
+    return this == MODEL_EGRESS || this == UNATTRIBUTED_EGRESS || this == SERVED_EGRESS;
   }
 
   /// What to do, one or two sentences.
