@@ -6,7 +6,6 @@ import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.SigningKey;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
@@ -36,7 +36,9 @@ final class EgressReporter implements AutoCloseable {
   private final ArrayDeque<Envelope> waiting = new ArrayDeque<>();
   private final Thread thread;
   private volatile boolean running = true;
+  private Optional<EgressReport> drained = Optional.empty();
   private boolean accepted = true;
+  private boolean storable = true;
 
   EgressReporter(
       EgressLedger ledger,
@@ -71,24 +73,35 @@ final class EgressReporter implements AutoCloseable {
       closeInterval();
       sendWaiting();
     }
+    closeInterval(); // what was served while the last round was under way
+    sendWaiting();
   }
 
   private void closeInterval() {
-    if (waiting.size() >= MAX_WAITING) {
-      return;
+    if (drained.isEmpty() && waiting.size() < MAX_WAITING) {
+      drained = ledger.drain(clock.instant());
     }
-    ledger.drain(clock.instant()).ifPresent(report -> waiting.add(sign(report)));
+    drained.ifPresent(this::sign);
   }
 
   /// The sequence is on disk before the report is anywhere: a crash leaves a gap, which is a
-  /// finding, and never a second report of the same number.
-  private Envelope sign(EgressReport report) {
+  /// finding, and never a second report of the same number. While the disk does not take it, the
+  /// report waits.
+  private void sign(EgressReport report) {
     try {
       sequence.store(report.sequence() + 1);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (storable) {
+        LOG.errorf(
+            "the sequence of egress reports cannot be stored (%s); they wait",
+            e.getClass().getSimpleName());
+      }
+      storable = false;
+      return;
     }
-    return key.sign(EgressReport.PAYLOAD_TYPE, StrictJson.write(report));
+    storable = true;
+    waiting.add(key.sign(EgressReport.PAYLOAD_TYPE, StrictJson.write(report)));
+    drained = Optional.empty();
   }
 
   private void sendWaiting() {

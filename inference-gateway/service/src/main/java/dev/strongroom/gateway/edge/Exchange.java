@@ -40,12 +40,12 @@ final class Exchange {
   private @Nullable ModelGrant grant;
   private @Nullable Reservation reservation;
   private @Nullable Bytes shaped;
+  private String cacheSalt = "";
   private final UsageMeter meter = new UsageMeter();
   private Runnable cancelUpstream = () -> {};
   private Runnable onEnd = () -> {};
   private boolean charged;
   private boolean bodyRead;
-  private boolean midEvent;
   private boolean ended;
   private long responseBytes;
 
@@ -134,8 +134,13 @@ final class Exchange {
     return Objects.requireNonNull(shaped);
   }
 
-  void shaped(Bytes forEngine) {
+  String cacheSalt() {
+    return cacheSalt;
+  }
+
+  void shaped(Bytes forEngine, String salt) {
     shaped = forEngine;
+    cacheSalt = salt;
   }
 
   UsageMeter meter() {
@@ -167,10 +172,6 @@ final class Exchange {
     } else {
       onEnd = release;
     }
-  }
-
-  void midEvent(boolean now) {
-    midEvent = now;
   }
 
   long responseBytes() {
@@ -231,7 +232,7 @@ final class Exchange {
     }
     cancelUpstream.run();
     if (response.headWritten()) {
-      var last = (midEvent ? "\n\n" : "") + "data: " + error.toJson().utf8() + "\n\n";
+      var last = "data: " + error.toJson().utf8() + "\n\n"; // only whole events went before
       response.write(last).onComplete(_ -> cut());
       return;
     }
