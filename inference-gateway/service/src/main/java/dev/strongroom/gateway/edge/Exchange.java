@@ -32,6 +32,7 @@ final class Exchange {
   private final HttpServerResponse response;
   private final Endpoint endpoint;
   private final @Nullable String query;
+  private final int bodyLimitBytes;
   private final BiConsumer<Exchange, Outcome> settle;
 
   private @Nullable Tenant tenant;
@@ -53,11 +54,13 @@ final class Exchange {
       HttpServerRequest request,
       Endpoint endpoint,
       @Nullable String query,
+      int bodyLimitBytes,
       BiConsumer<Exchange, Outcome> settle) {
     this.request = request;
     this.response = request.response();
     this.endpoint = endpoint;
     this.query = query;
+    this.bodyLimitBytes = bodyLimitBytes;
     this.settle = settle;
     response.closeHandler(_ -> clientGone());
     response.exceptionHandler(_ -> clientGone());
@@ -237,15 +240,35 @@ final class Exchange {
       return;
     }
     error.retryAfterSeconds().ifPresent(s -> response.putHeader("retry-after", s.toString()));
-    if (!bodyRead && request.version() != HttpVersion.HTTP_2) {
-      response.putHeader("connection", "close"); // what is left of the body is not worth reading
+    boolean close = !bodyRead && request.version() != HttpVersion.HTTP_2 && !passOverBody();
+    if (close) {
+      response.putHeader("connection", "close");
     }
-    Futures.forget(
-        response
-            .setStatusCode(error.status())
-            .putHeader("content-type", "application/json")
-            .putHeader("cache-control", "no-store")
-            .end(Buffer.buffer(error.toJson().toArray())));
+    response
+        .setStatusCode(error.status())
+        .putHeader("content-type", "application/json")
+        .putHeader("cache-control", "no-store")
+        .end(Buffer.buffer(error.toJson().toArray()))
+        .onComplete(
+            _ -> {
+              if (close) {
+                cut(); // the header alone leaves the connection open
+              }
+            });
+  }
+
+  /// A client that is still writing sees a closed connection before it sees the answer, so a body
+  /// of modest length is read and thrown away. One that waits for a go-ahead may send its next
+  /// request instead: only a closed connection leaves no doubt about where that begins.
+  ///
+  /// @return false if the connection has to be closed
+  private boolean passOverBody() {
+    var headers = request.headers();
+    if (BodyReader.declaredLength(headers) > bodyLimitBytes || headers.contains("expect")) {
+      return false;
+    }
+    request.resume();
+    return true;
   }
 
   private void cut() {

@@ -89,7 +89,13 @@ final class Gateway {
     var path = mark < 0 ? target : target.substring(0, mark);
     var query = mark < 0 ? null : target.substring(mark + 1);
     var endpoint = Endpoint.of(request.method().name(), path);
-    var exchange = new Exchange(request, endpoint.orElse(Endpoint.MODELS), query, this::settle);
+    var exchange =
+        new Exchange(
+            request,
+            endpoint.orElse(Endpoint.MODELS),
+            query,
+            settings.bodyLimitBytes(),
+            this::settle);
     if (endpoint.isEmpty() || request.headers().contains("upgrade")) {
       exchange.fail(ApiError.unknownUrl());
       return;

@@ -100,6 +100,18 @@ public final class SiteResource implements QuarkusTestResourceLifecycleManager {
                 + "\"concurrentRequests\":1000,\"maxTokensPerRequest\":100")
         + ","
         + tenant(
+            "rare",
+            "[{\"id\":\"chat\",\"model\":\"owner/open\"}]",
+            "\"requestsPerMinute\":3,\"tokensPerMinute\":1000000,"
+                + "\"concurrentRequests\":64,\"maxTokensPerRequest\":100")
+        + ","
+        + tenant(
+            "seldom",
+            "[{\"id\":\"chat\",\"model\":\"owner/open\"}]",
+            "\"requestsPerMinute\":3,\"tokensPerMinute\":1000000,"
+                + "\"concurrentRequests\":64,\"maxTokensPerRequest\":100")
+        + ","
+        + tenant(
             "single",
             "[{\"id\":\"chat\",\"model\":\"owner/open\"}]",
             large + "\"concurrentRequests\":1,\"maxTokensPerRequest\":100")
