@@ -219,12 +219,7 @@ final class Exchange {
     }
     responseBytes += json.length();
     end(Outcome.ANSWERED);
-    Futures.forget(
-        response
-            .setStatusCode(status)
-            .putHeader("content-type", "application/json")
-            .putHeader("cache-control", "no-store")
-            .end(Buffer.buffer(json.toArray())));
+    send(status, json);
   }
 
   /// Ends with an error: as JSON if nothing was sent yet. Otherwise as a last event, after which
@@ -240,15 +235,19 @@ final class Exchange {
       return;
     }
     error.retryAfterSeconds().ifPresent(s -> response.putHeader("retry-after", s.toString()));
+    send(error.status(), error.toJson());
+  }
+
+  private void send(int status, Bytes json) {
     boolean close = !bodyRead && request.version() != HttpVersion.HTTP_2 && !passOverBody();
     if (close) {
       response.putHeader("connection", "close");
     }
     response
-        .setStatusCode(error.status())
+        .setStatusCode(status)
         .putHeader("content-type", "application/json")
         .putHeader("cache-control", "no-store")
-        .end(Buffer.buffer(error.toJson().toArray()))
+        .end(Buffer.buffer(json.toArray()))
         .onComplete(
             _ -> {
               if (close) {

@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -299,7 +301,26 @@ class IsolationTest {
             .endsWith("\"code\":\"invalid_api_key\"}}");
       }
     }
+    try (var client = new RawClient(site)) {
+      client.send(
+          String.join(
+              "\r\n",
+              "GET /v1/models HTTP/1.1",
+              "Host: localhost",
+              "Authorization: Bearer sr-key-of-acme",
+              "Expect: 100-continue",
+              "Content-Length: 5",
+              "",
+              ""));
+      assertThat(client.readAll()).as("listing").startsWith("HTTP/1.1 200").contains("acme-chat");
+    }
     assertThat(node.waiting()).isZero();
+  }
+
+  @Test
+  void aConnectionOnWhichNothingMovesOutlivesNoRequest() {
+    assertThat(ConfigProvider.getConfig().getValue("quarkus.http.idle-timeout", Duration.class))
+        .isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test
