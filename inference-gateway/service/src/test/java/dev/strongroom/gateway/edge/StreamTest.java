@@ -20,6 +20,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -321,6 +322,27 @@ class StreamTest {
           .contains("data: {\"error\":{")
           .doesNotContain("owner/open");
     }
+  }
+
+  @Test
+  @DisplayName("a node that falls silent is charged for: it may have worked all the time")
+  void aNodeThatFallsSilentIsChargedFor() throws Exception {
+    var end = new CountDownLatch(1);
+    node.script(
+        _ -> {
+          try {
+            end.await();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    site.detector().clear();
+
+    var answer = site.chat("single", CHAT.replace("acme-chat", "chat") + "}");
+    end.countDown();
+
+    assertThat(answer.statusCode()).isEqualTo(504);
+    assertThat(EgressTest.reportOf(site, "single").promptTokens()).isPositive();
   }
 
   @Test
