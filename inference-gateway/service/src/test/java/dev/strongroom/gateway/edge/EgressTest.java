@@ -74,6 +74,30 @@ class EgressTest {
   }
 
   @Test
+  @DisplayName("a report whose sequence is taken goes on under a fresh one")
+  void renumbersWhatTheDetectorHasUnderAnotherReport() throws Exception {
+    try (var node = new FakeNode(conversation -> conversation.json(200, ANSWER))) {
+      site.serve("open", node);
+      site.detector().answer(409);
+      site.detector().clear();
+      site.chat("bolt", CHAT.formatted("bolt-chat"));
+
+      var refused = open(site, site.detector().take());
+      var again = open(site, site.detector().take());
+
+      assertThat(again.sequence()).isGreaterThan(refused.sequence());
+      assertThat(again.records()).isEqualTo(refused.records());
+      assertThat(again.from()).isEqualTo(refused.from());
+
+      site.detector().answer(202);
+      site.chat("acme", CHAT.formatted("acme-chat"));
+      assertThat(reportOf(site, "acme").requests()).as("nothing is stuck").isEqualTo(1);
+    } finally {
+      site.detector().answer(202);
+    }
+  }
+
+  @Test
   @DisplayName("while the sequence cannot be stored reports wait, and none is lost")
   void waitsForTheDisk() throws Exception {
     var told = new CountDownLatch(1);
