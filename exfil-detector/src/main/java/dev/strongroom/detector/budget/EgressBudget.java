@@ -100,7 +100,8 @@ public final class EgressBudget {
             : Optional.empty());
   }
 
-  private static long stepOf(long bytes, long budgetBytes) {
+  /// Whole budgets that `bytes` exceed; 0 within the budget.
+  static long stepOf(long bytes, long budgetBytes) {
     if (bytes <= budgetBytes) {
       return 0;
     }
@@ -108,7 +109,7 @@ public final class EgressBudget {
   }
 
   /// The highest step of those told that the bytes have not fallen a tenth of a budget below.
-  private static long stillTold(long told, long bytes, long budgetBytes) {
+  static long stillTold(long told, long bytes, long budgetBytes) {
     long slack = Math.min(budgetBytes / 10, Long.MAX_VALUE - bytes);
     return Math.min(told, stepOf(bytes + slack, budgetBytes));
   }

@@ -13,7 +13,8 @@ import java.util.TreeSet;
 
 /// What gateways say they served, by tenant and model, over the [window][Window#LENGTH]. Reports
 /// are known by gateway and sequence: the same one again is ignored, a missing one is told and may
-/// still come, another one under a used number is told and not counted. Immutable.
+/// still come, another one under a used number is told and not counted. Crossings are told by the
+/// steps of [EgressBudget]: every further whole budget, and again after the bytes fell. Immutable.
 ///
 /// @param gateways reporting gateways by id
 /// @param served sums by tenant and model, key `tenant owner/model`
@@ -50,7 +51,7 @@ public record ServedLedger(Map<String, Gateway> gateways, Map<String, Served> se
   /// @param completionTokens charged, ever
   /// @param promptTokens charged, ever
   /// @param hours response bytes by hour since 1970, within the window
-  /// @param over true after a crossing of its budget
+  /// @param step the last [EgressBudget] step that was told and not taken back
   public record Served(
       String tenant,
       ModelKey model,
@@ -58,14 +59,14 @@ public record ServedLedger(Map<String, Gateway> gateways, Map<String, Served> se
       long completionTokens,
       long promptTokens,
       Map<Long, Long> hours,
-      boolean over) {
+      long step) {
     public Served {
       hours = Map.copyOf(hours);
     }
 
     /// Response bytes within the window.
     public long bytes() {
-      return hours.values().stream().mapToLong(Long::longValue).sum();
+      return sum(hours);
     }
   }
 
@@ -77,7 +78,7 @@ public record ServedLedger(Map<String, Gateway> gateways, Map<String, Served> se
     /// Another report came under a used sequence: the gateway lost its count, or a key is shared.
     record Conflict(String gateway, long sequence) implements Event {}
 
-    /// One tenant's bytes from one model went over the budget.
+    /// One tenant's bytes from one model went over the budget, or over one more whole budget.
     record Over(Served served, long budgetBytes, Instant at) implements Event {}
   }
 
@@ -155,15 +156,17 @@ public record ServedLedger(Map<String, Gateway> gateways, Map<String, Served> se
         throw new IllegalArgumentException(
             "more than " + MAX_SERVED + " pairs of tenant and model");
       }
-      before = new Served(record.tenant(), model, 0, 0, 0, Map.of(), false);
+      before = new Served(record.tenant(), model, 0, 0, 0, Map.of(), 0);
     }
     long hour = Math.floorDiv(report.from().getEpochSecond(), 3600L);
     var hours = new TreeMap<>(before.hours());
-    hours.merge(hour, record.responseBytes(), Math::addExact);
-    hours.headMap(hours.lastKey() - Window.LENGTH.toHours(), true).clear();
-    long bytes = hours.values().stream().mapToLong(Long::longValue).sum();
-    boolean wasOver = before.over() && before.bytes() > budgetBytes - budgetBytes / 10;
-    boolean over = bytes > budgetBytes;
+    long newest = hours.isEmpty() ? hour : Math.max(hour, hours.lastKey());
+    hours.headMap(newest - Window.LENGTH.toHours(), true).clear();
+    long told = EgressBudget.stillTold(before.step(), sum(hours), budgetBytes);
+    if (hour > newest - Window.LENGTH.toHours()) {
+      hours.merge(hour, record.responseBytes(), Math::addExact);
+    }
+    long step = EgressBudget.stepOf(sum(hours), budgetBytes);
     var after =
         new Served(
             record.tenant(),
@@ -172,10 +175,14 @@ public record ServedLedger(Map<String, Gateway> gateways, Map<String, Served> se
             Math.addExact(before.completionTokens(), record.completionTokens()),
             Math.addExact(before.promptTokens(), record.promptTokens()),
             hours,
-            wasOver || over);
+            Math.max(told, step));
     sums.put(key, after);
-    if (over && !wasOver) {
+    if (step > told) {
       events.add(new Event.Over(after, budgetBytes, report.to()));
     }
+  }
+
+  private static long sum(Map<Long, Long> hours) {
+    return hours.values().stream().reduce(0L, Math::addExact);
   }
 }

@@ -143,7 +143,7 @@ final class Explanations {
         served.model().owner(),
         served.model().model(),
         served.tenant() + " " + served.model(),
-        at.toString(),
+        at + " step " + served.step(),
         at,
         served.bytes(),
         budgetBytes,

@@ -136,8 +136,8 @@ public enum Rule {
   /// alert that somebody still works on.
   public boolean continues() {
     return switch (this) {
-      case MODEL_EGRESS, UNATTRIBUTED_EGRESS, WATCH_IMPAIRED -> true;
-      case SERVED_EGRESS, REPORT_GAP, REPORT_CONFLICT -> false;
+      case MODEL_EGRESS, UNATTRIBUTED_EGRESS, SERVED_EGRESS, WATCH_IMPAIRED -> true;
+      case REPORT_GAP, REPORT_CONFLICT -> false;
     };
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.protocol.egress.EgressReport;
 import dev.strongroom.wire.json.StrictJson;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -60,16 +61,76 @@ class ServedLedgerTest {
     assertThat(other.ledger()).isEqualTo(first.ledger());
   }
 
+  private static EgressReport report(long sequence, Instant from, long bytes) {
+    var served = new EgressReport.Served("tenant-a", "acme", "llama", 1, bytes, 10, 20);
+    return new EgressReport("gw-1", sequence, from, from.plusSeconds(60), List.of(served));
+  }
+
   @Test
-  void tellsACrossingOnce() {
+  void tellsACrossingOnceAndEveryFurtherWholeBudget() {
     var ledger = ServedLedger.EMPTY;
-    int crossings = 0;
-    for (int i = 1; i <= 20; i++) {
+    for (int i = 1; i <= 45; i++) {
       var step = next(ledger, report(i, 100));
       ledger = step.ledger();
-      crossings += step.events().size();
-      assertThat(step.events().isEmpty()).isEqualTo(i != 11);
+      assertThat(step.events().size())
+          .as("report %d", i)
+          .isEqualTo(i == 11 || i == 21 || i == 31 || i == 41 ? 1 : 0);
+      assertThat(served(step).step()).isEqualTo((i * 100 - 1) / 1000);
     }
-    assertThat(crossings).isEqualTo(1);
+  }
+
+  @Test
+  void tellsTheHighestOfSeveralStepsAsOneCrossing() {
+    var step = next(ServedLedger.EMPTY, report(1, 5_500));
+
+    assertThat(step.events()).hasSize(1);
+    assertThat(served(step).step()).isEqualTo(5);
+    assertThat(next(step.ledger(), report(2, 100)).events()).isEmpty();
+  }
+
+  @Test
+  void tellsTheNextCrossingAfterTheFirstOneLeftTheWindow() {
+    var first = next(ServedLedger.EMPTY, report(1, T0, 1_500));
+    assertThat(first.events()).hasSize(1);
+
+    // silence for longer than the window: what was over then is not what is over now
+    var second = next(first.ledger(), report(2, T0.plus(Duration.ofDays(40)), 1_500));
+
+    assertThat(second.events()).hasSize(1);
+    assertThat(served(second).bytes()).isEqualTo(1_500);
+  }
+
+  @Test
+  void tellsNothingAgainBeforeTheBytesFellATenthBelow() {
+    var ledger = next(ServedLedger.EMPTY, report(1, T0, 100)).ledger();
+    ledger = next(ledger, report(2, T0.plus(Duration.ofDays(1)), 901)).ledger();
+    assertThat(ledger.served().values()).allMatch(served -> served.step() == 1);
+
+    // the first 100 leave, 901 are left: not a tenth below, so 100 more are the same episode
+    var same = next(ledger, report(3, T0.plus(Duration.ofDays(30)), 100));
+    assertThat(served(same).bytes()).isEqualTo(1_001);
+    assertThat(same.events()).isEmpty();
+
+    // then 901 leave too
+    var other = next(same.ledger(), report(4, T0.plus(Duration.ofDays(31)), 901));
+    assertThat(served(other).bytes()).isEqualTo(1_001);
+    assertThat(other.events()).hasSize(1);
+  }
+
+  @Test
+  void aReportOlderThanTheWindowIsNotInIt() {
+    var first = next(ServedLedger.EMPTY, report(2, T0.plus(Duration.ofDays(31)), 100));
+    var late = next(first.ledger(), report(1, T0, 5_000));
+
+    assertThat(late.events()).isEmpty();
+    assertThat(served(late).bytes()).isEqualTo(100);
+    assertThat(served(late).requests()).isEqualTo(2);
+  }
+
+  @Test
+  void anyByteCrossesABudgetOfNothing() {
+    var report = report(1, 1);
+    var step = ServedLedger.EMPTY.next(report, StrictJson.write(report).sha256(), 0);
+    assertThat(step.events()).hasSize(1);
   }
 }

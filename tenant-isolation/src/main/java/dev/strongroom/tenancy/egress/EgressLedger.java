@@ -69,6 +69,11 @@ public final class EgressLedger {
     return Optional.of(report);
   }
 
+  /// Uses up a sequence, for a report whose own was not accepted.
+  public synchronized long takeSequence() {
+    return nextSequence++;
+  }
+
   private static EgressReport.Served sum(EgressReport.Served a, EgressReport.Served b) {
     return new EgressReport.Served(
         a.tenant(),

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// What a limiter says to a request.
 public sealed interface Decision {
-  /// There is room, and it is taken. Whoever gets this must settle it.
+  /// There is room, and it is taken. Whoever is admitted must settle it.
   ///
   /// @param reservation the room taken
   record Admitted(Reservation reservation) implements Decision {}

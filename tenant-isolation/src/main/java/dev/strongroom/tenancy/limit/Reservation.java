@@ -1,22 +1,25 @@
 package dev.strongroom.tenancy.limit;
 
-/// Room taken for one request, given back or charged by [TenantLimiter#settle]. Belongs to the
-/// limiter that made it, and is guarded by its lock.
+/// Room taken for one request: a place among those in flight, and tokens once it is known how many.
+/// Given back or charged by [TenantLimiter#settle]. Belongs to the limiter that made it, and is
+/// guarded by its lock.
 public final class Reservation {
-  private final long tokens;
+  private long tokens;
   private long paidUntilNanos;
 
-  Reservation(long tokens, long paidUntilNanos) {
-    this.tokens = tokens;
-    this.paidUntilNanos = paidUntilNanos;
-  }
+  Reservation() {}
 
   /// Tokens reserved.
-  public long tokens() {
+  long tokens() {
     return tokens;
   }
 
-  /// The token bucket's theoretical arrival time right after this reservation.
+  void take(long taken, long paidUntil) {
+    tokens = taken;
+    paidUntilNanos = paidUntil;
+  }
+
+  /// The token bucket's theoretical arrival time right after tokens were taken; 0 before.
   long paidUntilNanos() {
     return paidUntilNanos;
   }

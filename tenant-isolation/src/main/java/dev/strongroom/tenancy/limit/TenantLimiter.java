@@ -3,9 +3,12 @@ package dev.strongroom.tenancy.limit;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 
-/// One tenant's limits on one node: requests and tokens a minute, and requests in flight. All three
-/// are judged and taken together under one lock, so any number of parallel requests is admitted as
-/// if they had come one by one; a refused request takes nothing.
+/// One tenant's limits on one node: requests and tokens a minute, and requests in flight. A request
+/// is admitted as soon as it is known whose it is, before any work is done for it, and reserves
+/// tokens once it is known how many it may use. Each step is judged and taken under one lock, so
+/// any number of parallel requests is taken as if they had come one by one; a step that is refused
+/// takes nothing. A request that was admitted counts against the requests a minute whatever becomes
+/// of it, or else malformed ones would be free of charge without end.
 ///
 /// Times are nanoseconds since an arbitrary start, never negative, from a clock that never goes
 /// back. Thread-safe.
@@ -25,30 +28,41 @@ public final class TenantLimiter {
     this.tokens = new Gcra(limits.tokensPerMinute());
   }
 
-  /// Takes room for one request that may use up to `wanted` tokens.
+  /// Takes a place for one request. Never [Decision.Oversized].
+  public synchronized Decision admit(long nowNanos) {
+    if (inFlight.size() >= limits.concurrentRequests()) {
+      return new Decision.Throttled(Decision.Limit.CONCURRENCY, CONCURRENCY_RETRY);
+    }
+    long wait = requests.waitNanos(1, nowNanos);
+    if (wait > 0) {
+      return new Decision.Throttled(Decision.Limit.REQUESTS, Duration.ofNanos(wait));
+    }
+    requests.take(1, nowNanos);
+    var reservation = new Reservation();
+    inFlight.add(reservation);
+    return new Decision.Admitted(reservation);
+  }
+
+  /// Takes up to `wanted` tokens for an admitted request, once. It keeps its place also when there
+  /// is no room, until it is settled.
   ///
   /// @param wanted prompt estimate and the most completion tokens, at least 0
-  public synchronized Decision reserve(long wanted, long nowNanos) {
+  public synchronized Decision reserve(Reservation admitted, long wanted, long nowNanos) {
     if (wanted < 0) {
       throw new IllegalArgumentException("wanted: got " + wanted + ", want at least 0");
+    }
+    if (!inFlight.contains(admitted) || admitted.tokens() > 0) {
+      throw new IllegalStateException("tokens are reserved once, for a request that is admitted");
     }
     if (wanted > limits.tokensPerMinute()) {
       return new Decision.Oversized(wanted, limits.tokensPerMinute());
     }
-    if (inFlight.size() >= limits.concurrentRequests()) {
-      return new Decision.Throttled(Decision.Limit.CONCURRENCY, CONCURRENCY_RETRY);
+    long wait = tokens.waitNanos(wanted, nowNanos);
+    if (wait > 0) {
+      return new Decision.Throttled(Decision.Limit.TOKENS, Duration.ofNanos(wait));
     }
-    long waitRequests = requests.waitNanos(1, nowNanos);
-    long waitTokens = tokens.waitNanos(wanted, nowNanos);
-    if (waitRequests > 0 || waitTokens > 0) {
-      return waitRequests >= waitTokens
-          ? new Decision.Throttled(Decision.Limit.REQUESTS, Duration.ofNanos(waitRequests))
-          : new Decision.Throttled(Decision.Limit.TOKENS, Duration.ofNanos(waitTokens));
-    }
-    requests.take(1, nowNanos);
-    var reservation = new Reservation(wanted, tokens.take(wanted, nowNanos));
-    inFlight.add(reservation);
-    return new Decision.Admitted(reservation);
+    admitted.take(wanted, tokens.take(wanted, nowNanos));
+    return new Decision.Admitted(admitted);
   }
 
   /// Ends a request: refunds what it did not use or charges what it used beyond, and frees its

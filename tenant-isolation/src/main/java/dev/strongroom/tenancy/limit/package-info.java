@@ -2,11 +2,16 @@
 /// when it ends, however it ends.
 ///
 /// ```java
-/// switch (limiter.reserve(promptEstimate + maxTokens, now)) {
-///   case Decision.Admitted(var reservation) -> { forward(); limiter.settle(reservation, used, now); }
-///   case Decision.Throttled throttled -> refuse(429, throttled.retryAfter());
-///   case Decision.Oversized oversized -> refuse(400);
+/// switch (limiter.admit(now)) {                                     // before the body is read
+///   case Decision.Admitted(var place) ->
+///       switch (limiter.reserve(place, promptEstimate + maxTokens, now)) {
+///         case Decision.Admitted _ -> forward();
+///         case Decision.Throttled throttled -> refuse(429, throttled.retryAfter());
+///         case Decision.Oversized oversized -> refuse(400);
+///       }
+///   …
 /// }
+/// limiter.settle(place, used, now);                                 // however it ends
 /// ```
 @NullMarked
 package dev.strongroom.tenancy.limit;

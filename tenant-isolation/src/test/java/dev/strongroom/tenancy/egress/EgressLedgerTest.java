@@ -45,6 +45,14 @@ class EgressLedgerTest {
   }
 
   @Test
+  void aSequenceThatWasTakenIsNoReportsAnyMore() {
+    assertThat(ledger.takeSequence()).isEqualTo(7);
+    ledger.add("a", "o", "m", 1, 1, 1);
+
+    assertThat(ledger.drain(START).orElseThrow().sequence()).isEqualTo(8);
+  }
+
+  @Test
   void losesNothingToDrainsThatRunAlongside() throws Exception {
     var drained = new java.util.concurrent.atomic.AtomicLong();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -1,31 +1,37 @@
 package dev.strongroom.gateway.edge;
 
 import dev.strongroom.gateway.route.ApiError;
+import dev.strongroom.gateway.route.EngineRefusal;
 import dev.strongroom.gateway.stream.SseEvent;
 import dev.strongroom.gateway.stream.SseScanner;
+import dev.strongroom.gateway.stream.TenantView;
 import dev.strongroom.gateway.stream.UsageMeter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.List;
+import java.util.UUID;
 
-/// Carries one answer from a node to its client. A stream is passed on as it comes, never faster
-/// than the client reads; a whole answer is passed on when it is there, so that a node's death in
-/// between is still an honest error. Used on the request's event loop only.
+/// Carries one answer from a node to its client, as the [TenantView] shows it. A stream is passed
+/// on event by event, never faster than the client reads; a whole answer is passed on when it is
+/// there, so that a node's death in between is still an honest error. What cannot be understood
+/// does not pass. Used on the request's event loop only.
 final class AnswerRelay {
   /// A frame with several choices and log probabilities stays far below.
   private static final int MAX_EVENT_BYTES = 1 << 20;
 
   private static final int MAX_ERROR_BYTES = 64 * 1024;
 
-  /// Statuses by which an engine says that the request itself is at fault.
-  private static final List<Integer> PASSED_STATUSES = List.of(400, 404, 413, 422);
+  /// Statuses by which an engine says that the request itself is at fault. Not 404: the model is
+  /// the tenant's, so a node that does not know it is at fault.
+  private static final List<Integer> PASSED_STATUSES = List.of(400, 413, 422);
 
   private final Exchange exchange;
   private final HttpClientResponse upstream;
   private final long limitBytes;
   private final boolean stripUsage;
+  private final TenantView view;
   private final SseScanner scanner = new SseScanner(MAX_EVENT_BYTES);
   private final Buffer whole = Buffer.buffer();
   private boolean lastDropped;
@@ -35,6 +41,9 @@ final class AnswerRelay {
     this.upstream = upstream;
     this.limitBytes = limitBytes;
     this.stripUsage = !exchange.inference().usageWanted();
+    this.view =
+        new TenantView(
+            exchange.endpoint().idPrefix() + UUID.randomUUID(), exchange.inference().model());
   }
 
   void start() {
@@ -72,15 +81,21 @@ final class AnswerRelay {
   private void endWhole() {
     var body = Bytes.copyOf(whole.getBytes());
     exchange.meter().observe(body);
-    exchange.answer(200, body);
+    try {
+      exchange.answer(200, view.of(body));
+    } catch (MalformedException _) {
+      exchange.fail(ApiError.badGateway());
+    }
   }
 
   private void endError() {
     int status = upstream.statusCode();
-    var body = Bytes.copyOf(whole.getBytes());
-    if (PASSED_STATUSES.contains(status) && body.utf8().startsWith("{")) {
-      exchange.answer(status, body);
-    } else if (status == 429 || status == 503) {
+    if (PASSED_STATUSES.contains(status)) {
+      var refusal =
+          new EngineRefusal(
+              exchange.grant().model(), exchange.inference().model(), exchange.cacheSalt());
+      exchange.answer(status, refusal.of(status, Bytes.copyOf(whole.getBytes())).toJson());
+    } else if (status == 404 || status == 429 || status == 503) {
       exchange.fail(ApiError.unavailable());
     } else {
       exchange.fail(ApiError.badGateway());
@@ -103,21 +118,22 @@ final class AnswerRelay {
     if (exchange.ended()) {
       return;
     }
-    List<SseEvent> events;
+    var out = Buffer.buffer();
     try {
-      events = scanner.feed(Bytes.copyOf(part.getBytes()));
-    } catch (MalformedException _) {
-      exchange.fail(ApiError.badGateway());
-      return;
-    }
-    var out = stripUsage ? Buffer.buffer() : part;
-    for (var event : events) {
-      if (keep(event) && stripUsage) {
-        out.appendBytes(event.raw().toArray());
+      for (var event : scanner.feed(Bytes.copyOf(part.getBytes()))) {
+        pass(event, out);
       }
+      send(out);
+    } catch (MalformedException _) {
+      send(out);
+      exchange.fail(ApiError.badGateway());
     }
-    exchange.midEvent(!stripUsage && scanner.midEvent());
-    send(out);
+  }
+
+  private void pass(SseEvent event, Buffer out) throws MalformedException {
+    if (keep(event)) {
+      out.appendBytes(view.of(event).toArray());
+    }
   }
 
   /// Counts an event, and says whether the client gets it.
@@ -129,7 +145,7 @@ final class AnswerRelay {
   }
 
   private void send(Buffer out) {
-    if (out.length() == 0) {
+    if (out.length() == 0 || exchange.ended()) {
       return;
     }
     if (exchange.responseBytes() + out.length() > limitBytes) {
@@ -149,9 +165,15 @@ final class AnswerRelay {
       return;
     }
     var rest = scanner.finish();
-    if (rest.raw().length() > 0 && keep(rest) && stripUsage) {
-      send(Buffer.buffer(rest.raw().toArray()));
+    var out = Buffer.buffer();
+    try {
+      if (rest.raw().length() > 0) {
+        pass(rest, out);
+      }
+    } catch (MalformedException _) {
+      exchange.fail(ApiError.badGateway());
     }
+    send(out);
     if (exchange.meter().done()) {
       exchange.complete();
     } else {

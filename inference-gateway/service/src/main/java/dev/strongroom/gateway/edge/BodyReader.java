@@ -3,10 +3,10 @@ package dev.strongroom.gateway.edge;
 import dev.strongroom.gateway.route.ApiError;
 import dev.strongroom.wire.Bytes;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Reads a request's body up to a limit, and not a byte further.
 final class BodyReader {
@@ -21,7 +21,7 @@ final class BodyReader {
     if (!json || headers.contains("content-encoding")) {
       return Interceptor.refuse(ApiError.mediaType());
     }
-    if (declaredLength(headers.get("content-length")) > limitBytes) {
+    if (headers.contains("content-length") && declaredLength(headers) > limitBytes) {
       return Interceptor.refuse(ApiError.tooLarge(limitBytes));
     }
     if ("100-continue".equalsIgnoreCase(headers.get("expect"))) {
@@ -47,10 +47,15 @@ final class BodyReader {
     return read.future();
   }
 
-  /// The HTTP parser has seen to it that this is a number, or absent.
-  private static long declaredLength(@Nullable String header) {
+  /// The body's length; the largest where it is not told in advance. The HTTP parser has seen to it
+  /// that what is told is a number.
+  static long declaredLength(MultiMap headers) {
+    var length = headers.get("content-length");
+    if (length == null) {
+      return headers.contains("transfer-encoding") ? Long.MAX_VALUE : 0;
+    }
     try {
-      return header == null ? 0 : Long.parseLong(header);
+      return Long.parseLong(length);
     } catch (NumberFormatException _) {
       return Long.MAX_VALUE;
     }

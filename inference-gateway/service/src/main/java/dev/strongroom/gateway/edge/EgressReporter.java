@@ -6,7 +6,6 @@ import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.SigningKey;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,16 +13,20 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 
 /// Tells the detector what was served: one signed report an interval, in order, each repeated under
-/// its sequence until it is accepted. While the detector is away a bounded number of reports waits;
-/// after that the ledger goes on adding up, and nothing is lost but the division into intervals.
+/// its sequence until it is accepted. Where the detector says that a sequence is taken (HTTP 409),
+/// the report goes on under a fresh one: what was served counts, whoever used the number. While the
+/// detector is away a bounded number of reports waits; after that the ledger goes on adding up, and
+/// nothing is lost but the division into intervals.
 final class EgressReporter implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EgressReporter.class);
   private static final int MAX_WAITING = 64;
+  private static final int SEQUENCE_TAKEN = 409;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final EgressLedger ledger;
@@ -33,10 +36,14 @@ final class EgressReporter implements AutoCloseable {
   private final Duration interval;
   private final InstantSource clock;
   private final HttpClient http;
-  private final ArrayDeque<Envelope> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final Thread thread;
   private volatile boolean running = true;
+  private Optional<EgressReport> drained = Optional.empty();
   private boolean accepted = true;
+  private boolean storable = true;
+
+  private record Waiting(EgressReport report, Envelope signed) {}
 
   EgressReporter(
       EgressLedger ledger,
@@ -71,24 +78,37 @@ final class EgressReporter implements AutoCloseable {
       closeInterval();
       sendWaiting();
     }
+    closeInterval(); // what was served while the last round was under way
+    sendWaiting();
   }
 
   private void closeInterval() {
-    if (waiting.size() >= MAX_WAITING) {
-      return;
+    if (drained.isEmpty() && waiting.size() < MAX_WAITING) {
+      drained = ledger.drain(clock.instant());
     }
-    ledger.drain(clock.instant()).ifPresent(report -> waiting.add(sign(report)));
+    if (drained.isPresent() && enqueue(drained.get())) {
+      drained = Optional.empty();
+    }
   }
 
   /// The sequence is on disk before the report is anywhere: a crash leaves a gap, which is a
-  /// finding, and never a second report of the same number.
-  private Envelope sign(EgressReport report) {
+  /// finding, and never a second report of the same number. While the disk does not take it, the
+  /// report waits.
+  private boolean enqueue(EgressReport report) {
     try {
       sequence.store(report.sequence() + 1);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (storable) {
+        LOG.errorf(
+            "the sequence of egress reports cannot be stored (%s); they wait",
+            e.getClass().getSimpleName());
+      }
+      storable = false;
+      return false;
     }
-    return key.sign(EgressReport.PAYLOAD_TYPE, StrictJson.write(report));
+    storable = true;
+    waiting.add(new Waiting(report, key.sign(EgressReport.PAYLOAD_TYPE, StrictJson.write(report))));
+    return true;
   }
 
   private void sendWaiting() {
@@ -97,15 +117,33 @@ final class EgressReporter implements AutoCloseable {
     }
   }
 
-  private boolean send(Envelope report) {
+  /// One a round, so that a gateway whose count is far behind floods nobody while it catches up.
+  private void renumber(Waiting refused) {
+    var report = refused.report();
+    var fresh =
+        new EgressReport(
+            report.gatewayId(),
+            ledger.takeSequence(),
+            report.from(),
+            report.to(),
+            report.records());
+    if (enqueue(fresh)) {
+      waiting.remove(refused);
+    }
+  }
+
+  private boolean send(Waiting report) {
     var request =
         HttpRequest.newBuilder(target)
             .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(report.toJson().toArray()))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(report.signed().toJson().toArray()))
             .build();
     try {
       int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      if (status == SEQUENCE_TAKEN) {
+        renumber(report);
+      }
       return noted(status / 100 == 2, "HTTP status " + status);
     } catch (IOException e) {
       return noted(false, e.getClass().getSimpleName());

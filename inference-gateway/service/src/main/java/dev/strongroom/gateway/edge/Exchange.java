@@ -32,6 +32,7 @@ final class Exchange {
   private final HttpServerResponse response;
   private final Endpoint endpoint;
   private final @Nullable String query;
+  private final int bodyLimitBytes;
   private final BiConsumer<Exchange, Outcome> settle;
 
   private @Nullable Tenant tenant;
@@ -40,12 +41,12 @@ final class Exchange {
   private @Nullable ModelGrant grant;
   private @Nullable Reservation reservation;
   private @Nullable Bytes shaped;
+  private String cacheSalt = "";
   private final UsageMeter meter = new UsageMeter();
   private Runnable cancelUpstream = () -> {};
   private Runnable onEnd = () -> {};
   private boolean charged;
   private boolean bodyRead;
-  private boolean midEvent;
   private boolean ended;
   private long responseBytes;
 
@@ -53,11 +54,13 @@ final class Exchange {
       HttpServerRequest request,
       Endpoint endpoint,
       @Nullable String query,
+      int bodyLimitBytes,
       BiConsumer<Exchange, Outcome> settle) {
     this.request = request;
     this.response = request.response();
     this.endpoint = endpoint;
     this.query = query;
+    this.bodyLimitBytes = bodyLimitBytes;
     this.settle = settle;
     response.closeHandler(_ -> clientGone());
     response.exceptionHandler(_ -> clientGone());
@@ -134,8 +137,13 @@ final class Exchange {
     return Objects.requireNonNull(shaped);
   }
 
-  void shaped(Bytes forEngine) {
+  String cacheSalt() {
+    return cacheSalt;
+  }
+
+  void shaped(Bytes forEngine, String salt) {
     shaped = forEngine;
+    cacheSalt = salt;
   }
 
   UsageMeter meter() {
@@ -167,10 +175,6 @@ final class Exchange {
     } else {
       onEnd = release;
     }
-  }
-
-  void midEvent(boolean now) {
-    midEvent = now;
   }
 
   long responseBytes() {
@@ -215,12 +219,7 @@ final class Exchange {
     }
     responseBytes += json.length();
     end(Outcome.ANSWERED);
-    Futures.forget(
-        response
-            .setStatusCode(status)
-            .putHeader("content-type", "application/json")
-            .putHeader("cache-control", "no-store")
-            .end(Buffer.buffer(json.toArray())));
+    send(status, json);
   }
 
   /// Ends with an error: as JSON if nothing was sent yet. Otherwise as a last event, after which
@@ -231,20 +230,44 @@ final class Exchange {
     }
     cancelUpstream.run();
     if (response.headWritten()) {
-      var last = (midEvent ? "\n\n" : "") + "data: " + error.toJson().utf8() + "\n\n";
+      var last = "data: " + error.toJson().utf8() + "\n\n"; // only whole events went before
       response.write(last).onComplete(_ -> cut());
       return;
     }
     error.retryAfterSeconds().ifPresent(s -> response.putHeader("retry-after", s.toString()));
-    if (!bodyRead && request.version() != HttpVersion.HTTP_2) {
-      response.putHeader("connection", "close"); // what is left of the body is not worth reading
+    send(error.status(), error.toJson());
+  }
+
+  private void send(int status, Bytes json) {
+    boolean close = !bodyRead && request.version() != HttpVersion.HTTP_2 && !passOverBody();
+    if (close) {
+      response.putHeader("connection", "close");
     }
-    Futures.forget(
-        response
-            .setStatusCode(error.status())
-            .putHeader("content-type", "application/json")
-            .putHeader("cache-control", "no-store")
-            .end(Buffer.buffer(error.toJson().toArray())));
+    response
+        .setStatusCode(status)
+        .putHeader("content-type", "application/json")
+        .putHeader("cache-control", "no-store")
+        .end(Buffer.buffer(json.toArray()))
+        .onComplete(
+            _ -> {
+              if (close) {
+                cut(); // the header alone leaves the connection open
+              }
+            });
+  }
+
+  /// A client that is still writing sees a closed connection before it sees the answer, so a body
+  /// of modest length is read and thrown away. One that waits for a go-ahead may send its next
+  /// request instead: only a closed connection leaves no doubt about where that begins.
+  ///
+  /// @return false if the connection has to be closed
+  private boolean passOverBody() {
+    var headers = request.headers();
+    if (BodyReader.declaredLength(headers) > bodyLimitBytes || headers.contains("expect")) {
+      return false;
+    }
+    request.resume();
+    return true;
   }
 
   private void cut() {

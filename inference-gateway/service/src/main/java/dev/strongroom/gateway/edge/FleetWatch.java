@@ -52,13 +52,20 @@ final class FleetWatch implements AutoCloseable {
         long revision = ask(0, Duration.ZERO);
         ask(revision, patience());
       } catch (UnavailableException | RefusedException | MalformedException e) {
-        if (reachable && running) {
-          LOG.warnf("broker lost, leases run out on their own: %s", e.getMessage());
-        }
-        reachable = false;
-        LockSupport.parkNanos(RETRY.toNanos());
+        lost(String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) {
+        // Our bug, or a word of the broker's that makes no sense. Nobody else would ask again.
+        lost(e.getClass().getName());
       }
     }
+  }
+
+  private void lost(String reason) {
+    if (reachable && running) {
+      LOG.warnf("broker lost, leases run out on their own: %s", reason);
+    }
+    reachable = false;
+    LockSupport.parkNanos(RETRY.toNanos());
   }
 
   private long ask(long revision, Duration wait)

@@ -56,7 +56,7 @@ final class Forwarder {
       return;
     }
     var holder = holders.next();
-    Optional<HttpClient> client = pools.client(holder.pool());
+    Optional<HttpClient> client = pools.client(holder.pool(), exchange.tenant());
     if (client.isEmpty()) {
       attempt(exchange, holders, sent);
       return;
@@ -106,9 +106,12 @@ final class Forwarder {
             response -> new AnswerRelay(exchange, response, settings.responseLimitBytes()).start())
         .onFailure(
             failure -> {
-              exchange.spare();
-              exchange.fail(
-                  failure instanceof TimeoutException ? ApiError.timeout() : ApiError.badGateway());
+              if (failure instanceof TimeoutException) {
+                exchange.fail(ApiError.timeout()); // charged: the node worked, or still does
+              } else {
+                exchange.spare();
+                exchange.fail(ApiError.badGateway());
+              }
             });
     Futures.forget(request.end(body));
   }

@@ -47,6 +47,7 @@ final class Gateway {
   private final List<Interceptor> chain =
       List.of(
           this::authenticate,
+          this::admit,
           this::readBody,
           this::resolveModel,
           this::reserve,
@@ -54,7 +55,8 @@ final class Gateway {
           this::forward);
 
   /// The same for the list of models.
-  private final List<Interceptor> listing = List.of(this::authenticate, this::listModels);
+  private final List<Interceptor> listing =
+      List.of(this::authenticate, this::admit, this::listModels);
 
   Gateway(
       Vertx vertx,
@@ -87,7 +89,13 @@ final class Gateway {
     var path = mark < 0 ? target : target.substring(0, mark);
     var query = mark < 0 ? null : target.substring(mark + 1);
     var endpoint = Endpoint.of(request.method().name(), path);
-    var exchange = new Exchange(request, endpoint.orElse(Endpoint.MODELS), query, this::settle);
+    var exchange =
+        new Exchange(
+            request,
+            endpoint.orElse(Endpoint.MODELS),
+            query,
+            settings.bodyLimitBytes(),
+            this::settle);
     if (endpoint.isEmpty() || request.headers().contains("upgrade")) {
       exchange.fail(ApiError.unknownUrl());
       return;
@@ -180,17 +188,27 @@ final class Gateway {
     };
   }
 
+  /// Before the body: what a tenant sends too much of costs neither memory nor parsing.
+  private Future<Optional<ApiError>> admit(Exchange exchange) {
+    var decision = limiter(exchange).admit(nanos.getAsLong());
+    if (decision instanceof Decision.Admitted(var place)) {
+      exchange.reservation(place);
+      return Interceptor.next();
+    }
+    return judged(exchange, decision);
+  }
+
   private Future<Optional<ApiError>> reserve(Exchange exchange) {
-    var limiter = limiter(exchange);
     long wanted =
         exchange.inference().tokensToReserve(exchange.tenant().limits().maxTokensPerRequest());
-    var decision = limiter.reserve(wanted, nanos.getAsLong());
-    exchange.showQuota(limiter.quota(nanos.getAsLong()));
+    var place = Objects.requireNonNull(exchange.reservation());
+    return judged(exchange, limiter(exchange).reserve(place, wanted, nanos.getAsLong()));
+  }
+
+  private Future<Optional<ApiError>> judged(Exchange exchange, Decision decision) {
+    exchange.showQuota(limiter(exchange).quota(nanos.getAsLong()));
     return switch (decision) {
-      case Decision.Admitted(var reservation) -> {
-        exchange.reservation(reservation);
-        yield Interceptor.next();
-      }
+      case Decision.Admitted _ -> Interceptor.next();
       case Decision.Oversized(var asked, var limit) ->
           Interceptor.refuse(ApiError.oversized(asked, limit));
       case Decision.Throttled(var limit, var retryAfter) -> {
@@ -209,13 +227,9 @@ final class Gateway {
 
   private Future<Optional<ApiError>> shape(Exchange exchange) {
     var model = exchange.grant().model();
-    exchange.shaped(
-        exchange
-            .inference()
-            .shaped(
-                model,
-                salts.saltFor(exchange.tenant().id(), model),
-                exchange.tenant().limits().maxTokensPerRequest()));
+    var salt = salts.saltFor(exchange.tenant().id(), model);
+    int cap = exchange.tenant().limits().maxTokensPerRequest();
+    exchange.shaped(exchange.inference().shaped(model, salt, cap), salt);
     return Interceptor.next();
   }
 

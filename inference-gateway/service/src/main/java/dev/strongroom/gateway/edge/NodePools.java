@@ -2,6 +2,7 @@ package dev.strongroom.gateway.edge;
 
 import dev.strongroom.gateway.upstream.HolderTable;
 import dev.strongroom.gateway.upstream.LiveHolder;
+import dev.strongroom.tenancy.tenant.Tenant;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -16,20 +17,24 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
-/// Connections to nodes, one pool for each lease, identity key and endpoint. When a lease ends its
-/// pool is closed with every connection in it, also in the middle of an answer. Nodes answer those
-/// only who present a gateway's certificate. Thread-safe.
+/// Connections to nodes, for each tenant one pool for each lease, identity key and endpoint.
+/// Tenants share no connection: nobody waits for one that another tenant holds, and a node that
+/// loses count of its answers mixes up one tenant's only. When a lease ends its pools are closed
+/// with every connection in them, also in the middle of an answer. Nodes answer those only who
+/// present a gateway's certificate. Thread-safe.
 final class NodePools implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(NodePools.class);
-  private static final int MAX_CONNECTIONS = 512;
+  private static final int MAX_CONNECTIONS = 512; // of one tenant to one node
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final HolderTable table;
   private final KeyCertOptions own;
   private final LongSupplier nanos;
-  private final Map<LiveHolder.Pool, HttpClient> clients = new HashMap<>();
+  private final Map<Key, HttpClient> clients = new HashMap<>();
   private long timer = -1;
+
+  private record Key(LiveHolder.Pool pool, String tenant) {}
 
   /// @param own the certificate that nodes ask for
   NodePools(Vertx vertx, HolderTable table, KeyCertOptions own, LongSupplier nanos) {
@@ -39,12 +44,13 @@ final class NodePools implements AutoCloseable {
     this.nanos = nanos;
   }
 
-  /// The client for a holder; empty if its lease has just ended.
-  synchronized Optional<HttpClient> client(LiveHolder.Pool pool) {
+  /// A tenant's client for a holder; empty if its lease has just ended.
+  synchronized Optional<HttpClient> client(LiveHolder.Pool pool, Tenant tenant) {
     if (!table.livePools(nanos.getAsLong()).contains(pool)) {
       return Optional.empty();
     }
-    return Optional.of(clients.computeIfAbsent(pool, this::open));
+    int most = Math.min(MAX_CONNECTIONS, tenant.limits().concurrentRequests());
+    return Optional.of(clients.computeIfAbsent(new Key(pool, tenant.id()), _ -> open(pool, most)));
   }
 
   /// Closes what is not live any more, now and again when the next lease ends.
@@ -55,10 +61,13 @@ final class NodePools implements AutoCloseable {
         .entrySet()
         .removeIf(
             entry -> {
-              if (live.contains(entry.getKey())) {
+              var pool = entry.getKey().pool();
+              if (live.contains(pool)) {
                 return false;
               }
-              LOG.infof("lease %s ended, connections closed", entry.getKey().leaseId());
+              LOG.infof(
+                  "lease %s ended, connections of %s closed",
+                  pool.leaseId(), entry.getKey().tenant());
               Futures.forget(entry.getValue().close());
               return true;
             });
@@ -72,7 +81,7 @@ final class NodePools implements AutoCloseable {
                         Math.max(1, Math.ceilDiv(deadline - now, 1_000_000L)), _ -> retainLive()));
   }
 
-  private HttpClient open(LiveHolder.Pool pool) {
+  private HttpClient open(LiveHolder.Pool pool, int connections) {
     int port = pool.endpoint().getPort();
     var options =
         new HttpClientOptions()
@@ -87,7 +96,7 @@ final class NodePools implements AutoCloseable {
             .setDecompressionSupported(false)
             .setPipelining(false)
             .setMaxHeaderSize(16 * 1024);
-    return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
+    return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(connections));
   }
 
   @Override

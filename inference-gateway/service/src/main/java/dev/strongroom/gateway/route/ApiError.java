@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// An error in the shape that OpenAI's clients know. Texts are constant or quote a parameter's
-/// name, never a value, a key, another tenant's name or anything of the node.
+/// name, never a value, a key, another tenant's name or anything of the node; the one exception is
+/// what [EngineRefusal] lets through.
 ///
 /// @param status HTTP status
 /// @param message for people
@@ -99,6 +100,11 @@ public record ApiError(
             + " tokens, your limit is "
             + limit
             + " a minute. Lower max_tokens or shorten the prompt.");
+  }
+
+  /// The engine refused the request; see [EngineRefusal].
+  static ApiError refusedByEngine(int status, String message, Optional<String> param) {
+    return new ApiError(status, message, INVALID, param.orElse(null), "refused_by_engine");
   }
 
   /// No node may or can serve the model now.

@@ -49,6 +49,7 @@ public final class InferenceRequest {
     var document = RequestDocument.parse(body);
     Parameters.requireKnown(endpoint, document);
     Parameters.requireNoExtraction(document);
+    Attachments.requireNone(document);
     boolean stream = flag(document, "stream");
     int prompts = Parameters.prompts(endpoint, document);
     int choices = Math.max(count(document, "n"), count(document, "best_of"));

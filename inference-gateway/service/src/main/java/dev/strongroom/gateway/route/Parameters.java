@@ -89,7 +89,7 @@ final class Parameters {
   }
 
   /// A name goes back to its sender, so only what looks like a parameter does.
-  private static String shown(String name) {
+  static String shown(String name) {
     return name.matches("[A-Za-z0-9_.-]{1,64}") ? name : "(unprintable)";
   }
 

@@ -55,11 +55,6 @@ public final class SseScanner {
     return events;
   }
 
-  /// True while bytes of an unfinished event are held.
-  public boolean midEvent() {
-    return raw.size() > 0;
-  }
-
   /// What is left when the stream ends: an event without its blank line, or nothing.
   public SseEvent finish() {
     if (line.size() > 0) {

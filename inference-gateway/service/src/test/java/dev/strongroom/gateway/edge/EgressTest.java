@@ -13,6 +13,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -22,6 +28,9 @@ class EgressTest {
       """
       {"choices":[{"index":0,"message":{"role":"assistant","content":"hi"}}],\
       "usage":{"prompt_tokens":11,"completion_tokens":5,"total_tokens":16}}""";
+
+  private static final String CHAT =
+      "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
 
   private final Site site = Site.get();
 
@@ -48,10 +57,7 @@ class EgressTest {
       site.serve("private", node);
       site.detector().answer(503);
       site.detector().clear();
-      var answer =
-          site.chat(
-              "acme",
-              "{\"model\":\"acme-private\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+      var answer = site.chat("acme", CHAT.formatted("acme-private"));
       assertThat(answer.body()).isEqualTo(ANSWER);
 
       var refused = site.detector().take();
@@ -65,5 +71,76 @@ class EgressTest {
       assertThat(report.records())
           .contains(new EgressReport.Served("acme", "owner", "private", 1, ANSWER.length(), 11, 5));
     }
+  }
+
+  @Test
+  @DisplayName("a report whose sequence is taken goes on under a fresh one")
+  void renumbersWhatTheDetectorHasUnderAnotherReport() throws Exception {
+    try (var node = new FakeNode(conversation -> conversation.json(200, ANSWER))) {
+      site.serve("open", node);
+      site.detector().answer(409);
+      site.detector().clear();
+      site.chat("bolt", CHAT.formatted("bolt-chat"));
+
+      var refused = open(site, site.detector().take());
+      var again = open(site, site.detector().take());
+
+      assertThat(again.sequence()).isGreaterThan(refused.sequence());
+      assertThat(again.records()).isEqualTo(refused.records());
+      assertThat(again.from()).isEqualTo(refused.from());
+
+      site.detector().answer(202);
+      site.chat("acme", CHAT.formatted("acme-chat"));
+      assertThat(reportOf(site, "acme").requests()).as("nothing is stuck").isEqualTo(1);
+    } finally {
+      site.detector().answer(202);
+    }
+  }
+
+  @Test
+  @DisplayName("while the sequence cannot be stored reports wait, and none is lost")
+  void waitsForTheDisk() throws Exception {
+    var told = new CountDownLatch(1);
+    var handler = new Listener("cannot be stored", told);
+    var logger = Logger.getLogger(EgressReporter.class.getName());
+    logger.addHandler(handler);
+    var inTheWay = site.directory().resolve("egress.pem.sequence.new");
+    try (var node = new FakeNode(conversation -> conversation.json(200, ANSWER))) {
+      site.serve("open", node);
+      site.detector().clear();
+      Files.createDirectory(inTheWay);
+
+      site.chat("frugal", CHAT.formatted("chat"));
+      assertThat(told.await(5, TimeUnit.SECONDS)).isTrue();
+      Files.delete(inTheWay);
+
+      assertThat(reportOf(site, "frugal").completionTokens()).isEqualTo(5);
+    } finally {
+      logger.removeHandler(handler);
+      Files.deleteIfExists(inTheWay);
+    }
+  }
+
+  private static final class Listener extends Handler {
+    private final String words;
+    private final CountDownLatch heard;
+
+    Listener(String words, CountDownLatch heard) {
+      this.words = words;
+      this.heard = heard;
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      if (String.valueOf(record.getMessage()).contains(words)) {
+        heard.countDown();
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

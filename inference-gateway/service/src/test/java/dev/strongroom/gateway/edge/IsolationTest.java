@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -179,6 +181,158 @@ class IsolationTest {
     var headers = new TreeMap<>(response.headers().map());
     headers.remove("date");
     return headers;
+  }
+
+  @Test
+  @DisplayName("an answer names neither the enrolled model nor anything of the node")
+  void showsNothingOfTheNode() throws Exception {
+    node.script(
+        conversation ->
+            conversation.json(
+                200,
+                "{\"id\":\"cmpl-17\",\"model\":\"owner/open\",\"system_fingerprint\":\"fp_b2\","
+                    + "\"choices\":[{\"message\":{\"content\":\"\\\"model\\\": mine\"}}],"
+                    + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,\"total_tokens\":4,"
+                    + "\"prompt_tokens_details\":{\"cached_tokens\":2}},\"timings\":{\"cache_n\":2}}"));
+
+    var response = site.chat("bolt", chat("bolt-chat", ""));
+
+    assertThat(response.body().replaceFirst("chatcmpl-[0-9a-f-]{36}", "ID"))
+        .isEqualTo(
+            "{\"id\":\"ID\",\"model\":\"bolt-chat\","
+                + "\"choices\":[{\"message\":{\"content\":\"\\\"model\\\": mine\"}}],"
+                + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,\"total_tokens\":4}}");
+  }
+
+  @Test
+  void anAnswerThatCannotBeUnderstoodDoesNotPass() throws Exception {
+    for (var answer :
+        List.of(
+            "engine 7",
+            "{\"error\":{\"message\":\"engine 7\"},\"choices\":[]}",
+            "{\"choices\":[],\"model\":\"engine 7\",\"model\":\"x\"}",
+            "{\"detail\":\"engine 7\"}")) {
+      node.script(conversation -> conversation.json(200, answer));
+      var response = site.chat("acme", chat("acme-chat", ""));
+      assertThat(response.statusCode()).isEqualTo(502);
+      assertThat(response.body()).contains("upstream_failed").doesNotContain("engine 7");
+    }
+  }
+
+  @Test
+  @DisplayName("a URL that the engine would fetch is refused before it")
+  void refusesWhatTheEngineWouldFetch() throws Exception {
+    var image =
+        "{\"model\":\"acme-chat\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":"
+            + "\"image_url\",\"image_url\":{\"url\":\"%s\"}}]}]}";
+    assertRefused(
+        400, "remote_url", site.chat("acme", image.formatted("http://169.254.169.254/latest")));
+    assertRefused(
+        400,
+        "unsupported_content",
+        site.chat("acme", image.formatted("data:image/png;base64,AAAA")));
+  }
+
+  @Test
+  @DisplayName("a body that never comes takes a place of its own tenant, and no other's")
+  void placesAreTakenBeforeTheBodyIsRead() throws Exception {
+    try (var slow = new RawClient(site)) {
+      slow.send(
+          String.join(
+              "\r\n",
+              "POST /v1/chat/completions HTTP/1.1",
+              "Host: localhost",
+              "Content-Type: application/json",
+              "Authorization: Bearer sr-key-of-single",
+              "Expect: 100-continue",
+              "Content-Length: 60000",
+              "",
+              ""));
+      assertThat(slow.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100");
+
+      assertThat(site.chat("single", chat("chat", "")).statusCode()).isEqualTo(429);
+      assertThat(site.chat("acme", chat("acme-chat", "")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @DisplayName("listing models and malformed requests count against the limit too")
+  void nothingIsFreeWithoutEnd() throws Exception {
+    assertThat(site.send(site.request("/v1/models", "rare").GET()).statusCode()).isEqualTo(200);
+    assertThat(site.chat("rare", "{").statusCode()).isEqualTo(400);
+    assertThat(site.chat("rare", chat("no-such-model", "")).statusCode()).isEqualTo(404);
+
+    var listing = site.send(site.request("/v1/models", "rare").GET());
+    assertRefused(429, "rate_limit_exceeded", listing);
+    assertThat(listing.headers().firstValueAsLong("retry-after")).isPresent();
+    assertThat(listing.headers().firstValue("x-ratelimit-remaining-requests")).contains("0");
+    assertThat(site.chat("rare", chat("chat", "")).statusCode()).isEqualTo(429);
+    assertThat(site.chat("acme", chat("acme-chat", "")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("a refusal before the body leaves a modest body's connection in step")
+  void aThrottledRequestIsAnsweredAndTheConnectionLivesOn() throws Exception {
+    var body = chat("chat", ",\"stop\":\"" + "x".repeat(60_000) + "\"");
+    try (var client = new RawClient(site)) {
+      for (int i = 0; i < 8; i++) {
+        client.chat("seldom", "", body);
+        assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 " + (i < 3 ? 200 : 429));
+        client.readUntil("}}");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a refusal before a body that is large, waited for or endless closes the connection")
+  void whatIsNotWorthReadingClosesTheConnection() throws Exception {
+    for (var length :
+        List.of(
+            "Content-Length: 1000000000",
+            "Content-Length: 5\r\nExpect: 100-continue",
+            "Transfer-Encoding: chunked")) {
+      try (var client = new RawClient(site)) {
+        client.send(
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Authorization: Bearer sr-key-of-nobody\r\n%s\r\n\r\n".formatted(length));
+        assertThat(client.readAll())
+            .as(length)
+            .startsWith("HTTP/1.1 401")
+            .endsWith("\"code\":\"invalid_api_key\"}}");
+      }
+    }
+    try (var client = new RawClient(site)) {
+      client.send(
+          String.join(
+              "\r\n",
+              "GET /v1/models HTTP/1.1",
+              "Host: localhost",
+              "Authorization: Bearer sr-key-of-acme",
+              "Expect: 100-continue",
+              "Content-Length: 5",
+              "",
+              ""));
+      assertThat(client.readAll()).as("listing").startsWith("HTTP/1.1 200").contains("acme-chat");
+    }
+    assertThat(node.waiting()).isZero();
+  }
+
+  @Test
+  void aConnectionOnWhichNothingMovesOutlivesNoRequest() {
+    assertThat(ConfigProvider.getConfig().getValue("quarkus.http.idle-timeout", Duration.class))
+        .isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void tenantsShareNoConnectionToANode() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      site.chat("acme", chat("acme-chat", ""));
+    }
+    assertThat(node.connections()).isEqualTo(1);
+    for (int i = 0; i < 3; i++) {
+      site.chat("bolt", chat("bolt-chat", ""));
+    }
+    assertThat(node.connections()).isEqualTo(2);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.strongroom.gateway.testing.FakeNode;
 import dev.strongroom.gateway.testing.RawClient;
 import dev.strongroom.gateway.testing.Site;
 import dev.strongroom.gateway.testing.SiteResource;
+import dev.strongroom.protocol.Profile;
 import dev.strongroom.wire.dsse.SigningKey;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,6 +21,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Which nodes get to see a request, and what is seen of it elsewhere.
 @QuarkusTest
@@ -113,6 +115,24 @@ class NodeTrustTest {
       assertThat(node.waiting()).isZero();
     } finally {
       site.broker().silence(false);
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void outlivesAWordOfTheBrokersThatMakesNoSense() throws Exception {
+    try (var node = node()) {
+      site.serve("open", node);
+      var absurd = Site.holder("open", node, Duration.ofDays(200_000)); // 2^63 ns are 106,751 days
+      site.broker().publish(Profile.SIMULATION, List.of(absurd));
+      while (site.manage("/q/health/ready").statusCode() != 503) {
+        Thread.onSpinWait();
+      }
+
+      site.serve("open", node);
+
+      assertThat(chat()).isEqualTo(200);
+      assertThat(site.manage("/q/health/ready").statusCode()).isEqualTo(200);
     }
   }
 

@@ -20,8 +20,10 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -46,6 +48,8 @@ class StreamTest {
   private static final String CHAT =
       "{\"model\":\"acme-chat\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
 
+  private static final Pattern ID = Pattern.compile("\"id\":\"((?:chatcmpl|cmpl)-[0-9a-f-]{36})\"");
+
   private final Site site = Site.get();
   private final LinkedBlockingQueue<Duration> resets = new LinkedBlockingQueue<>();
   private FakeNode node;
@@ -53,6 +57,18 @@ class StreamTest {
   private static String event(String delta) {
     return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\","
         + "\"choices\":[{\"index\":0,\"delta\":%s,\"finish_reason\":null}]}\n\n".formatted(delta);
+  }
+
+  /// What the client is to see of `sent`, under the id that `answer` has.
+  private static String shown(String sent, String answer) {
+    return sent.replaceAll("\"id\":\"[^\"]*\"", "\"id\":\"" + idOf(answer) + "\"")
+        .replaceAll("\"model\":\"[^\"]*\"", "\"model\":\"acme-chat\"");
+  }
+
+  private static String idOf(String answer) {
+    var matcher = ID.matcher(answer);
+    assertThat(matcher.find()).as(answer).isTrue();
+    return matcher.group(1);
   }
 
   @BeforeEach
@@ -80,8 +96,9 @@ class StreamTest {
     var plain = site.chat("acme", CHAT + "}");
     var asked = site.chat("acme", CHAT + ",\"stream_options\":{\"include_usage\":true}}");
 
-    assertThat(plain.body()).isEqualTo(FIRST + SECOND + DONE);
-    assertThat(asked.body()).isEqualTo(FIRST + SECOND + USAGE + DONE);
+    assertThat(plain.body()).isEqualTo(shown(FIRST + SECOND + DONE, plain.body()));
+    assertThat(asked.body()).isEqualTo(shown(FIRST + SECOND + USAGE + DONE, asked.body()));
+    assertThat(idOf(plain.body())).isNotEqualTo(idOf(asked.body()));
     for (int i = 0; i < 2; i++) {
       var seen = new ObjectMapper().readTree(node.take().body());
       assertThat(seen.at("/stream_options/include_usage").asBoolean()).isTrue();
@@ -107,8 +124,8 @@ class StreamTest {
           conversation.end();
         });
 
-    assertThat(site.chat("acme", CHAT + "}").body())
-        .isEqualTo((FIRST + DONE).replace("\n", "\r\n"));
+    var answer = site.chat("acme", CHAT + "}").body();
+    assertThat(answer).isEqualTo(shown((FIRST + DONE).replace("\n", "\r\n"), answer));
   }
 
   @Tag("vectors")
@@ -118,7 +135,7 @@ class StreamTest {
     "chat-streaming-web-search, /v1/chat/completions",
     "completion-streaming, /v1/completions",
   })
-  void recordedStreamsPassByteForByte(String recording, String path) throws Exception {
+  void recordedStreamsPassButForWhatTellsOfTheNode(String recording, String path) throws Exception {
     var recorded = recordedBody(recording);
     assertThat(recorded).contains("data: [DONE]");
     node.script(conversation -> stream(conversation, recorded));
@@ -135,7 +152,12 @@ class StreamTest {
         site.send(site.request(path, "acme").POST(HttpRequest.BodyPublishers.ofString(body)));
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    Vectors.compare("gateway/openai-sse " + recording, recorded, answer.body());
+    var expected =
+        shown(recorded, answer.body())
+            .replaceAll("\"system_fingerprint\":(null|\"[^\"]*\"),", "")
+            .replaceAll(",\"prompt_tokens_details\":\\{[^}]*}", "");
+    assertThat(expected).isNotEqualTo(recorded);
+    Vectors.compare("gateway/openai-sse " + recording, expected, answer.body());
   }
 
   /// The response's body: a YAML literal block indented by twelve, or one line in double quotes,
@@ -248,10 +270,79 @@ class StreamTest {
     assertThat(failed.statusCode()).isEqualTo(502);
     assertThat(failed.body()).doesNotContain("engine 7");
 
-    node.script(conversation -> conversation.json(400, "{\"error\":{\"message\":\"m\"}}"));
+    var reason = "{\"error\":{\"message\":\"owner/open takes 4 tokens\",\"code\":400}}";
+    node.script(conversation -> conversation.json(400, reason));
     var refused = site.chat("acme", CHAT + "}");
     assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(refused.body()).isEqualTo("{\"error\":{\"message\":\"m\"}}");
+    assertThat(refused.body())
+        .isEqualTo(
+            "{\"error\":{\"message\":\"acme-chat takes 4 tokens\",\"type\":\"invalid_request_error\","
+                + "\"param\":null,\"code\":\"refused_by_engine\"}}");
+
+    // The tenant has the model, so a node that does not know it is a node at fault.
+    node.script(conversation -> conversation.json(404, reason));
+    var absent = site.chat("acme", CHAT + "}");
+    assertThat(absent.statusCode()).isEqualTo(503);
+    assertThat(absent.body()).contains("model_unavailable").doesNotContain("owner");
+  }
+
+  @Test
+  @DisplayName(
+      "an event that is no answer ends the stream as an error, and shows nothing of itself")
+  void whatCannotBeUnderstoodDoesNotPass() throws Exception {
+    for (var bad :
+        List.of(
+            "data: {\"error\":{\"message\":\"engine 7 of owner/open\"}}\n\n",
+            "data: engine 7 of owner/open\n\n",
+            "data: {\"model\":\"owner/open\",\"model\":\"engine 7\",\"choices\":[]}\n\n")) {
+      node.script(conversation -> stream(conversation, FIRST + SECOND + bad + DONE));
+      try (var client = new RawClient(site)) {
+        assertThat(client.chat("acme", "", CHAT + "}").readAll())
+            .as(bad)
+            .contains("Hi")
+            .contains("upstream_failed")
+            .doesNotContain("engine 7", "owner/open", "[DONE]")
+            .doesNotEndWith("0\r\n\r\n");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("half an event of a dying node does not pass")
+  void onlyWholeEventsPass() throws Exception {
+    node.script(
+        conversation -> {
+          conversation.events();
+          conversation.chunk(FIRST + "data: {\"model\":\"owner/open\",\"choi");
+          conversation.socket().close();
+        });
+    try (var client = new RawClient(site)) {
+      assertThat(client.chat("acme", "", CHAT + "}").readAll())
+          .contains("chatcmpl-")
+          .contains("data: {\"error\":{")
+          .doesNotContain("owner/open");
+    }
+  }
+
+  @Test
+  @DisplayName("a node that falls silent is charged for: it may have worked all the time")
+  void aNodeThatFallsSilentIsChargedFor() throws Exception {
+    var end = new CountDownLatch(1);
+    node.script(
+        _ -> {
+          try {
+            end.await();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    site.detector().clear();
+
+    var answer = site.chat("single", CHAT.replace("acme-chat", "chat") + "}");
+    end.countDown();
+
+    assertThat(answer.statusCode()).isEqualTo(504);
+    assertThat(EgressTest.reportOf(site, "single").promptTokens()).isPositive();
   }
 
   @Test

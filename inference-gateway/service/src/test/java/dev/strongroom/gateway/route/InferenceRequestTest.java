@@ -41,13 +41,14 @@ class InferenceRequestTest {
   void whatItWritesIsJsonForEveryAwkwardValue() throws Exception {
     var body =
         "{\"model\" :\"m\",\"seed\":-0.0e-1,\"stop\":\"\\u0000\\ud83d\\ude00\\\",}\" , "
-            + "\"messages\":[{\"content\":[{\"a\":[1,[2,{}]]}] }] }";
+            + "\"messages\":[{\"content\" :[ {\"type\":\"text\",\"text\":\"a\"}] }] }";
     var request = InferenceRequest.parse(Endpoint.CHAT, Bytes.utf8(body));
 
     var tree = new ObjectMapper().readTree(request.shaped("o/m", "s", 1).toArray());
 
     assertThat(tree.get("stop").asText()).isEqualTo("\u0000😀\",}");
-    assertThat(tree.get("messages").toString()).isEqualTo("[{\"content\":[{\"a\":[1,[2,{}]]}]}]");
+    assertThat(tree.get("messages").toString())
+        .isEqualTo("[{\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}]");
   }
 
   @Test

@@ -66,7 +66,7 @@ public final class SiteResource implements QuarkusTestResourceLifecycleManager {
     config.put("strongroom.gateway.detector.interval", "200ms");
     config.put("strongroom.gateway.limits.body-bytes", "65536");
     config.put("strongroom.gateway.limits.response-bytes", "1048576");
-    config.put("strongroom.gateway.limits.idle-timeout", "20s");
+    config.put("strongroom.gateway.limits.idle-timeout", "8s");
     config.put("quarkus.http.test-ssl-port", Integer.toString(port));
     config.put("quarkus.management.test-port", Integer.toString(management));
     config.put("site.directory", directory.toString());
@@ -98,6 +98,18 @@ public final class SiteResource implements QuarkusTestResourceLifecycleManager {
             "[{\"id\":\"chat\",\"model\":\"owner/open\"}]",
             "\"requestsPerMinute\":100000,\"tokensPerMinute\":200,"
                 + "\"concurrentRequests\":1000,\"maxTokensPerRequest\":100")
+        + ","
+        + tenant(
+            "rare",
+            "[{\"id\":\"chat\",\"model\":\"owner/open\"}]",
+            "\"requestsPerMinute\":3,\"tokensPerMinute\":1000000,"
+                + "\"concurrentRequests\":64,\"maxTokensPerRequest\":100")
+        + ","
+        + tenant(
+            "seldom",
+            "[{\"id\":\"chat\",\"model\":\"owner/open\"}]",
+            "\"requestsPerMinute\":3,\"tokensPerMinute\":1000000,"
+                + "\"concurrentRequests\":64,\"maxTokensPerRequest\":100")
         + ","
         + tenant(
             "single",
