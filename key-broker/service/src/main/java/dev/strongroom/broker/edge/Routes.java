@@ -27,8 +27,8 @@ import java.util.concurrent.Executors;
 /// | calls in work | 256 | 64 |
 /// | long polls | 1024 | 256 |
 final class Routes implements AutoCloseable {
-  static final long SMALL_BODY_BYTES = 64L * 1024;
-  static final long LARGE_BODY_BYTES = 2L * 1024 * 1024;
+  private static final long SMALL_BODY_BYTES = 64L * 1024;
+  private static final long LARGE_BODY_BYTES = 2L * 1024 * 1024;
   private static final Duration BODY_TIME = Duration.ofSeconds(10);
 
   private static final String JSON = "application/json";
@@ -40,9 +40,9 @@ final class Routes implements AutoCloseable {
   private final MeterRegistry metrics;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Intake small =
-      new Intake(new Places(1024, 128), SMALL_BODY_BYTES, BODY_TIME, Routes::busy);
+      new Intake(new Places(1024, 128), SMALL_BODY_BYTES, BODY_TIME, this::busy);
   private final Intake large =
-      new Intake(new Places(64, 16), LARGE_BODY_BYTES, BODY_TIME, Routes::busy);
+      new Intake(new Places(64, 16), LARGE_BODY_BYTES, BODY_TIME, this::busy);
   private final Places inWork = new Places(256, 64);
   private final Places polls = new Places(1024, 256);
 
@@ -88,7 +88,8 @@ final class Routes implements AutoCloseable {
         .failureHandler(context -> fail(context, failure(context)));
   }
 
-  private static void busy(RoutingContext context, String detail) {
+  private void busy(RoutingContext context, String detail) {
+    metrics.counter("strongroom.broker.busy").increment();
     // What still comes of a body is thrown away.
     var _ = context.request().resume();
     fail(context, Problems.busy(detail));

@@ -115,6 +115,9 @@ class BrokerOverloadTest {
       assertThat(refused.headers().firstValue("Retry-After")).contains("1");
       assertProblem(post(busy, "/v1/release"), 400, "request.malformed");
       assertProblem(post(other, "/v1/release/hello"), 400, "request.malformed");
+      var metrics = HttpRequest.newBuilder(base().resolve("/q/metrics")).GET().build();
+      assertThat(other.send(metrics, BodyHandlers.ofString()).body())
+          .contains("strongroom_broker_busy_total");
     }
   }
 }
