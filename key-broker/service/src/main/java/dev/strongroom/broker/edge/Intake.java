@@ -42,6 +42,10 @@ final class Intake {
   }
 
   private void admit(RoutingContext context, Predicate<String> pace) {
+    if (context.response().closed()) {
+      // Nobody is there any more, so nothing would tell when to give a place back.
+      return;
+    }
     var request = context.request();
     var peer = Peer.of(request);
     var place = pace.test(peer) ? places.take(peer) : Optional.<Places.Place>empty();
