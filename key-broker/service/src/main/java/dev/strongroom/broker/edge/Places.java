@@ -48,6 +48,11 @@ final class Places {
     return Optional.of(new Place(peer));
   }
 
+  /// How many are taken.
+  synchronized int taken() {
+    return total;
+  }
+
   private synchronized void giveBack(String peer) {
     int rest = held.getOrDefault(peer, 0) - 1;
     if (rest > 0) {

@@ -3,6 +3,7 @@ package dev.strongroom.broker.edge;
 import dev.strongroom.protocol.Problem;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.json.StrictJson;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
@@ -39,16 +40,27 @@ final class Routes implements AutoCloseable {
   private final Api api;
   private final MeterRegistry metrics;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Intake small =
-      new Intake(new Places(1024, 128), SMALL_BODY_BYTES, BODY_TIME, this::busy);
-  private final Intake large =
-      new Intake(new Places(64, 16), LARGE_BODY_BYTES, BODY_TIME, this::busy);
-  private final Places inWork = new Places(256, 64);
-  private final Places polls = new Places(1024, 256);
+  private final Intake small;
+  private final Intake large;
+  private final Places inWork;
+  private final Places polls;
 
   Routes(Api api, MeterRegistry metrics) {
     this.api = api;
     this.metrics = metrics;
+    this.small = new Intake(places("small", 1024, 128), SMALL_BODY_BYTES, BODY_TIME, this::busy);
+    this.large = new Intake(places("large", 64, 16), LARGE_BODY_BYTES, BODY_TIME, this::busy);
+    this.inWork = places("work", 256, 64);
+    this.polls = places("polls", 1024, 256);
+  }
+
+  private Places places(String of, int limit, int share) {
+    var places = new Places(limit, share);
+    var _ =
+        Gauge.builder("strongroom.broker.places.taken", places, Places::taken)
+            .tag("of", of)
+            .register(metrics);
+    return places;
   }
 
   void mount(Router router) {

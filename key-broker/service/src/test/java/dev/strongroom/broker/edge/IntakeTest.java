@@ -91,50 +91,41 @@ class IntakeTest {
     return line.isEmpty() ? -1 : Integer.parseInt(line.substring(9, 12));
   }
 
-  private void awaitFreePlaces(int free) {
+  private void awaitTaken(int places) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
-    while (freePlaces() != free) {
-      assertThat(System.nanoTime() - deadline).as("places are free in time").isNegative();
+    while (this.places.taken() != places) {
+      assertThat(System.nanoTime() - deadline).as("places taken in time").isNegative();
       Thread.onSpinWait();
     }
-  }
-
-  private int freePlaces() {
-    var taken = new ArrayList<Places.Place>();
-    for (var place = places.take("test"); place.isPresent(); place = places.take("test")) {
-      taken.add(place.get());
-    }
-    taken.forEach(Places.Place::close);
-    return taken.size();
   }
 
   @Test
   void takesAPlaceBeforeTheBodyIsRead() throws Exception {
     var slow = send(10, "");
     var _ = send(10, "1234");
-    awaitFreePlaces(0);
+    awaitTaken(2);
 
     assertThat(status(send(2, "{}"))).isEqualTo(503);
     write(slow, "0123456789");
     assertThat(status(slow)).isEqualTo(200);
-    awaitFreePlaces(1);
+    awaitTaken(1);
     assertThat(status(send(2, "{}"))).isEqualTo(200);
   }
 
   @Test
   void givesThePlaceOfALostConnectionBack() throws Exception {
     var slow = send(10, "");
-    awaitFreePlaces(1);
+    awaitTaken(1);
 
     slow.close();
 
-    awaitFreePlaces(2);
+    awaitTaken(0);
   }
 
   @Test
   void refusesWhatIsTooLong() throws Exception {
     assertThat(status(send(11, "0123456789a"))).isEqualTo(413);
-    awaitFreePlaces(2);
+    awaitTaken(0);
   }
 
   @Test
@@ -143,7 +134,7 @@ class IntakeTest {
     var slow = send(10, "1234");
 
     assertThat(status(slow)).isEqualTo(-1);
-    awaitFreePlaces(2);
+    awaitTaken(0);
   }
 
   @Test
