@@ -191,9 +191,8 @@ final class Agent {
 
   private void sayGranted(Granted granted, long begun) {
     say(
-        "key %s after %d ms: log entry %d under checkpoint of size %d, lease for %s"
+        "key released after %d ms: log entry %d under checkpoint of size %d, lease for %s"
             .formatted(
-                granted.redelivered() ? "redelivered" : "released",
                 TimeUnit.NANOSECONDS.toMillis(clock.getAsLong() - begun),
                 granted.entryIndex(),
                 granted.checkpoint().head().size(),

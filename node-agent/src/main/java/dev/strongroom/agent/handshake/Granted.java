@@ -4,14 +4,14 @@ import dev.strongroom.protocol.release.Lease;
 import dev.strongroom.transparency.Checkpoint;
 import dev.strongroom.wire.SecretBytes;
 
-/// A model key with its lease and the checkpoint that proves it. Close it to wipe the key.
+/// A model key with its lease and the checkpoint that proves its release. A redelivery looks no
+/// different: it proves the same release again. Close it to wipe the key.
 public final class Granted implements AutoCloseable {
   private final SessionKeys keys;
   private final Lease lease;
   private final long askedAt;
   private final Checkpoint checkpoint;
   private final long entryIndex;
-  private final boolean redelivered;
   private final SecretBytes modelKey;
 
   Granted(
@@ -20,14 +20,12 @@ public final class Granted implements AutoCloseable {
       long askedAt,
       Checkpoint checkpoint,
       long entryIndex,
-      boolean redelivered,
       SecretBytes modelKey) {
     this.keys = keys;
     this.lease = lease;
     this.askedAt = askedAt;
     this.checkpoint = checkpoint;
     this.entryIndex = entryIndex;
-    this.redelivered = redelivered;
     this.modelKey = modelKey;
   }
 
@@ -54,11 +52,6 @@ public final class Granted implements AutoCloseable {
   /// Index of the release in the log.
   public long entryIndex() {
     return entryIndex;
-  }
-
-  /// True if the broker had answered this session before.
-  public boolean redelivered() {
-    return redelivered;
   }
 
   /// The key; stays this object's.

@@ -5,7 +5,6 @@ import dev.strongroom.agent.Fault;
 import dev.strongroom.agent.collect.EvidenceException;
 import dev.strongroom.agent.collect.EvidenceSource;
 import dev.strongroom.protocol.ModelVersion;
-import dev.strongroom.protocol.audit.AuditEntry;
 import dev.strongroom.protocol.client.BrokerClient;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
@@ -182,14 +181,12 @@ public final class Handshake {
     var checkpoint = checkpoints.verify(answer.checkpoint());
     session.requireLogged(answer, challenge, lease, checkpoint);
     checkpoints.accept(checkpoint, (from, to) -> broker.consistency(from, to).hashes());
-    var entry = AuditEntry.parse(answer.entry());
     return new Granted(
         session.keys(),
         lease,
         askedAt,
         checkpoint,
         answer.entryIndex(),
-        entry instanceof AuditEntry.KeyRedelivered,
         session.openKey(answer, lease));
   }
 

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /// The broker's side of the protocol with real signatures, a real log and real wrapping, and a
@@ -46,6 +47,7 @@ public final class BrokerDesk implements AutoCloseable {
   private final SecretBytes modelKey;
   private final Map<Bytes, Session> sessions = new HashMap<>();
   private final Map<Bytes, Lease> leases = new HashMap<>();
+  private final Map<Bytes, Logged> releases = new HashMap<>();
   private final List<Bytes> transcripts = new ArrayList<>();
   private final List<Heartbeat> heartbeats = new ArrayList<>();
   private MerkleNodes log = new MerkleNodes();
@@ -82,6 +84,8 @@ public final class BrokerDesk implements AutoCloseable {
     return evidence.cpu().report().equals(snpReportData)
         && evidence.devices().stream().allMatch(device -> device.report().equals(deviceNonce));
   }
+
+  private record Logged(Bytes entry, long index) {}
 
   private record Session(Hello hello, Challenge challenge, ModelVersion model) {}
 
@@ -146,12 +150,15 @@ public final class BrokerDesk implements AutoCloseable {
     var known = leases.get(transcript);
     var lease = known == null ? newLease(session, request, transcript) : known;
     leases.put(transcript, lease);
-    var entry =
-        known == null
-            ? released(session, lease)
-            : new AuditEntry.KeyRedelivered(
-                lease.issuedAt(), lease.profile(), lease.model(), lease.id(), transcript);
-    return answer(request, leaseTwist.apply(lease), entryTwist.apply(entry), transcript);
+    if (known == null) {
+      releases.put(transcript, append(entryTwist.apply(released(session, lease))));
+    } else {
+      var _ =
+          append(
+              new AuditEntry.KeyRedelivered(
+                  lease.issuedAt(), lease.profile(), lease.model(), lease.id(), transcript));
+    }
+    return answer(request, leaseTwist.apply(lease), transcript);
   }
 
   private Bytes transcriptOf(Session session, ReleaseRequest request) throws Refusal {
@@ -200,18 +207,23 @@ public final class BrokerDesk implements AutoCloseable {
         List.of());
   }
 
-  private ReleaseAnswer answer(
-      ReleaseRequest request, Lease lease, AuditEntry entry, Bytes transcript) {
+  private Logged append(AuditEntry entry) {
     long index = log.size();
     log.append(MerkleTree.leafHash(entry.canonical()));
+    return new Logged(entry.canonical(), index);
+  }
+
+  /// Proves the release, also in a redelivery.
+  private ReleaseAnswer answer(ReleaseRequest request, Lease lease, Bytes transcript) {
+    var release = Objects.requireNonNull(releases.get(transcript));
     return answerTwist.apply(
         new ReleaseAnswer(
             leaseSigner.sign(Lease.PAYLOAD_TYPE, StrictJson.write(lease)),
             KeyWrap.wrap(
                 modelKey, request.keys().wrap(), KeyWrap.releaseContext(transcript, lease.id())),
-            entry.canonical(),
-            index,
-            log.inclusionProof(index, log.size()),
+            release.entry(),
+            release.index(),
+            log.inclusionProof(release.index(), log.size()),
             checkpointSigner.sign(checkpointOrigin, log.head()).note()));
   }
 

@@ -95,7 +95,7 @@ final class Api {
       return;
     }
     try {
-      var _ = node.checkpoints().cover(receipt.entryIndexes().getLast());
+      node.checkpoints().cover(receipt.entryIndexes().getLast());
     } catch (UnavailableException e) {
       System.getLogger(Api.class.getName())
           .log(System.Logger.Level.WARNING, "checkpoint after containment: {0}", e.getMessage());

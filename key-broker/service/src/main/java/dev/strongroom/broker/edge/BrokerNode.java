@@ -18,6 +18,7 @@ import dev.strongroom.broker.log.Checkpoints;
 import dev.strongroom.broker.policy.Policies;
 import dev.strongroom.broker.release.Appraiser;
 import dev.strongroom.broker.release.Challenges;
+import dev.strongroom.broker.release.Refuser;
 import dev.strongroom.broker.release.ReleaseDesk;
 import dev.strongroom.broker.release.ReleaseObserver;
 import dev.strongroom.broker.release.Releases;
@@ -105,6 +106,7 @@ public record BrokerNode(
     var leaseStore = new LeaseStore(identity.profile(), log);
     var signal = new ChangeSignal();
     var policies = new Policies(owners);
+    var refuser = new Refuser(database, log, identity.profile());
     var desk =
         new ReleaseDesk(
             database,
@@ -115,6 +117,7 @@ public record BrokerNode(
             new EnrolledModels(owners),
             leaseStore,
             log,
+            refuser,
             checkpoints,
             signal,
             random,
@@ -126,7 +129,7 @@ public record BrokerNode(
         checkpoints,
         enroller(desk, owners, keys),
         new Challenges(
-            database, identity, owners, keys, policies, random, settings.nonceLifetime()),
+            database, identity, owners, keys, policies, refuser, random, settings.nonceLifetime()),
         desk.open(appraiser),
         new Leases(database, leaseStore, keys.signing(), signal, System::nanoTime),
         new FleetView(database, leaseStore, identity.profile(), signal, System::nanoTime),

@@ -35,7 +35,7 @@ final class Housekeeping implements AutoCloseable {
   void start() {
     every(WATCH_MILLIS, this::watch);
     every(EXPIRE_MILLIS, this::expire);
-    every(FORGET_MILLIS, node.challenges()::forgetExpired);
+    every(FORGET_MILLIS, node.challenges()::forgetOld);
   }
 
   private void every(long millis, Turn turn) {
@@ -73,7 +73,7 @@ final class Housekeeping implements AutoCloseable {
   private void expire() throws RefusedException, UnavailableException, MalformedException {
     var entries = node.leases().expire();
     if (!entries.isEmpty()) {
-      var _ = node.checkpoints().cover(entries.getLast());
+      node.checkpoints().cover(entries.getLast());
     }
   }
 

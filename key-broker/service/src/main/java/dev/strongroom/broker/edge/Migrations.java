@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The migrations, by name: class path scanning depends on the class loader, this does not.
 final class Migrations implements ResourceProvider {
-  private static final List<String> NAMES = List.of("V1__broker.sql", "V2__refusals.sql");
+  private static final List<String> NAMES =
+      List.of("V1__broker.sql", "V2__refusals.sql", "V3__logged_refusals.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

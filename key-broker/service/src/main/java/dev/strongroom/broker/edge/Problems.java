@@ -42,8 +42,13 @@ final class Problems {
     return of(400, "request.malformed", "Malformed request", detail);
   }
 
-  static Problem unavailable(String detail) {
+  private static Problem unavailable(String detail) {
     return of(503, "broker.unavailable", "Unavailable", detail);
+  }
+
+  /// The peer has its share, or nothing is left to share.
+  static Problem busy(String detail) {
+    return of(503, "broker.busy", "Busy", detail);
   }
 
   /// Answers that come from the HTTP layer itself.
@@ -51,7 +56,12 @@ final class Problems {
     return switch (status) {
       case 404 -> of(404, "request.unknown", "Unknown path", "there is no such path");
       case 405 -> of(405, "request.method", "Wrong method", "the path has another method");
-      case 413 -> of(413, "request.too-large", "Request too large", "a body has at most 2 MiB");
+      case 413 ->
+          of(
+              413,
+              "request.too-large",
+              "Request too large",
+              "a body has at most 2 MiB where a model is enrolled or a key asked for, else 64 KiB");
       default -> of(status, "request.failed", "Request failed", "HTTP status " + status);
     };
   }

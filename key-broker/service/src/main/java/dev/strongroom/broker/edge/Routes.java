@@ -3,46 +3,81 @@ package dev.strongroom.broker.edge;
 import dev.strongroom.protocol.Problem;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.json.StrictJson;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 
-/// Puts the [Api] on HTTP: body limit, a virtual thread a call, a bound on calls in work, problems,
-/// metrics. Event loops never block. Thread-safe.
+/// Puts the [Api] on HTTP: bounds on bodies and on calls in work, a virtual thread a call,
+/// problems, metrics. Event loops never block.
+///
+/// Whatever is bounded is bounded for each peer as well, so that none keeps others out; and large
+/// bodies have places of their own, so that they keep no heartbeat and no containment order out.
+/// Thread-safe.
+///
+/// | Places for | In all | A peer |
+/// |---|---:|---:|
+/// | bodies up to 2 MiB | 64 | 16 |
+/// | bodies up to 64 KiB | 1024 | 128 |
+/// | calls in work | 256 | 64 |
+/// | long polls | 1024 | 256 |
 final class Routes implements AutoCloseable {
-  private static final long MAX_BODY_BYTES = 2L * 1024 * 1024;
-  private static final int MAX_IN_WORK = 256;
+  private static final long SMALL_BODY_BYTES = 64L * 1024;
+  private static final long LARGE_BODY_BYTES = 2L * 1024 * 1024;
+  private static final Duration BODY_TIME = Duration.ofSeconds(10);
+
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final int OK = 200;
+  private static final int UNAVAILABLE = 503;
 
   private final Api api;
   private final MeterRegistry metrics;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Semaphore inWork = new Semaphore(MAX_IN_WORK);
+  private final Intake small;
+  private final Intake large;
+  private final Places inWork;
+  private final Places polls;
 
   Routes(Api api, MeterRegistry metrics) {
     this.api = api;
     this.metrics = metrics;
+    this.small = new Intake(places("small", 1024, 128), SMALL_BODY_BYTES, BODY_TIME, this::busy);
+    this.large = new Intake(places("large", 64, 16), LARGE_BODY_BYTES, BODY_TIME, this::busy);
+    this.inWork = places("work", 256, 64);
+    this.polls = places("polls", 1024, 256);
+  }
+
+  private Places places(String of, int limit, int share) {
+    var places = new Places(limit, share);
+    var _ =
+        Gauge.builder("strongroom.broker.places.taken", places, Places::taken)
+            .tag("of", of)
+            .register(metrics);
+    return places;
   }
 
   void mount(Router router) {
     get(router, "/v1/broker", "info", JSON, api::info);
+    large.mount(router, "/v1/models");
     post(router, "/v1/models", "enrol", api::enrol);
+    small.mount(router, "/v1/release/hello", new HelloPace(System::nanoTime)::admits);
     post(router, "/v1/release/hello", "hello", api::hello);
+    large.mount(router, "/v1/release");
     post(router, "/v1/release", "release", api::release);
+    small.mount(router, "/v1/leases/:id/heartbeat");
     post(router, "/v1/leases/:id/heartbeat", "heartbeat", api::heartbeat);
-    wait(router, "/v1/leases/:id/changes", "changes", api::changes);
-    wait(router, "/v1/fleet", "fleet", api::fleet);
+    poll(router, "/v1/leases/:id/changes", "changes", api::changes);
+    poll(router, "/v1/fleet", "fleet", api::fleet);
+    small.mount(router, "/v1/containment");
     post(router, "/v1/containment", "contain", api::contain);
+    small.mount(router, "/v1/containment/preview");
     post(router, "/v1/containment/preview", "preview", api::preview);
     get(router, "/v1/log/checkpoint", "checkpoint", TEXT, api::checkpoint);
     get(router, "/v1/log/consistency", "consistency", JSON, api::consistency);
@@ -51,20 +86,26 @@ final class Routes implements AutoCloseable {
   }
 
   private void get(Router router, String path, String name, String type, Api.Method method) {
-    router.get(path).handler(context -> work(context, name, type, method, Optional.of(inWork)));
+    router.get(path).handler(context -> work(context, name, type, method, inWork));
   }
 
-  /// Long polls: bounded where they wait, not here.
-  private void wait(Router router, String path, String name, Api.Method method) {
-    router.get(path).handler(context -> work(context, name, JSON, method, Optional.empty()));
+  /// Long polls: whoever waits holds no place of those who work.
+  private void poll(Router router, String path, String name, Api.Method method) {
+    router.get(path).handler(context -> work(context, name, JSON, method, polls));
   }
 
   private void post(Router router, String path, String name, Api.Method method) {
     router
         .post(path)
-        .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
-        .handler(context -> work(context, name, JSON, method, Optional.of(inWork)))
+        .handler(context -> work(context, name, JSON, method, inWork))
         .failureHandler(context -> fail(context, failure(context)));
+  }
+
+  private void busy(RoutingContext context, String detail) {
+    metrics.counter("strongroom.broker.busy").increment();
+    // What still comes of a body is thrown away.
+    var _ = context.request().resume();
+    fail(context, Problems.busy(detail));
   }
 
   private static Problem failure(RoutingContext context) {
@@ -75,23 +116,18 @@ final class Routes implements AutoCloseable {
   }
 
   private void work(
-      RoutingContext context,
-      String name,
-      String type,
-      Api.Method method,
-      Optional<Semaphore> bound) {
-    if (bound.isPresent() && !bound.get().tryAcquire()) {
-      fail(context, Problems.unavailable("too many requests in work: ask again later"));
+      RoutingContext context, String name, String type, Api.Method method, Places places) {
+    var call = call(context);
+    var place = places.take(Peer.of(context.request()));
+    if (place.isEmpty()) {
+      busy(context, "too many requests in work: ask again later");
       return;
     }
-    var call = call(context);
     var loop = context.vertx().getOrCreateContext();
     threads.execute(
         () -> {
-          try {
+          try (var _ = place.get()) {
             answer(context, loop, name, type, method, call);
-          } finally {
-            bound.ifPresent(Semaphore::release);
           }
         });
   }
@@ -122,7 +158,7 @@ final class Routes implements AutoCloseable {
       loop.runOnContext(_ -> send(context, OK, type, body));
       stop(sample, name, "ok");
       // Whatever a call fails with becomes a problem answer; nothing may hang.
-    } catch (Exception e) {
+    } catch (Throwable e) {
       var problem = Problems.of(e);
       loop.runOnContext(_ -> fail(context, problem));
       stop(sample, name, problem.code());
@@ -134,7 +170,7 @@ final class Routes implements AutoCloseable {
   }
 
   private static void fail(RoutingContext context, Problem problem) {
-    if (problem.status() == 503) {
+    if (problem.status() == UNAVAILABLE) {
       context.response().putHeader("Retry-After", "1");
     }
     send(context, problem.status(), Problem.MEDIA_TYPE, StrictJson.write(problem));

@@ -67,7 +67,7 @@ public final class Enroller {
     try (var key = open(offer)) {
       receipt = database.transaction(sql -> store(sql, offer, key));
     }
-    var _ = checkpoints.cover(receipt.entryIndex());
+    checkpoints.cover(receipt.entryIndex());
     signal.raise();
     return receipt;
   }

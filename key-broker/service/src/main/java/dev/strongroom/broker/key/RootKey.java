@@ -12,6 +12,7 @@ import dev.strongroom.broker.StartException;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.SecretBytes;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,10 @@ public final class RootKey {
         StandardOpenOption.WRITE,
         StandardOpenOption.DSYNC);
     Files.move(temporary, file);
+    // Keys that the database holds durably must not outlive the root that opens them.
+    try (var directory = FileChannel.open(file.toAbsolutePath().resolveSibling("."))) {
+      directory.force(true);
+    }
   }
 
   private static void requireOwnerOnly(Path file) throws IOException, StartException {

@@ -3,9 +3,9 @@
 /// not open. The only package that knows Tink.
 ///
 /// ```java
-/// var root = RootKey.ofFile(path, !database.hasKeys());
+/// var root = RootKey.ofFile(path, !BrokerKeys.existIn(database));
 /// var keys = BrokerKeys.load(database, root, identity, random);
-/// Bytes stored = modelKeys.wrap(sql, model, keyId, secret);
+/// Bytes stored = modelKeys.wrap(sql, model, secret);
 /// ```
 @NullMarked
 package dev.strongroom.broker.key;

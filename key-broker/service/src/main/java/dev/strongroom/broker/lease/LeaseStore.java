@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /// Rows of `lease`. Every method is part of its caller's transaction. Rows are locked in the order
@@ -99,15 +100,25 @@ public final class LeaseStore {
         .list();
   }
 
-  /// Leases that hold a device and have not ended, locked.
-  public List<HeldLease> lockOpenOfDevice(Handle sql, String deviceId) {
+  /// Leases that hold one of these devices and have not ended, each once, locked.
+  public List<HeldLease> lockOpenOfDevices(Handle sql, List<String> deviceIds) {
     return sql.createQuery(
             COLUMNS
-                + "JOIN lease_device d ON d.lease_id = l.id"
-                + " WHERE d.device_id = :device AND l.ended_at IS NULL ORDER BY l.id FOR UPDATE OF l")
-        .bind("device", deviceId)
+                + "WHERE l.ended_at IS NULL AND l.id IN"
+                + " (SELECT lease_id FROM lease_device WHERE device_id = ANY(:devices))"
+                + " ORDER BY l.id FOR UPDATE")
+        .bindArray("devices", String.class, deviceIds)
         .map((row, _) -> lease(row))
         .list();
+  }
+
+  /// The devices that a lease holds or held.
+  public Set<String> devicesOf(Handle sql, String id) {
+    return Set.copyOf(
+        sql.createQuery("SELECT device_id FROM lease_device WHERE lease_id = :id")
+            .bind("id", id)
+            .mapTo(String.class)
+            .list());
   }
 
   /// Leases that have run out and are not marked as ended, locked; those that others have locked

@@ -8,15 +8,16 @@ import dev.strongroom.protocol.client.RefusedException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /// The ledger in the database. Every call is part of its caller's transaction; device rows are
-/// locked in ascending order of their ids. Thread-safe.
+/// locked in ascending order of their ids, then the leases on them in that of theirs. Thread-safe.
 public final class DeviceLedger {
   private static final String ACTOR = "ledger";
   private static final String FENCED = "a newer boot of the platform shows the device";
@@ -33,38 +34,50 @@ public final class DeviceLedger {
   /// @throws RefusedException if one of them is not to be had; nothing changes then
   public void take(Handle sql, List<String> deviceIds, LedgerRules.Holder asking)
       throws RefusedException {
-    // Every row is locked before the first lease ends: ends take the log's lock, which comes last.
-    var fences = new ArrayList<Fence>();
-    for (var id : deviceIds.stream().sorted().distinct().toList()) {
-      var held = lock(sql, id, asking);
-      var open = leases.lockOpenOfDevice(sql, id);
-      var now = AuditLog.now(sql);
-      boolean inUse = open.stream().anyMatch(lease -> lease.isLive(now));
-      var verdict = LedgerRules.admit(new LedgerRules.Device(held, inUse, fenced(sql, id)), asking);
+    // Devices before leases, and all of them before the first lease ends: ends take the log's lock,
+    // which comes last.
+    var ids = deviceIds.stream().sorted().distinct().toList();
+    var last = new HashMap<String, Optional<LedgerRules.Holder>>();
+    for (var id : ids) {
+      last.put(id, lock(sql, id, asking));
+    }
+    var open = open(sql, ids);
+    var now = AuditLog.now(sql);
+    var ending = new ArrayList<HeldLease>();
+    for (var id : ids) {
+      var holding = open.stream().filter(held -> held.devices().contains(id)).toList();
+      boolean inUse = holding.stream().anyMatch(held -> held.lease().isLive(now));
+      var device =
+          new LedgerRules.Device(Objects.requireNonNull(last.get(id)), inUse, fenced(sql, id));
+      var verdict = LedgerRules.admit(device, asking);
       if (!verdict.admits()) {
-        throw Refusals.forbidden(
-            "release.refused",
-            "Release refused",
-            "the device ledger refuses",
-            List.of(verdict.code()));
+        throw refused(verdict);
       }
       if (verdict == LedgerRules.Verdict.FENCE) {
-        fences.add(new Fence(id, held.orElseThrow(), open));
+        holding.forEach(held -> ending.add(held.lease()));
       }
-      assign(sql, id, asking);
+      if (verdict != LedgerRules.Verdict.KEEP) {
+        fenceOthers(sql, id, asking);
+        assign(sql, id, asking);
+      }
     }
-    var ended = new HashSet<String>();
-    for (var fence : fences) {
-      remember(sql, fence);
-      for (var lease : fence.open()) {
-        if (ended.add(lease.id())) {
-          leases.end(sql, lease, ACTOR, FENCED);
-        }
-      }
+    for (var lease : ending.stream().distinct().toList()) {
+      leases.end(sql, lease, ACTOR, FENCED);
     }
   }
 
-  private record Fence(String deviceId, LedgerRules.Holder older, List<HeldLease> open) {}
+  private static RefusedException refused(LedgerRules.Verdict verdict) {
+    return Refusals.forbidden(
+        "release.refused", "Release refused", "the device ledger refuses", List.of(verdict.code()));
+  }
+
+  private record Open(HeldLease lease, Set<String> devices) {}
+
+  private List<Open> open(Handle sql, List<String> deviceIds) {
+    return leases.lockOpenOfDevices(sql, deviceIds).stream()
+        .map(lease -> new Open(lease, leases.devicesOf(sql, lease.id())))
+        .toList();
+  }
 
   /// Locks the device's row, making it first where there is none.
   private static Optional<LedgerRules.Holder> lock(
@@ -94,13 +107,18 @@ public final class DeviceLedger {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static void remember(Handle sql, Fence fence) {
+  /// Fences every other boot of the platform that ever had the device, also one that another
+  /// platform has taken it from since.
+  private static void fenceOthers(Handle sql, String id, LedgerRules.Holder asking) {
     sql.createUpdate(
             "INSERT INTO fenced_boot (device_id, platform_id, boot_instance)"
-                + " VALUES (:id, :platform, :boot) ON CONFLICT DO NOTHING")
-        .bind("id", fence.deviceId())
-        .bind("platform", fence.older().platformId())
-        .bind("boot", fence.older().bootInstance())
+                + " SELECT DISTINCT d.device_id, l.platform_id, l.boot_instance"
+                + " FROM lease_device d JOIN lease l ON l.id = d.lease_id"
+                + " WHERE d.device_id = :id AND l.platform_id = :platform"
+                + " AND l.boot_instance <> :boot ON CONFLICT DO NOTHING")
+        .bind("id", id)
+        .bind("platform", asking.platformId())
+        .bind("boot", asking.bootInstance())
         .execute();
   }
 

@@ -56,6 +56,12 @@ public final class AuditLog {
         .one();
   }
 
+  /// An entry in its place.
+  ///
+  /// @param index from 0
+  /// @param entry the bytes that are logged and hashed
+  public record Logged(long index, Bytes entry) {}
+
   /// The bytes of entry `index`, as stored.
   public static Bytes entry(Handle sql, long index) {
     return Bytes.copyOf(
@@ -103,14 +109,15 @@ public final class AuditLog {
   /// @param hash 32 bytes
   record Leaf(long sequence, Bytes hash) {}
 
-  /// Stored leaf hashes from index `from` on.
-  List<Leaf> leaves(long from) throws UnavailableException {
+  /// Up to `limit` stored leaf hashes from index `from` on.
+  List<Leaf> leaves(long from, int limit) throws UnavailableException {
     return database.read(
         sql ->
             sql.createQuery(
                     "SELECT sequence, leaf_hash FROM log_entry WHERE sequence >= :from"
-                        + " ORDER BY sequence")
+                        + " ORDER BY sequence LIMIT :limit")
                 .bind("from", from)
+                .bind("limit", limit)
                 .map(
                     (row, _) ->
                         new Leaf(row.getLong("sequence"), Bytes.copyOf(row.getBytes("leaf_hash"))))

@@ -9,6 +9,7 @@ import dev.strongroom.transparency.CheckpointSigner;
 import dev.strongroom.transparency.LogException;
 import dev.strongroom.transparency.MerkleNodes;
 import dev.strongroom.wire.Bytes;
+import dev.strongroom.transparency.MerkleTree;
 import dev.strongroom.wire.MalformedException;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// leaf is compared with the database before every growth. A database that was rolled back or
 /// changed underneath stops the log, and with it every release. Thread-safe.
 public final class Checkpoints {
+  /// Leaves that are read at a time: a long log is read within the database's time limits.
+  private static final int PAGE = 10_000;
+
   private static final Duration WRITER_WAIT = Duration.ofSeconds(10);
 
   private final Database database;
@@ -100,9 +104,23 @@ public final class Checkpoints {
   /// Makes sure that a durable checkpoint covers entry `index`, which must be committed.
   ///
   /// @throws UnavailableException if that cannot be made sure now; nothing may leave
-  public Proof cover(long index) throws UnavailableException {
-    var covering = covering(index);
-    return new Proof(nodes.inclusionProof(index, covering.head().size()), covering.note());
+  public void cover(long index) throws UnavailableException {
+    var _ = covering(index);
+  }
+
+  /// Proves that `logged`, which must be committed, is in the log, under a durable checkpoint.
+  ///
+  /// @throws UnavailableException if that cannot be proved now, or if another entry was signed in
+  ///   its place; nothing may leave
+  public Proof prove(AuditLog.Logged logged) throws UnavailableException {
+    var covering = covering(logged.index());
+    if (!nodes.node(0, logged.index()).equals(MerkleTree.leafHash(logged.entry()))) {
+      throw new UnavailableException(
+          "the audit log was changed underneath: entry "
+              + logged.index()
+              + " was signed with another content");
+    }
+    return new Proof(nodes.inclusionProof(logged.index(), covering.head().size()), covering.note());
   }
 
   /// Proof that the log of `to` entries begins with the log of `from` entries.
@@ -149,8 +167,18 @@ public final class Checkpoints {
   }
 
   private void grow() throws UnavailableException, DivergedException {
+    int read;
+    do {
+      read = growByPage();
+    } while (read == PAGE);
+  }
+
+  /// Reads a page of leaves.
+  ///
+  /// @return how many, with the one that was known before
+  private int growByPage() throws UnavailableException, DivergedException {
     long known = nodes.size();
-    var leaves = log.leaves(Math.max(0, known - 1));
+    var leaves = log.leaves(Math.max(0, known - 1), PAGE);
     if (known > 0
         && (leaves.isEmpty()
             || leaves.getFirst().sequence() != known - 1
@@ -163,6 +191,7 @@ public final class Checkpoints {
       }
       nodes.append(leaf.hash());
     }
+    return leaves.size();
   }
 
   private void store() throws UnavailableException, DivergedException {

@@ -3,7 +3,8 @@
 ///
 /// ```java
 /// long index = log.append(sql, entry);       // in the transaction
-/// Proof proof = checkpoints.cover(index);    // after it, before anything leaves
+/// Proof proof = checkpoints.prove(new AuditLog.Logged(index, entry.canonical()));
+///                                            // after it, before anything leaves
 /// ```
 @NullMarked
 package dev.strongroom.broker.log;

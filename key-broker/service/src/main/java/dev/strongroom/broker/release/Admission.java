@@ -9,6 +9,7 @@ import dev.strongroom.broker.ledger.DeviceLedger;
 import dev.strongroom.broker.ledger.LedgerRules;
 import dev.strongroom.broker.log.AuditLog;
 import dev.strongroom.broker.policy.Policies;
+import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.audit.AuditEntry;
 import dev.strongroom.protocol.client.RefusedException;
@@ -56,9 +57,9 @@ final class Admission {
   /// A lease that the key may leave under once the log is signed.
   ///
   /// @param lease new, or of the first delivery
-  /// @param entry bytes of the entry of its release
-  /// @param coverIndex the entry that must be covered first: of the release or of the redelivery
-  record Admitted(HeldLease lease, Bytes entry, long coverIndex) {}
+  /// @param release the entry of its release
+  /// @param newest the entry that this admission appended: of the release or of the redelivery
+  record Admitted(HeldLease lease, AuditLog.Logged release, AuditLog.Logged newest) {}
 
   Admitted admit(Handle sql, Asked asked, Decision.Granted granted)
       throws RefusedException, UnavailableException {
@@ -85,10 +86,10 @@ final class Admission {
     var now = AuditLog.now(sql);
     LeaseStore.bumpFleet(sql);
     var entry = released(asked, granted, leaseId, devices, now);
-    long index = log.append(sql, entry);
-    var lease = lease(asked, claims, leaseId, now, index);
+    var logged = new AuditLog.Logged(log.append(sql, entry), entry.canonical());
+    var lease = lease(asked, claims, leaseId, now, logged.index());
     leases.insert(sql, lease, devices);
-    return new Admitted(lease, entry.canonical(), index);
+    return new Admitted(lease, logged, logged);
   }
 
   private AuditEntry.KeyReleased released(
@@ -163,15 +164,25 @@ final class Admission {
     // The holder counts its time from the answer that it gets.
     leases.extend(sql, leaseId, now.plus(lease.ttl()));
     sessions.countRedelivery(sql, asked.session().nonce());
-    var entry = AuditLog.entry(sql, lease.entryIndex());
-    long index =
-        log.append(
-            sql,
-            new AuditEntry.KeyRedelivered(now, profile, lease.model(), leaseId, asked.digest()));
-    return new Admitted(lease, entry, index);
+    var release = new AuditLog.Logged(lease.entryIndex(), AuditLog.entry(sql, lease.entryIndex()));
+    var again = new AuditEntry.KeyRedelivered(now, profile, lease.model(), leaseId, asked.digest());
+    return new Admitted(
+        lease, release, new AuditLog.Logged(log.append(sql, again), again.canonical()));
   }
 
-  static RefusedException leaseEnded() {
+  /// Refuses unless the lease is live and its model not frozen, and keeps both so until the
+  /// transaction ends.
+  void requireLive(Handle sql, ModelVersion model, String leaseId)
+      throws RefusedException, UnavailableException {
+    var policy = policies.hold(sql, model.owner(), model.model());
+    var lease = leases.lock(sql, leaseId);
+    var now = AuditLog.now(sql);
+    if (policy.isEmpty() || policy.get().frozen() || lease.isEmpty() || !lease.get().isLive(now)) {
+      throw leaseEnded();
+    }
+  }
+
+  private static RefusedException leaseEnded() {
     return Refusals.forbidden(
         "release.lease-ended",
         "Lease ended",

@@ -22,7 +22,6 @@ import dev.strongroom.wire.dsse.UntrustedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -33,7 +32,10 @@ public final class Challenges {
 
   /// Challenges of one ticket that may be open at a time; another takes the place of the oldest, so
   /// that whoever leaves many open locks nobody out.
-  private static final int MAX_OPEN_PER_TICKET = 256;
+  public static final int MAX_OPEN_PER_TICKET = 256;
+
+  /// Code of a refusal while a model is frozen.
+  static final String FROZEN = "release.frozen";
 
   private static final int NONCE_BYTES = 32;
   private static final String TITLE = "Hello refused";
@@ -43,6 +45,7 @@ public final class Challenges {
   private final Owners owners;
   private final BrokerKeys keys;
   private final Policies policies;
+  private final Refuser refuser;
   private final SecureRandom random;
   private final Duration lifetime;
   private final SessionStore sessions = new SessionStore();
@@ -54,6 +57,7 @@ public final class Challenges {
       Owners owners,
       BrokerKeys keys,
       Policies policies,
+      Refuser refuser,
       SecureRandom random,
       Duration lifetime) {
     this.database = database;
@@ -61,6 +65,7 @@ public final class Challenges {
     this.owners = owners;
     this.keys = keys;
     this.policies = policies;
+    this.refuser = refuser;
     this.random = random;
     this.lifetime = lifetime;
   }
@@ -68,33 +73,43 @@ public final class Challenges {
   /// Opens a session.
   ///
   /// @return signed [Challenge]
+  /// @throws RefusedException if the ticket opens nothing here now; logged if it is the owner's
   public Envelope hello(Hello hello)
       throws RefusedException, UnavailableException, MalformedException {
+    if (hello.version() < 1) {
+      throw new MalformedException("version", -1, "got " + hello.version() + ", want at least 1");
+    }
     var ticket = open(hello.ticket());
-    requireOurs(ticket, hello.version());
     var model = new ModelVersion(ticket.owner(), ticket.model(), hello.version());
     var ticketDigest = Ticket.digest(hello.ticket());
-    var session =
-        database.transaction(
-            sql -> {
-              var policy = requireReleasable(sql, model, ticket);
-              sessions.lockTicket(sql, ticketDigest);
-              var opened =
-                  new Session(
-                      nonce(),
-                      hello.sessionKeys(),
-                      ticketDigest,
-                      model,
-                      policy.digest(),
-                      false,
-                      Optional.empty());
-              if (sessions.open(sql, ticketDigest) >= MAX_OPEN_PER_TICKET) {
-                sessions.evictOldest(sql, ticketDigest);
-              }
-              sessions.insert(sql, opened, lifetime);
-              return opened;
-            });
+    Session session;
+    try {
+      requireOurs(ticket, hello.version());
+      session =
+          database.transaction(
+              sql -> {
+                var policy = requireReleasable(sql, model, ticket);
+                return insert(sql, model, hello.sessionKeys(), ticketDigest, policy.digest());
+              });
+    } catch (RefusedException e) {
+      // The ticket is the owner's: that its holder was turned away is worth an entry.
+      refuser.log(model, ticketDigest, e);
+      throw e;
+    }
     return keys.signing().sign(Challenge.PAYLOAD_TYPE, StrictJson.write(challenge(session)));
+  }
+
+  private Session insert(
+      Handle sql, ModelVersion model, Bytes sessionKeys, Bytes ticketDigest, Bytes policyDigest) {
+    sessions.lockTicket(sql, ticketDigest);
+    if (sessions.open(sql, ticketDigest) >= MAX_OPEN_PER_TICKET) {
+      sessions.evictOldest(sql, ticketDigest);
+    }
+    var session =
+        new Session(
+            nonce(), sessionKeys, ticketDigest, model, policyDigest, false, Optional.empty());
+    sessions.insert(sql, session, lifetime);
+    return session;
   }
 
   private Challenge challenge(Session session) {
@@ -114,13 +129,13 @@ public final class Challenges {
     // Read before it is verified, only to learn whose key must have signed it.
     var claimed = StrictJson.read(envelope.payload(), Ticket.class);
     var key = owners.key(claimed.owner());
-    if (key.isEmpty()) {
-      throw refused("ticket.untrusted", "owner " + claimed.owner() + " is not known here");
-    }
     try {
-      return Ticket.open(envelope, List.of(key.get()));
+      return Ticket.open(envelope, key.stream().toList());
     } catch (UntrustedException e) {
-      throw refused("ticket.untrusted", "the ticket is not the owner's: " + e.getMessage());
+      // An owner that is not known and a signature that is not the owner's answer alike.
+      throw refused(
+          "ticket.untrusted",
+          "the ticket is not signed with a key that is known here for owner " + claimed.owner());
     }
   }
 
@@ -181,7 +196,7 @@ public final class Challenges {
   static void requireNotFrozen(PolicyInForce policy) throws RefusedException {
     if (policy.frozen()) {
       throw Refusals.forbidden(
-          "release.frozen",
+          FROZEN,
           "Releases are frozen",
           "no key of "
               + policy.owner()
@@ -203,8 +218,12 @@ public final class Challenges {
     return Bytes.copyOf(nonce);
   }
 
-  /// Forgets challenges that are long over.
-  public void forgetExpired() throws RefusedException, UnavailableException, MalformedException {
-    var _ = database.transaction(sessions::forgetExpired);
+  /// Forgets challenges and refusals that are long over.
+  public void forgetOld() throws RefusedException, UnavailableException, MalformedException {
+    database.<Optional<Session>>transaction(
+        sql -> {
+          sessions.forgetOld(sql);
+          return Optional.empty();
+        });
   }
 }

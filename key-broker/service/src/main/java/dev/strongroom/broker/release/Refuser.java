@@ -3,21 +3,23 @@ package dev.strongroom.broker.release;
 import dev.strongroom.broker.Refusals;
 import dev.strongroom.broker.database.Database;
 import dev.strongroom.broker.log.AuditLog;
+import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.audit.AuditEntry;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jdbi.v3.core.Handle;
 
-/// Logs refusals: of known challenges only, once for the transcript that was decided over and once
-/// for foreign keys, and at most [#MAX_LOGGED_PER_TICKET] a minute of one ticket, so a flood of
-/// requests cannot grow the log without bound. Those beyond are refused alike, and counted.
-/// Thread-safe.
-final class Refuser {
-  /// Refusals of one ticket's challenges that are logged within the longest life of a nonce.
+/// Logs refusals: of hellos whose ticket is the owner's, and of requests for known challenges,
+/// there once for the transcript that was decided over and once for foreign keys. At most
+/// [#MAX_LOGGED_PER_TICKET] a minute of one ticket, so a flood of requests cannot grow the log
+/// without bound; those beyond are refused alike, and counted. Thread-safe.
+public final class Refuser {
+  /// Refusals of one ticket that are logged within a minute.
   static final int MAX_LOGGED_PER_TICKET = 32;
 
   private final Database database;
@@ -26,7 +28,8 @@ final class Refuser {
   private final SessionStore sessions = new SessionStore();
   private final LongAdder unlogged = new LongAdder();
 
-  Refuser(Database database, AuditLog log, Profile profile) {
+  /// @param profile written into entries
+  public Refuser(Database database, AuditLog log, Profile profile) {
     this.database = database;
     this.log = log;
     this.profile = profile;
@@ -36,61 +39,64 @@ final class Refuser {
   RefusedException refuse(Asked asked, List<String> codes)
       throws RefusedException, UnavailableException, MalformedException {
     var session = asked.session();
-    boolean left =
-        database.transaction(
-            sql -> {
-              boolean full = full(sql, session);
-              if (!sessions.refuse(sql, session.nonce(), asked.digest(), codes)) {
-                return false;
-              }
-              if (!full) {
-                sessions.noteRefusalLogged(sql, session.nonce());
-                append(sql, session, codes);
-              }
-              return full;
-            });
-    count(left);
+    log(
+        session.model(),
+        session.ticketDigest(),
+        codes,
+        sql -> sessions.refuse(sql, session.nonce(), asked.digest(), codes));
     return refused(codes);
   }
 
   /// Logs that somebody else's keys came with a nonce; the nonce stays good for its own session.
   void logForeign(Session session, String code)
       throws RefusedException, UnavailableException, MalformedException {
-    boolean left =
-        database.transaction(
-            sql -> {
-              if (full(sql, session)) {
-                return true;
-              }
-              if (sessions.noteForeign(sql, session.nonce())) {
-                append(sql, session, List.of(code));
-              }
-              return false;
-            });
-    count(left);
+    log(
+        session.model(),
+        session.ticketDigest(),
+        List.of(code),
+        sql -> sessions.noteForeign(sql, session.nonce()));
+  }
+
+  /// Logs a refusal that spends no nonce: of a hello, or while the model is frozen.
+  ///
+  /// @param ticketDigest of a ticket that is the owner's
+  void log(ModelVersion model, Bytes ticketDigest, RefusedException refusal)
+      throws RefusedException, UnavailableException, MalformedException {
+    log(model, ticketDigest, List.of(refusal.problem().code()), _ -> true);
   }
 
   /// How many refusals were not logged because their ticket had too many already.
-  long unlogged() {
+  public long unlogged() {
     return unlogged.sum();
   }
 
-  private boolean full(Handle sql, Session session) {
-    sessions.lockTicket(sql, session.ticketDigest());
-    return sessions.loggedRefusals(sql, session.ticketDigest()) >= MAX_LOGGED_PER_TICKET;
+  /// Whether a refusal is the first of its kind, and so to be logged.
+  private interface First {
+    boolean note(Handle sql);
   }
 
-  private void count(boolean left) {
+  private void log(ModelVersion model, Bytes ticketDigest, List<String> codes, First first)
+      throws RefusedException, UnavailableException, MalformedException {
+    boolean left =
+        database.transaction(
+            sql -> {
+              sessions.lockTicket(sql, ticketDigest);
+              boolean full = sessions.loggedRefusals(sql, ticketDigest) >= MAX_LOGGED_PER_TICKET;
+              if (!first.note(sql)) {
+                return false;
+              }
+              if (!full) {
+                sessions.countLoggedRefusal(sql, ticketDigest);
+                log.append(
+                    sql,
+                    new AuditEntry.ReleaseRefused(
+                        AuditLog.now(sql), profile, model, ticketDigest, codes));
+              }
+              return full;
+            });
     if (left) {
       unlogged.increment();
     }
-  }
-
-  private void append(Handle sql, Session session, List<String> codes) {
-    log.append(
-        sql,
-        new AuditEntry.ReleaseRefused(
-            AuditLog.now(sql), profile, session.model(), session.ticketDigest(), codes));
   }
 
   static RefusedException refused(List<String> codes) {

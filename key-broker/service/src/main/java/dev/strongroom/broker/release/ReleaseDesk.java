@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 /// @param models enrolled versions
 /// @param leases rows of leases
 /// @param log the audit log
+/// @param refuser logs refusals
 /// @param checkpoints signed heads of the log
 /// @param signal raised after every change
 /// @param random lease ids
@@ -36,6 +37,7 @@ public record ReleaseDesk(
     EnrolledModels models,
     LeaseStore leases,
     AuditLog log,
+    Refuser refuser,
     Checkpoints checkpoints,
     ChangeSignal signal,
     SecureRandom random,
@@ -43,7 +45,6 @@ public record ReleaseDesk(
 
   /// Releases decided by `appraiser`.
   public Releases open(Appraiser appraiser) {
-    var refuser = new Refuser(database, log, broker.profile());
     var admission =
         new Admission(
             policies, new DeviceLedger(leases), leases, log, broker.profile(), random, observer);

@@ -111,19 +111,30 @@ public final class Releases {
     try {
       admitted = database.transaction(sql -> admission.admit(sql, asked, granted));
     } catch (RefusedException e) {
-      var codes = e.problem().findings();
-      throw codes.isEmpty() ? e : refuser.refuse(asked, codes);
+      throw refused(asked, e);
     }
     observer.reached(ReleaseStep.COMMITTED);
     signal.raise();
     return admitted;
   }
 
+  private RefusedException refused(Asked asked, RefusedException e)
+      throws RefusedException, UnavailableException, MalformedException {
+    var codes = e.problem().findings();
+    if (!codes.isEmpty()) {
+      return refuser.refuse(asked, codes);
+    }
+    if (e.problem().code().equals(Challenges.FROZEN)) {
+      refuser.log(asked.session().model(), asked.session().ticketDigest(), e);
+    }
+    return e;
+  }
+
   private ReleaseAnswer answer(Asked asked, Admission.Admitted admitted)
       throws RefusedException, UnavailableException, MalformedException {
     var lease = admitted.lease();
-    var _ = checkpoints.cover(admitted.coverIndex());
-    var proof = checkpoints.cover(lease.entryIndex());
+    var _ = checkpoints.prove(admitted.newest());
+    var proof = checkpoints.prove(admitted.release());
     observer.reached(ReleaseStep.CHECKPOINTED);
     var wrapped = database.transaction(sql -> wrap(sql, asked, lease.id()));
     observer.reached(ReleaseStep.WRAPPED);
@@ -131,26 +142,17 @@ public final class Releases {
     return new ReleaseAnswer(
         signing.sign(Lease.PAYLOAD_TYPE, StrictJson.write(lease.message(broker))),
         wrapped,
-        admitted.entry(),
-        lease.entryIndex(),
+        admitted.release().entry(),
+        admitted.release().index(),
         proof.path(),
         proof.checkpoint());
   }
 
   /// Wraps the key to the session, unless the model was contained or the lease ran out in the
-  /// meantime.
+  /// meantime; an order that comes while it is wrapped waits.
   private Bytes wrap(Handle sql, Asked asked, String leaseId)
       throws RefusedException, UnavailableException {
-    boolean live =
-        sql.createQuery(
-                "SELECT l.ended_at IS NULL AND l.expires_at > clock_timestamp() AND NOT m.frozen"
-                    + " FROM lease l JOIN model m USING (owner, model) WHERE l.id = :id")
-            .bind("id", leaseId)
-            .mapTo(Boolean.class)
-            .one();
-    if (!live) {
-      throw Admission.leaseEnded();
-    }
+    admission.requireLive(sql, asked.session().model(), leaseId);
     try (var key = modelKeys.unwrap(sql, asked.session().model(), asked.key())) {
       return KeyWrap.wrap(
           key, asked.request().keys().wrap(), KeyWrap.releaseContext(asked.digest(), leaseId));

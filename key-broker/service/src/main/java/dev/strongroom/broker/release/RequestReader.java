@@ -64,7 +64,7 @@ final class RequestReader {
       throws RefusedException, UnavailableException, MalformedException {
     var session = session(request);
     var initData = InitData.parse(request.evidence().initData());
-    var asked = database.transaction(sql -> asked(sql, request, session));
+    var asked = asked(request, session);
     if (session.outcome().isPresent()) {
       requireSame(session.outcome().get(), asked.digest());
     }
@@ -86,6 +86,18 @@ final class RequestReader {
       throw challenge();
     }
     return session;
+  }
+
+  private Asked asked(ReleaseRequest request, Session session)
+      throws RefusedException, UnavailableException, MalformedException {
+    try {
+      return database.transaction(sql -> asked(sql, request, session));
+    } catch (RefusedException e) {
+      if (e.problem().code().equals(Challenges.FROZEN)) {
+        refuser.log(session.model(), session.ticketDigest(), e);
+      }
+      throw e;
+    }
   }
 
   private Asked asked(Handle sql, ReleaseRequest request, Session session)

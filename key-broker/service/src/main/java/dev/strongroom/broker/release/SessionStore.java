@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// Rows of `challenge`, inside the caller's transaction. Thread-safe.
+/// Rows of `challenge` and `logged_refusal`, inside the caller's transaction. Thread-safe.
 final class SessionStore {
   private static final String SELECT =
       "SELECT *, expires_at <= clock_timestamp() AS expired FROM challenge WHERE nonce = :nonce";
@@ -49,28 +49,30 @@ final class SessionStore {
         .one();
   }
 
-  /// Forgets the oldest open challenge of a ticket. One with a logged refusal stays, because that
-  /// refusal counts.
+  /// Forgets the oldest open challenge of a ticket.
   void evictOldest(Handle sql, Bytes ticketDigest) {
     sql.createUpdate(
             "DELETE FROM challenge WHERE nonce = (SELECT nonce FROM challenge"
                 + " WHERE ticket_digest = :ticket AND expires_at > clock_timestamp()"
-                + " AND transcript IS NULL AND NOT foreign_logged"
-                + " ORDER BY expires_at LIMIT 1) AND transcript IS NULL AND NOT foreign_logged")
+                + " AND transcript IS NULL ORDER BY expires_at LIMIT 1) AND transcript IS NULL")
         .bind("ticket", ticketDigest.toArray())
         .execute();
   }
 
-  /// Logged refusals of a ticket's challenges that are open or expired less than a minute ago:
-  /// every refusal counts for a minute at least, however late in its nonce's life it came.
+  /// Refusals of a ticket that were logged within the last minute.
   int loggedRefusals(Handle sql, Bytes ticketDigest) {
     return sql.createQuery(
-            "SELECT coalesce(sum(refusal_logged::int + foreign_logged::int), 0) FROM challenge"
-                + " WHERE ticket_digest = :ticket"
-                + " AND expires_at > clock_timestamp() - interval '1 minute'")
+            "SELECT count(*) FROM logged_refusal WHERE ticket_digest = :ticket"
+                + " AND logged_at > clock_timestamp() - interval '1 minute'")
         .bind("ticket", ticketDigest.toArray())
         .mapTo(Integer.class)
         .one();
+  }
+
+  void countLoggedRefusal(Handle sql, Bytes ticketDigest) {
+    sql.createUpdate("INSERT INTO logged_refusal (ticket_digest) VALUES (:ticket)")
+        .bind("ticket", ticketDigest.toArray())
+        .execute();
   }
 
   Optional<Session> find(Handle sql, Bytes nonce) {
@@ -115,12 +117,6 @@ final class SessionStore {
         == 1;
   }
 
-  void noteRefusalLogged(Handle sql, Bytes nonce) {
-    sql.createUpdate("UPDATE challenge SET refusal_logged = true WHERE nonce = :nonce")
-        .bind("nonce", nonce.toArray())
-        .execute();
-  }
-
   /// True for the first request with foreign keys that this nonce sees.
   boolean noteForeign(Handle sql, Bytes nonce) {
     return sql.createUpdate(
@@ -137,10 +133,13 @@ final class SessionStore {
         .execute();
   }
 
-  /// Forgets challenges that expired a minute ago or earlier.
-  int forgetExpired(Handle sql) {
-    return sql.createUpdate(
+  /// Forgets challenges that expired, and refusals that were logged, more than a minute ago.
+  void forgetOld(Handle sql) {
+    sql.createUpdate(
             "DELETE FROM challenge WHERE expires_at < clock_timestamp() - interval '1 minute'")
+        .execute();
+    sql.createUpdate(
+            "DELETE FROM logged_refusal WHERE logged_at < clock_timestamp() - interval '1 minute'")
         .execute();
   }
 

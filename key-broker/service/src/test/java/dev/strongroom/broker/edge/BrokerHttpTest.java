@@ -36,7 +36,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.URL;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -322,11 +321,7 @@ class BrokerHttpTest {
   }
 
   private HttpResponse<String> send(HttpRequest request) throws Exception {
-    try (var http =
-        HttpClient.newBuilder()
-            .sslContext(ClientTls.anonymous(BrokerResource.tls().resolve("ca.pem")))
-            .version(HttpClient.Version.HTTP_1_1)
-            .build()) {
+    try (var http = BrokerResource.http("127.0.0.1")) {
       return http.send(request, BodyHandlers.ofString());
     }
   }
@@ -346,6 +341,7 @@ class BrokerHttpTest {
     assertProblem(post("/v1/models", "x".repeat(2 << 20) + "x"), 413, "request.too-large");
     assertProblem(get("/v1/log/consistency?from=2&to=1"), 400, "request.malformed");
     assertProblem(get("/v1/log/consistency?from=0&to=1000000"), 503, "broker.unavailable");
+    assertProblem(post("/v1/containment", "x".repeat(64 << 10) + "x"), 413, "request.too-large");
     assertProblem(get("/v1/nothing"), 404, "request.unknown");
     assertProblem(get("/v1/leases/none/changes?revision=0&seconds=0"), 404, "lease.unknown");
     assertProblem(get("/v1/fleet?revision=-1"), 403, "role.required");
@@ -356,6 +352,7 @@ class BrokerHttpTest {
     assertProblem(post("/v1/release", "{}"), 400, "request.malformed");
 
     assertThat(get("/q/metrics").body())
-        .contains("strongroom_broker_call_seconds_count{call=\"release\",outcome=\"request");
+        .contains("strongroom_broker_call_seconds_count{call=\"release\",outcome=\"request")
+        .contains("strongroom_broker_refusals_unlogged_total");
   }
 }

@@ -6,7 +6,9 @@ import dev.strongroom.simulator.site.SitePki;
 import dev.strongroom.wire.dsse.SigningKey;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -77,6 +79,15 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
         base,
         ClientTls.mutual(
             tls().resolve("ca.pem"), tls().resolve(role + ".pem"), tls().resolve(role + ".key")));
+  }
+
+  /// A bare HTTP client without a certificate, at this loopback address.
+  public static HttpClient http(String address) throws Exception {
+    return HttpClient.newBuilder()
+        .sslContext(ClientTls.anonymous(tls().resolve("ca.pem")))
+        .version(HttpClient.Version.HTTP_1_1)
+        .localAddress(InetAddress.ofLiteral(address))
+        .build();
   }
 
   @Override
