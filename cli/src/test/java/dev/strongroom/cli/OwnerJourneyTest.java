@@ -29,6 +29,9 @@ class OwnerJourneyTest {
 
     assertThat(sealed.err()).isEmpty();
     assertThat(sealed.out()).startsWith("sealed 2 files, 200,001 bytes");
+    assertThat(sealed.progress())
+        .startsWith("sealing 0.2 MiB:")
+        .endsWith(" 100 %" + System.lineSeparator());
     var listed = inspect("sealed", "acme.pub.pem", "model.key");
     assertThat(listed.status()).isZero();
     assertThat(listed.out()).contains("acme/llama@1 (simulation)", "a.bin", "deep/b.bin");
@@ -84,7 +87,8 @@ class OwnerJourneyTest {
 
     var again = seal("sealed", "second.key");
 
-    assertThat(again.status()).isEqualTo(9);
+    assertThat(again.status()).isEqualTo(2);
+    assertThat(again.err()).containsOnlyOnce("weights.target.occupied");
     assertThat(again.err().lines()).hasSize(1);
     assertThat(home.resolve("second.key")).doesNotExist();
   }

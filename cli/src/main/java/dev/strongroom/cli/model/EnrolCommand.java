@@ -1,7 +1,9 @@
 package dev.strongroom.cli.model;
 
 import dev.strongroom.cli.connection.BrokerOptions;
+import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.owner.OwnerOnly;
+import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = {
-      "  strongroom model enrol ./llama.sealed --key acme.key --model-key llama.key \\",
+      "  strongroom model enrol ./demo.sealed --key acme.key --model-key demo.key \\",
       "    --policy policy.dsse.json --broker https://127.0.0.1:8443 --ca ca.pem",
       "",
       "Doing it again changes nothing.",
@@ -75,7 +77,9 @@ public final class EnrolCommand implements Callable<Integer> {
           IntegrityException,
           UntrustedException,
           RefusedException,
-          UnavailableException {
+          UnavailableException,
+          Failure {
+    InputFiles.requireDirectory(directory);
     var owner = OwnerOnly.signingKey(key);
     var envelope = OwnerOnly.envelope(policy);
     ReleasePolicy.open(envelope, List.of(owner.publicKey()));
@@ -96,7 +100,7 @@ public final class EnrolCommand implements Callable<Integer> {
   }
 
   private Enrolment enrolment(BrokerInfo info, SealedModel sealed, Envelope policyEnvelope)
-      throws IOException, MalformedException {
+      throws IOException, MalformedException, Failure {
     var manifest = sealed.manifest();
     var model = new ModelVersion(manifest.owner(), manifest.model(), manifest.version());
     long budget =
@@ -113,7 +117,7 @@ public final class EnrolCommand implements Callable<Integer> {
   }
 
   private Bytes wrapped(BrokerInfo info, Manifest manifest, Bytes manifestDigest)
-      throws IOException, MalformedException {
+      throws IOException, MalformedException, Failure {
     try (var secret = OwnerOnly.modelKey(modelKey)) {
       var context =
           KeyWrap.enrolmentContext(
