@@ -7,6 +7,7 @@ import dev.strongroom.wire.dsse.SigningKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
@@ -45,7 +46,9 @@ public final class InitCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new Failure(Failure.Kind.USAGE, "usage", e);
     }
-    requireNoFile();
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      InputFiles.requireDirectory(directory);
+    }
     var key = SigningKey.generate(new SecureRandom());
     var secret = directory.resolve(owner + ".key");
     OwnerOnly.write(secret, key.toPem().getBytes(StandardCharsets.US_ASCII));
@@ -62,14 +65,5 @@ public final class InitCommand implements Callable<Integer> {
     }
     Lines.of(spec).say("owner " + owner + " signs with " + key.publicKey().keyId());
     return 0;
-  }
-
-  private void requireNoFile() throws Failure {
-    if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      throw new Failure(
-          Failure.Kind.USAGE,
-          "file.kind",
-          "--directory: " + directory + " is a file, want a directory, there or not");
-    }
   }
 }
