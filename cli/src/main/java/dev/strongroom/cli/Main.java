@@ -56,10 +56,16 @@ public final class Main {
   ///
   /// @param progress where long work shows how far it is
   public static CommandLine commandLine(ProgressDisplay progress) {
-    return Values.teach(new CommandLine(new Main(), new Commands(progress)))
-        .setUsageHelpWidth(HELP_WIDTH)
+    return withComplaints(new CommandLine(new Main(), new Commands(progress)))
+        .setUsageHelpWidth(HELP_WIDTH);
+  }
+
+  /// Makes `command` read values and complain as every command here does: one line, a code, a
+  /// status.
+  public static CommandLine withComplaints(CommandLine command) {
+    return Values.teach(command)
         .setParameterExceptionHandler(Complaints::usage)
-        .setExecutionExceptionHandler((failure, command, _) -> Complaints.failed(failure, command));
+        .setExecutionExceptionHandler((failure, line, _) -> Complaints.failed(failure, line));
   }
 
   /// Makes the commands; those that take long get the display.

@@ -113,7 +113,9 @@ class OwnerJourneyTest {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 
       var refused =
-          name.equals("acme.key") ? seal("again", "2.key") : inspect("sealed", "acme.pub.pem", name);
+          name.equals("acme.key")
+              ? seal("again", "2.key")
+              : inspect("sealed", "acme.pub.pem", name);
 
       assertThat(refused.status()).isEqualTo(2);
       assertThat(refused.err()).contains(name, "rw-r-----", "chmod 600", "[key.exposed]");
@@ -172,8 +174,7 @@ class OwnerJourneyTest {
   void leavesNoKeyBehindWhenItsPublicHalfCannotBeWritten() throws IOException {
     Files.delete(home.resolve("acme.key"));
 
-    assertFails(
-        Shell.run("init", "--owner", "acme", "--directory", home), 2, "file.exists");
+    assertFails(Shell.run("init", "--owner", "acme", "--directory", home), 2, "file.exists");
 
     assertThat(home.resolve("acme.key")).doesNotExist();
   }

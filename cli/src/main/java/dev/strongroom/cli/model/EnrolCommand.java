@@ -4,6 +4,7 @@ import dev.strongroom.cli.connection.BrokerOptions;
 import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
@@ -87,14 +88,12 @@ public final class EnrolCommand implements Callable<Integer> {
         var client = broker.connect()) {
       var enrolment = enrolment(client.info(), sealed, envelope);
       var receipt = client.enrol(sign(owner, enrolment));
-      spec.commandLine()
-          .getOut()
-          .println(
-              receipt.model()
-                  + " enrolled with an egress budget of "
-                  + enrolment.egressBudgetBytes()
-                  + " bytes, log entry "
-                  + receipt.entryIndex());
+      Lines.of(spec)
+          .format(
+              "%s enrolled with an egress budget of %s, log entry %d",
+              receipt.model(),
+              Lines.count(enrolment.egressBudgetBytes(), "byte"),
+              receipt.entryIndex());
     }
     return 0;
   }

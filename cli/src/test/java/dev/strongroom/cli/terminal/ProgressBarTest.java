@@ -15,8 +15,7 @@ class ProgressBarTest {
   private final StringWriter shown = new StringWriter();
 
   private ProgressBar bar(boolean terminal) {
-    return new ProgressBar(
-        new ProgressDisplay(new PrintWriter(shown), terminal, "  "), "sealing");
+    return new ProgressBar(new ProgressDisplay(new PrintWriter(shown), terminal, "  "), "sealing");
   }
 
   @Test
