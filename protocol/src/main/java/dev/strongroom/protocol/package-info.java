@@ -9,6 +9,7 @@
 /// | `audit` | broker → agent, auditor | entries of the transparency log |
 /// | `containment` | detector, operator → broker | freeze, end leases, and what that would hit |
 /// | `egress` | gateway → detector | bytes and tokens served |
+/// | `network` | in all of these | addresses and networks |
 /// | `client` | anyone → broker | the HTTP client and its failures |
 ///
 /// A record here is a message; its components are its JSON members. What is signed travels as a

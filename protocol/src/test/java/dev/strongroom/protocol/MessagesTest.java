@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.protocol.audit.AuditEntry;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
+import dev.strongroom.protocol.network.IpAddress;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.protocol.release.InitData;
 import dev.strongroom.protocol.release.Ticket;
 import dev.strongroom.protocol.release.Workload;
@@ -25,21 +27,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessagesTest {
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private static final IpNetwork NODES = new IpNetwork(IpAddress.v4(10 << 24 | 20 << 16), 96 + 16);
+
   private final SigningKey owner = SigningKey.generate(RANDOM);
   private final SigningKey broker = SigningKey.generate(RANDOM);
 
   @Test
   void aTicketSurvivesItsEnvelopeAndRefusesAnotherOwner() throws Exception {
-    var ticket =
-        new Ticket(
-            Profile.SIMULATION,
-            "acme",
-            "llama",
-            1,
-            3,
-            new Ticket.Broker("broker-1", broker.publicKey(), "log", "key"),
-            Bytes.zeros(48),
-            new Workload("img", List.of("serve"), new TreeMap<>()).digest());
+    var ticket = ticket(List.of(Bytes.utf8("an authority")), List.of(NODES));
     var envelope = owner.sign(Ticket.PAYLOAD_TYPE, StrictJson.write(ticket));
 
     assertThat(Ticket.open(envelope, List.of(owner.publicKey()))).isEqualTo(ticket);
@@ -47,6 +42,36 @@ class MessagesTest {
     assertThat(ticket.covers(4)).isFalse();
     assertThatThrownBy(() -> Ticket.open(envelope, List.of(broker.publicKey())))
         .isInstanceOf(UntrustedException.class);
+  }
+
+  @Test
+  void aTicketForNobodyOrForEverywhereCannotBeBuilt() {
+    var authority = List.of(Bytes.utf8("an authority"));
+
+    assertThatThrownBy(() -> ticket(List.of(), List.of(NODES)))
+        .hasMessageContaining("gatewayAuthorities");
+    assertThatThrownBy(() -> ticket(authority, List.of())).hasMessageContaining("networks");
+    for (var everywhere : List.of("0.0.0.0/0", "::/0")) {
+      assertThatThrownBy(
+              () -> ticket(authority, List.of(NODES, IpNetwork.parse("networks", everywhere))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("whole internet");
+    }
+  }
+
+  private Ticket ticket(List<Bytes> gatewayAuthorities, List<IpNetwork> networks) {
+    return new Ticket(
+        Profile.SIMULATION,
+        "acme",
+        "llama",
+        1,
+        3,
+        new Ticket.Broker("broker-1", broker.publicKey(), "log", "key"),
+        Bytes.zeros(48),
+        new Workload("img", List.of("serve"), new TreeMap<>()).digest(),
+        gatewayAuthorities,
+        networks,
+        Instant.EPOCH);
   }
 
   @Test

@@ -62,6 +62,8 @@ public record Owner(Site site) {
     words.addAll(List.of("--key", layout.ownerKey().toString()));
     words.addAll(List.of("--policy", layout.policy().toString(), "--image", AgentCommand.IMAGE));
     words.addAll(List.of("--out", layout.ticket().toString()));
+    words.addAll(List.of("--gateway-ca", site.authority().toString()));
+    words.addAll(List.of("--network", Tour.NODES));
     words.addAll(List.of("--init-data", layout.initData().toString()));
     words.addAll(site.anonymousBrokerOptions());
     words.add("--");

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// it measured, and fails the tour if its part does not do what it should.
 final class Tour {
   static final String MODEL = "acme/demo";
+
+  /// Where the site's nodes stand.
+  static final String NODES = "10.20.0.0/24";
+
   static final String NODE_ADDRESS = "10.20.0.11";
 
   private static final long SEED = 42;

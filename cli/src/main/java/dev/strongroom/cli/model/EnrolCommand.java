@@ -11,6 +11,7 @@ import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.enrolment.BrokerInfo;
 import dev.strongroom.protocol.enrolment.Enrolment;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.protocol.release.KeyWrap;
 import dev.strongroom.weights.IntegrityException;
 import dev.strongroom.weights.manifest.Manifest;
@@ -112,7 +113,7 @@ public final class EnrolCommand implements Callable<Integer> {
         wrapped(info, manifest, sealed.manifestDigest()),
         manifest.totalBytes(),
         budget,
-        allowed);
+        IpNetwork.parseAll("--allow", allowed));
   }
 
   private Bytes wrapped(BrokerInfo info, Manifest manifest, Bytes manifestDigest)

@@ -3,17 +3,24 @@ package dev.strongroom.cli.model;
 import dev.strongroom.cli.connection.BrokerOptions;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.protocol.client.ClientTls;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.protocol.release.InitData;
 import dev.strongroom.protocol.release.Ticket;
 import dev.strongroom.protocol.release.Workload;
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.UntrustedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,6 +49,7 @@ public final class TicketCommand {
       footer = {
         "  strongroom ticket sign --key acme.key --owner acme --model demo --versions 1..1 \\",
         "    --policy policy.dsse.json --image serve.jar --out ticket.dsse.json \\",
+        "    --gateway-ca site-ca.pem --network 10.20.0.0/16 \\",
         "    --broker https://127.0.0.1:8443 --ca ca.pem -- java -jar serve.jar {weights}",
         "",
         "{weights} stands for the path at which the agent opens the model.",
@@ -67,8 +76,27 @@ public final class TicketCommand {
     @Option(names = "--image", required = true, description = "What the workload runs from.")
     private String image;
 
+    @Option(
+        names = "--gateway-ca",
+        required = true,
+        description = "PEM of the authority whose gateways may call the model; may be repeated.")
+    private List<Path> gatewayAuthorities = List.of();
+
+    @Option(
+        names = "--network",
+        required = true,
+        description = "Network (CIDR) in which nodes may stand; may be repeated.")
+    private List<String> networks = List.of();
+
     @Option(names = "--env", description = "NAME=VALUE that the workload gets; may be repeated.")
     private Map<String, String> environment = Map.of();
+
+    @Option(
+        names = "--valid-for",
+        paramLabel = "DURATION",
+        defaultValue = "P90D",
+        description = "How long it opens sessions from now on (default: ${DEFAULT-VALUE}).")
+    private Duration validFor = Duration.ZERO;
 
     @Option(names = "--out", required = true, description = "Where to write the ticket.")
     private Path out;
@@ -87,6 +115,9 @@ public final class TicketCommand {
             UnavailableException,
             UntrustedException,
             Failure {
+      if (!validFor.isPositive()) {
+        throw new ParameterException(spec.commandLine(), "--valid-for: want more than zero");
+      }
       var signing = OwnerOnly.signingKey(key);
       var floor = OwnerOnly.envelope(policy);
       ReleasePolicy.open(floor, List.of(signing.publicKey()));
@@ -99,8 +130,17 @@ public final class TicketCommand {
       }
       var print = spec.commandLine().getOut();
       print.println("ticket " + Ticket.digest(envelope).hex());
+      print.println("good until " + ticket.notAfter());
       print.println("host-data " + InitData.hostData(document).hex());
       return 0;
+    }
+
+    private List<Bytes> authorities() throws IOException, MalformedException {
+      var found = new ArrayList<Bytes>();
+      for (var file : gatewayAuthorities) {
+        found.addAll(ClientTls.authorities(file));
+      }
+      return found;
     }
 
     private Ticket ticket(dev.strongroom.wire.dsse.Envelope floor)
@@ -116,7 +156,10 @@ public final class TicketCommand {
             Long.parseLong(range[range.length - 1]),
             info.broker(),
             ReleasePolicy.digest(floor),
-            new Workload(image, argv, new TreeMap<>(environment)).digest());
+            new Workload(image, argv, new TreeMap<>(environment)).digest(),
+            authorities(),
+            IpNetwork.parseAll("--network", networks),
+            Instant.now().plus(validFor).truncatedTo(ChronoUnit.SECONDS));
       } catch (IllegalArgumentException e) {
         throw new Failure(Failure.Kind.USAGE, "usage", e);
       }

@@ -1,8 +1,8 @@
 package dev.strongroom.detector.attribution;
 
 import dev.strongroom.detector.flow.FlowRecord;
-import dev.strongroom.detector.flow.IpAddress;
-import dev.strongroom.detector.flow.IpNetwork;
+import dev.strongroom.protocol.network.IpAddress;
+import dev.strongroom.protocol.network.IpNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.strongroom.detector.attribution;
 
-import dev.strongroom.detector.flow.IpAddress;
+import dev.strongroom.protocol.network.IpAddress;
 import java.time.Instant;
 
 /// An address that held a model for a while: one lease, one of its addresses.

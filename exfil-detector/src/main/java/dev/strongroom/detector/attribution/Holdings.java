@@ -1,9 +1,7 @@
 package dev.strongroom.detector.attribution;
 
-import dev.strongroom.detector.flow.IpAddress;
-import dev.strongroom.detector.flow.IpNetwork;
 import dev.strongroom.protocol.containment.Fleet;
-import dev.strongroom.wire.MalformedException;
+import dev.strongroom.protocol.network.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +59,7 @@ public final class Holdings {
               key,
               model.weightBytes(),
               model.egressBudgetBytes(),
-              networks(key, model.allowedDestinations(), problems),
+              model.allowedDestinations(),
               model.frozen()));
     }
     var present = new LinkedHashSet<Holding>();
@@ -75,28 +73,11 @@ public final class Holdings {
                 + key
                 + " has no address; its traffic cannot be attributed");
       }
-      for (var text : holder.addresses()) {
-        try {
-          var address = IpAddress.parse("address of lease " + holder.leaseId(), text);
-          present.add(new Holding(holder.leaseId(), key, address, holder.issuedAt(), Holding.LIVE));
-        } catch (MalformedException e) {
-          problems.add(e + "; its traffic cannot be attributed");
-        }
+      for (var address : holder.addresses()) {
+        present.add(new Holding(holder.leaseId(), key, address, holder.issuedAt(), Holding.LIVE));
       }
     }
     return new Holdings(fleet.revision(), watched, merge(present, now), problems);
-  }
-
-  private static List<IpNetwork> networks(ModelKey key, List<String> texts, List<String> problems) {
-    var networks = new ArrayList<IpNetwork>();
-    for (var text : texts) {
-      try {
-        networks.add(IpNetwork.parse("allowed destination of " + key, text));
-      } catch (MalformedException e) {
-        problems.add(e + "; it is not allowed");
-      }
-    }
-    return networks;
   }
 
   private List<Holding> merge(Set<Holding> present, Instant now) {

@@ -1,6 +1,6 @@
 package dev.strongroom.detector.attribution;
 
-import dev.strongroom.detector.flow.IpNetwork;
+import dev.strongroom.protocol.network.IpNetwork;
 import java.util.List;
 
 /// What the broker says of an enrolled model, as far as the detector needs it.

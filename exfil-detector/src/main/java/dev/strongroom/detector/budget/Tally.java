@@ -1,6 +1,6 @@
 package dev.strongroom.detector.budget;
 
-import dev.strongroom.detector.flow.IpAddress;
+import dev.strongroom.protocol.network.IpAddress;
 import java.util.HashMap;
 import java.util.Map;
 

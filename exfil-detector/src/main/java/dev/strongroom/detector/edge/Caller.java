@@ -1,14 +1,9 @@
 package dev.strongroom.detector.edge;
 
+import dev.strongroom.protocol.client.PeerRole;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
-import java.security.cert.X509Certificate;
-import java.util.Optional;
 import java.util.Set;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.security.auth.x500.X500Principal;
 
 /// Who makes a request, by the common name of a client certificate that our authority issued.
 ///
@@ -18,44 +13,10 @@ record Caller(String role, boolean loopback) {
   /// People who act.
   static final String OPERATOR = "operator";
 
-  /// Gateways that report.
-  static final String GATEWAY = "gateway";
-
   private static final Set<String> READERS = Set.of(OPERATOR, "auditor");
 
   static Caller of(HttpServerRequest request) {
-    return new Caller(role(request).orElse(""), isLoopback(request));
-  }
-
-  private static Optional<String> role(HttpServerRequest request) {
-    var session = request.sslSession();
-    if (session == null) {
-      return Optional.empty();
-    }
-    try {
-      if (session.getPeerCertificates()[0] instanceof X509Certificate certificate) {
-        return role(certificate.getSubjectX500Principal());
-      }
-      return Optional.empty();
-    } catch (SSLPeerUnverifiedException e) {
-      // No certificate was presented.
-      return Optional.empty();
-    }
-  }
-
-  /// The role of a subject that is exactly one common name: whoever may choose other parts of a
-  /// name does not choose a role.
-  static Optional<String> role(X500Principal subject) {
-    try {
-      var names = new LdapName(subject.getName()).getRdns();
-      return names.size() == 1
-              && names.getFirst().size() == 1
-              && names.getFirst().getType().equalsIgnoreCase("CN")
-          ? Optional.of(String.valueOf(names.getFirst().getValue()))
-          : Optional.empty();
-    } catch (InvalidNameException e) {
-      return Optional.empty();
-    }
+    return new Caller(PeerRole.of(request.sslSession()).orElse(""), isLoopback(request));
   }
 
   private static boolean isLoopback(HttpServerRequest request) {
@@ -80,6 +41,6 @@ record Caller(String role, boolean loopback) {
   }
 
   boolean mayReport() {
-    return role.equals(GATEWAY);
+    return role.equals(PeerRole.GATEWAY);
   }
 }

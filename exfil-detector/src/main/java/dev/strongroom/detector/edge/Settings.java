@@ -1,7 +1,7 @@
 package dev.strongroom.detector.edge;
 
-import dev.strongroom.detector.flow.IpNetwork;
 import dev.strongroom.protocol.Profile;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.PublicKey;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.strongroom.detector.edge;
 
 import dev.strongroom.detector.finding.Alert;
-import dev.strongroom.detector.flow.IpAddress;
-import dev.strongroom.detector.flow.IpNetwork;
+import dev.strongroom.protocol.network.IpAddress;
+import dev.strongroom.protocol.network.IpNetwork;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;

@@ -1,5 +1,6 @@
 package dev.strongroom.detector.flow;
 
+import dev.strongroom.protocol.network.IpAddress;
 import java.time.Instant;
 
 /// What one direction of one flow carried during one interval. A long transfer is many of these,

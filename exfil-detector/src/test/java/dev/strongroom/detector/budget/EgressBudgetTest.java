@@ -3,7 +3,7 @@ package dev.strongroom.detector.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.detector.flow.FlowRecord;
-import dev.strongroom.detector.flow.IpAddress;
+import dev.strongroom.protocol.network.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

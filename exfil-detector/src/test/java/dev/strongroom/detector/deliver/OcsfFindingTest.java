@@ -10,7 +10,7 @@ import dev.strongroom.detector.finding.AlertBook;
 import dev.strongroom.detector.finding.Finding;
 import dev.strongroom.detector.finding.Rule;
 import dev.strongroom.detector.flow.FlowRecord;
-import dev.strongroom.detector.flow.IpAddress;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.wire.json.StrictJson;
 import dev.strongroom.wire.testing.Vectors;
 import java.io.IOException;

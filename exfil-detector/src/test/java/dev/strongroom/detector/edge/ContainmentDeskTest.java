@@ -7,13 +7,13 @@ import dev.strongroom.detector.finding.Alert;
 import dev.strongroom.detector.finding.Containment.Phase;
 import dev.strongroom.detector.finding.Detector;
 import dev.strongroom.detector.flow.FlowRecord;
-import dev.strongroom.detector.flow.IpAddress;
 import dev.strongroom.detector.flow.ipfix.IpfixWriter;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.client.BrokerClient;
 import dev.strongroom.protocol.client.ClientTls;
 import dev.strongroom.protocol.containment.Fleet;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.simulator.site.SitePki;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ class ContainmentDeskTest {
             new ModelVersion("acme", "llama", 1),
             SigningKey.generate(RANDOM).publicKey(),
             "",
-            List.of(NODE.toString()),
+            List.of(NODE),
             start.minusSeconds(600),
             Duration.ofHours(1));
     var model = new Fleet.Model("acme", "llama", 100_000, 1_000, List.of(), false);

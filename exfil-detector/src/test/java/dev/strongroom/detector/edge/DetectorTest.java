@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.detector.flow.FlowRecord;
-import dev.strongroom.detector.flow.IpAddress;
 import dev.strongroom.detector.flow.ipfix.IpfixWriter;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.containment.ContainmentOrder.Action;
 import dev.strongroom.protocol.containment.ContainmentOrder.Source;
 import dev.strongroom.protocol.containment.Fleet;
 import dev.strongroom.protocol.egress.EgressReport;
+import dev.strongroom.protocol.network.IpAddress;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.json.StrictJson;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,6 +46,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Site.class)
 class DetectorTest {
+  private static final IpNetwork ALLOWED =
+      new IpNetwork(IpAddress.v4(10 << 24 | 2), 128); // 10.0.0.2/32
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final IpAddress OUTSIDE = IpAddress.v4(0xcb007109);
   private static final long BUDGET = 1_000_000;
@@ -66,14 +69,14 @@ class DetectorTest {
   void nodeHoldsTheModel() throws Exception {
     Site.broker().failNext(0);
     Site.broker().refuse("");
-    var enrolled = new Fleet.Model("acme", model, WEIGHTS, BUDGET, List.of("10.0.0.2/32"), false);
+    var enrolled = new Fleet.Model("acme", model, WEIGHTS, BUDGET, List.of(ALLOWED), false);
     var holder =
         new Fleet.Holder(
             "lease-1",
             new ModelVersion("acme", model, 1),
             Site.GATEWAY_KEY.publicKey(),
             "",
-            List.of(node.toString()),
+            List.of(node),
             Instant.now().minusSeconds(600),
             Duration.ofHours(1));
     Site.broker().fleet(List.of(enrolled), List.of(holder));
@@ -391,14 +394,13 @@ class DetectorTest {
   @Test
   void holdersThatCannotBeWatchedAreShown() throws Exception {
     var enrolled = new Fleet.Model("acme", model, WEIGHTS, BUDGET, List.of(), false);
-    var shared = node.toString();
     Site.broker()
         .fleet(
             List.of(enrolled),
             List.of(
-                holder("lease-1", List.of(shared)),
-                holder("lease-shared", List.of(shared)),
-                holder("lease-outside", List.of(OUTSIDE.toString())),
+                holder("lease-1", List.of(node)),
+                holder("lease-shared", List.of(node)),
+                holder("lease-outside", List.of(OUTSIDE)),
                 holder("lease-nowhere", List.of())));
     await(() -> service.watch().holdings().problems().size() == 1);
     var status = JSON.readTree(get(Site.tls(), "/api/status").body());
@@ -408,7 +410,7 @@ class DetectorTest {
         .contains("lease-nowhere", "lease-outside", "lease-shared");
   }
 
-  private Fleet.Holder holder(String lease, List<String> addresses) {
+  private Fleet.Holder holder(String lease, List<IpAddress> addresses) {
     return new Fleet.Holder(
         lease,
         new ModelVersion("acme", model, 1),

@@ -3,8 +3,8 @@ package dev.strongroom.detector.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.strongroom.detector.flow.IpNetwork;
 import dev.strongroom.protocol.Profile;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.wire.dsse.SigningKey;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;

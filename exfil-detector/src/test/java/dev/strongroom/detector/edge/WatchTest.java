@@ -9,8 +9,6 @@ import dev.strongroom.detector.finding.Containment;
 import dev.strongroom.detector.finding.Containment.Phase;
 import dev.strongroom.detector.finding.Detector;
 import dev.strongroom.detector.flow.FlowRecord;
-import dev.strongroom.detector.flow.IpAddress;
-import dev.strongroom.detector.flow.IpNetwork;
 import dev.strongroom.detector.flow.ipfix.ExporterState;
 import dev.strongroom.detector.flow.ipfix.IpfixDecoder;
 import dev.strongroom.detector.flow.ipfix.IpfixWriter;
@@ -18,6 +16,8 @@ import dev.strongroom.detector.flow.ipfix.Limits;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.containment.Fleet;
+import dev.strongroom.protocol.network.IpAddress;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ class WatchTest {
                 new ModelVersion("acme", "llama", 1),
                 key,
                 "",
-                List.of(NODE.toString()),
+                List.of(NODE),
                 T0.minusSeconds(600),
                 Duration.ofHours(1))));
   }

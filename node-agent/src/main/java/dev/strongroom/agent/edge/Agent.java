@@ -61,6 +61,7 @@ final class Agent {
     settings.plan().requireAllowedBy(ticket);
     var sealed = SealedWeights.open(settings.modelDirectory(), settings.owner(), ticket.profile());
     deployment.requireCovers(sealed.model());
+    deployment.requireInside(settings.addresses());
     say(
         "%s, profile %s, ticket %s"
             .formatted(
@@ -95,13 +96,18 @@ final class Agent {
                 this::say,
                 end -> ending.because(reason(end))));
     lease.start();
+    lease.awaitKnown();
     var certificate =
         NodeCertificate.selfSigned(granted.keys().identity(), names(), Instant.now(), random);
     var front =
         held.add(
             "front",
             FrontServer.start(
-                settings.listen(), granted.keys().identity(), certificate, lease::allows));
+                settings.listen(),
+                granted.keys().identity(),
+                certificate,
+                settings.deployment().callers(),
+                lease::allows));
     var memory = held.add("weights", SealedWeights.memory());
     open(sealed, memory, granted);
     var child = held.add("workload", startWorkload(memory));
@@ -160,7 +166,8 @@ final class Agent {
   }
 
   private Set<String> names() {
-    var names = new TreeSet<>(settings.addresses());
+    var names = new TreeSet<String>();
+    settings.addresses().forEach(address -> names.add(address.toString()));
     if (!settings.listen().isWildcard()) {
       names.add(settings.listen().host());
     }

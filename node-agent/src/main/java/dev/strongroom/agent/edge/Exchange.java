@@ -1,5 +1,6 @@
 package dev.strongroom.agent.edge;
 
+import dev.strongroom.agent.front.Callers;
 import dev.strongroom.agent.front.Headers;
 import dev.strongroom.agent.front.Problems;
 import dev.strongroom.agent.front.Routes;
@@ -25,6 +26,7 @@ final class Exchange {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final @Nullable Upstream upstream;
+  private final Callers callers;
   private final BooleanSupplier gate;
   private final Collection<Exchange> live;
   private final Context context;
@@ -36,11 +38,13 @@ final class Exchange {
       Context context,
       HttpServerRequest request,
       @Nullable Upstream upstream,
+      Callers callers,
       BooleanSupplier gate,
       Collection<Exchange> live) {
     this.request = request;
     this.response = request.response();
     this.upstream = upstream;
+    this.callers = callers;
     this.gate = gate;
     this.live = live;
     this.context = context;
@@ -51,7 +55,9 @@ final class Exchange {
     response.closeHandler(_ -> abandon());
     response.exceptionHandler(_ -> abandon());
     request.exceptionHandler(_ -> abandon());
-    if (upstream == null || !gate.getAsBoolean()) {
+    if (!callers.allow(request.sslSession())) {
+      refuse(Problems.notAGateway());
+    } else if (upstream == null || !gate.getAsBoolean()) {
       refuse(Problems.noLease());
     } else if (!Routes.allow(request.method().name(), request.uri())) {
       refuse(Problems.noRoute());

@@ -2,15 +2,18 @@ package dev.strongroom.agent.edge;
 
 import dev.strongroom.agent.AgentException;
 import dev.strongroom.agent.Fault;
+import dev.strongroom.agent.front.Callers;
 import dev.strongroom.wire.dsse.SigningKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -24,8 +27,9 @@ import java.util.function.BooleanSupplier;
 import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Listens on HTTPS under the identity key and hands each request to an [Exchange]. Answers 503
-/// until [#serve] and whenever the gate is shut. TLS 1.3 and HTTP/1.1 only. Thread-safe.
+/// Listens on HTTPS under the identity key, asks for a gateway's certificate, and hands each
+/// request to an [Exchange]. Answers 503 until [#serve] and whenever the gate is shut. TLS 1.3 and
+/// HTTP/1.1 only. Thread-safe.
 final class FrontServer implements AutoCloseable {
   private static final char[] NO_PASSWORD = new char[0];
   private static final int IDLE_SECONDS = 300;
@@ -35,23 +39,30 @@ final class FrontServer implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
 
   private final Vertx vertx;
+  private final Callers callers;
   private final BooleanSupplier gate;
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Upstream upstream;
   private volatile @Nullable HttpServer server;
 
-  private FrontServer(Vertx vertx, BooleanSupplier gate) {
+  private FrontServer(Vertx vertx, Callers callers, BooleanSupplier gate) {
     this.vertx = vertx;
+    this.callers = callers;
     this.gate = gate;
   }
 
   /// Starts to listen.
   ///
+  /// @param callers whose requests are answered; others do not get through the handshake
   /// @param gate asked for every request and every piece of an answer: may the model be used now?
   /// @throws AgentException [Fault#USAGE] if the address cannot be used
   /// @throws InterruptedException if the agent is told to end
   static FrontServer start(
-      HostPort listen, SigningKey identity, X509Certificate certificate, BooleanSupplier gate)
+      HostPort listen,
+      SigningKey identity,
+      X509Certificate certificate,
+      Callers callers,
+      BooleanSupplier gate)
       throws AgentException, InterruptedException {
     var vertx =
         Vertx.vertx(
@@ -64,7 +75,7 @@ final class FrontServer implements AutoCloseable {
                     new FileSystemOptions()
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
-    var front = new FrontServer(vertx, gate);
+    var front = new FrontServer(vertx, callers, gate);
     try {
       front.listen(listen, keys(identity, certificate));
       return front;
@@ -88,6 +99,8 @@ final class FrontServer implements AutoCloseable {
             .setPort(listen.port())
             .setSsl(true)
             .setKeyCertOptions(KeyCertOptions.wrap(keys))
+            .setClientAuth(ClientAuth.REQUIRED)
+            .setTrustOptions(TrustOptions.wrap(callers.trust()))
             .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
             .setUseAlpn(false)
             .setTcpNoDelay(true)
@@ -147,7 +160,7 @@ final class FrontServer implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
-    new Exchange(vertx.getOrCreateContext(), request, upstream, gate, exchanges).run();
+    new Exchange(vertx.getOrCreateContext(), request, upstream, callers, gate, exchanges).run();
   }
 
   /// Stops listening and ends every connection.

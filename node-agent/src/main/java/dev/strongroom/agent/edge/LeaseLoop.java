@@ -8,6 +8,7 @@ import dev.strongroom.agent.lease.LeaseState;
 import dev.strongroom.protocol.client.BrokerClient;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.protocol.release.Heartbeat;
 import dev.strongroom.protocol.release.Lease;
 import dev.strongroom.protocol.release.LeaseStatus;
@@ -20,6 +21,7 @@ import dev.strongroom.wire.json.StrictJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -44,7 +46,7 @@ final class LeaseLoop implements AutoCloseable {
   private final Lease lease;
   private final PublicKey brokerKey;
   private final SigningKey identity;
-  private final List<String> addresses;
+  private final List<IpAddress> addresses;
   private final LongSupplier clock;
   private final Consumer<String> progress;
   private final Consumer<LeaseEnd> onOver;
@@ -56,6 +58,7 @@ final class LeaseLoop implements AutoCloseable {
   private volatile LeaseState state;
   private volatile String endpoint = "";
   private volatile boolean closed;
+  private final CountDownLatch known = new CountDownLatch(1);
   private Heartbeat last;
   private Envelope lastSigned;
 
@@ -65,7 +68,7 @@ final class LeaseLoop implements AutoCloseable {
       BrokerClient broker,
       Granted granted,
       PublicKey brokerKey,
-      List<String> addresses,
+      List<IpAddress> addresses,
       LongSupplier clock,
       Consumer<String> progress,
       Consumer<LeaseEnd> onOver) {
@@ -86,6 +89,13 @@ final class LeaseLoop implements AutoCloseable {
   void start() {
     driver.start();
     watcher.start();
+  }
+
+  /// Waits until the broker has answered a heartbeat: from then on the detector knows under which
+  /// addresses this node's traffic appears, and only then are the weights opened. If the lease ends
+  /// first, whoever is told of it interrupts the wait.
+  void awaitKnown() throws InterruptedException {
+    known.await();
   }
 
   /// True if the model may be used now.
@@ -120,6 +130,9 @@ final class LeaseLoop implements AutoCloseable {
   private void apply(LeaseEvent event) {
     var step = machine.next(state, event);
     state = step.state();
+    if (state instanceof LeaseState.Live live && live.answered() > 0) {
+      known.countDown();
+    }
     step.send().ifPresent(this::send);
   }
 

@@ -4,6 +4,7 @@ import dev.strongroom.agent.AgentException;
 import dev.strongroom.agent.Fault;
 import dev.strongroom.agent.handshake.Deployment;
 import dev.strongroom.agent.workload.WorkloadPlan;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.protocol.release.Workload;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -129,9 +131,24 @@ final class RunCommand implements Callable<Integer> {
       names = "--address",
       required = true,
       paramLabel = "IP",
-      description =
-          "Address under which this node's traffic appears in flow records; may be repeated.")
-  List<String> addresses = new ArrayList<>();
+      converter = AddressConverter.class,
+      description = {
+        "Address under which this node's traffic appears in flow records, inside the ticket's"
+            + " networks; may be repeated.",
+      })
+  List<IpAddress> addresses = new ArrayList<>();
+
+  /// Reads an address.
+  static final class AddressConverter implements CommandLine.ITypeConverter<IpAddress> {
+    @Override
+    public IpAddress convert(String text) {
+      try {
+        return IpAddress.parse("address", text);
+      } catch (MalformedException e) {
+        throw new CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
 
   @Option(
       names = "--state",

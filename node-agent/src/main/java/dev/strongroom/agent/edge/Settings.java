@@ -2,6 +2,7 @@ package dev.strongroom.agent.edge;
 
 import dev.strongroom.agent.handshake.Deployment;
 import dev.strongroom.agent.workload.WorkloadPlan;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.wire.dsse.PublicKey;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ record Settings(
     Map<String, String> evidenceOptions,
     HostPort listen,
     Optional<URI> endpoint,
-    List<String> addresses,
+    List<IpAddress> addresses,
     Path stateDirectory,
     WorkloadPlan plan,
     int workers,

@@ -12,6 +12,11 @@ public final class Problems {
     return of(503, "agent.no-lease", "No lease", "this node may not use the model now");
   }
 
+  /// The caller has a certificate, but of another role.
+  public static Problem notAGateway() {
+    return of(403, "agent.not-a-gateway", "Not a gateway", "this node answers gateways only");
+  }
+
   /// Not an allowed route.
   public static Problem noRoute() {
     return of(404, "agent.no-route", "No such route", "this node serves the model's routes only");

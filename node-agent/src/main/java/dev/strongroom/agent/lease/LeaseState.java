@@ -13,6 +13,9 @@ public sealed interface LeaseState {
     /// Number of the last heartbeat that was sent, 0 before the first.
     long sequence();
 
+    /// Number of the last heartbeat that was answered, 0 before the first.
+    long answered();
+
     /// When time alone makes something happen.
     long wakeAt();
   }
@@ -22,6 +25,11 @@ public sealed interface LeaseState {
   /// @param sequence of the last heartbeat, 0 before the first
   /// @param beatAt when the next is due
   record Resting(long deadline, long sequence, long beatAt) implements Live {
+    @Override
+    public long answered() {
+      return sequence;
+    }
+
     @Override
     public long wakeAt() {
       return earlier(deadline, beatAt);
@@ -37,6 +45,11 @@ public sealed interface LeaseState {
   /// @param again whether something changed meanwhile, so that another must follow at once
   record Renewing(long deadline, long sequence, long sentAt, long repeatAt, boolean again)
       implements Live {
+    @Override
+    public long answered() {
+      return sequence - 1;
+    }
+
     @Override
     public long wakeAt() {
       return earlier(deadline, repeatAt);

@@ -7,6 +7,7 @@ import dev.strongroom.agent.testkit.BrokerDesk;
 import dev.strongroom.agent.testkit.FakeBroker;
 import dev.strongroom.agent.testkit.KeyPinning;
 import dev.strongroom.agent.testkit.Site;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.protocol.release.Heartbeat;
 import dev.strongroom.protocol.release.ReleaseAnswer;
 import dev.strongroom.transparency.CheckpointSigner;
@@ -56,8 +57,11 @@ class AgentProcessTest {
     return AgentProcess.start(site, broker, AgentProcess.workload(mode), more);
   }
 
-  private static HttpResponse<String> models(URI base, PublicKey key) throws Exception {
-    try (var client = HttpClient.newBuilder().sslContext(KeyPinning.trusting(key)).build()) {
+  private HttpResponse<String> models(URI base, PublicKey key) throws Exception {
+    try (var client =
+        HttpClient.newBuilder()
+            .sslContext(KeyPinning.trusting(key, site.identity("gateway")))
+            .build()) {
       return client.send(
           HttpRequest.newBuilder(base.resolve("/v1/models")).build(), BodyHandlers.ofString());
     }
@@ -85,7 +89,7 @@ class AgentProcessTest {
 
       var beat = desk.awaitServing();
       assertThat(beat.endpoint()).isEqualTo(ready.base().toString());
-      assertThat(beat.addresses()).containsExactly("10.20.0.11");
+      assertThat(beat.addresses()).containsExactly(IpAddress.parse("address", "10.20.0.11"));
       assertThat(desk.heartbeats().stream().map(Heartbeat::sequence))
           .startsWith(1L)
           .doesNotHaveDuplicates()
@@ -288,6 +292,31 @@ class AgentProcessTest {
     try (var agent = AgentProcess.start(site, broker, AgentProcess.workload("stubborn"), ticket)) {
       assertThat(agent.awaitEnd()).isEqualTo(9);
       assertThat(agent.errors()).contains("agent.workload: the workload to start");
+      assertThat(desk.transcripts()).isEmpty();
+    }
+  }
+
+  @Test
+  void opensNothingBeforeTheBrokerKnowsItsAddresses() throws Exception {
+    broker.loseHeartbeats = true;
+    try (var agent = agent("plain")) {
+      desk.awaitHeartbeat();
+      assertStaysFor(agent, Duration.ofSeconds(1));
+      assertThat(agent.errors()).contains("key released").doesNotContain("opened");
+
+      broker.loseHeartbeats = false;
+      agent.awaitReady();
+
+      assertThat(agent.errors()).contains("opened");
+    }
+  }
+
+  @Test
+  void refusesAnAddressOutsideTheTicketsNetworks() throws Exception {
+    try (var agent = agent("plain", "--address", "10.21.0.11")) {
+      assertThat(agent.awaitEnd()).isEqualTo(9);
+      assertThat(agent.errors())
+          .contains("agent.ticket: address 10.21.0.11 lies outside the ticket's networks");
       assertThat(desk.transcripts()).isEmpty();
     }
   }

@@ -19,6 +19,7 @@ import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.audit.AuditEntry;
 import dev.strongroom.protocol.client.BrokerClient;
+import dev.strongroom.protocol.client.ClientTls;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.release.Challenge;
@@ -102,7 +103,7 @@ class HandshakeTest {
     broker.close();
   }
 
-  private Ticket ticket() {
+  private Ticket ticket() throws Exception {
     return new Ticket(
         Profile.SIMULATION,
         Site.MODEL.owner(),
@@ -111,7 +112,10 @@ class HandshakeTest {
         3,
         desk.identity(),
         OTHER,
-        OTHER);
+        OTHER,
+        ClientTls.authorities(broker.authority()),
+        List.of(Site.NODES),
+        Instant.MAX);
   }
 
   private Envelope signed(Ticket ticket) {

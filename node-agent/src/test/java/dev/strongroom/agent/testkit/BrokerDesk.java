@@ -263,6 +263,13 @@ public final class BrokerDesk implements AutoCloseable {
     }
   }
 
+  /// Waits for any heartbeat.
+  public synchronized void awaitHeartbeat() throws InterruptedException {
+    while (heartbeats.isEmpty()) {
+      wait();
+    }
+  }
+
   /// Waits for a heartbeat that names an endpoint.
   public synchronized Heartbeat awaitServing() throws InterruptedException {
     while (heartbeats.isEmpty() || heartbeats.getLast().endpoint().isEmpty()) {

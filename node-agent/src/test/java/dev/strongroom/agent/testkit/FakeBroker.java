@@ -37,6 +37,9 @@ public final class FakeBroker implements AutoCloseable {
   /// when a broker dies between commit and answer.
   public final AtomicInteger loseReleases = new AtomicInteger();
 
+  /// While true, answers to heartbeats get lost.
+  public volatile boolean loseHeartbeats;
+
   /// While true, every call answers 503.
   public volatile boolean down;
 
@@ -88,7 +91,12 @@ public final class FakeBroker implements AutoCloseable {
   }
 
   private void call(HttpExchange exchange, Answer answer) throws IOException {
-    if (answer(exchange, answer)) {
+    if (!answer(exchange, answer)) {
+      return;
+    }
+    if (loseHeartbeats && exchange.getRequestURI().getPath().endsWith("/heartbeat")) {
+      exchange.close();
+    } else {
       send(exchange, 200, bodyOf(exchange));
     }
   }

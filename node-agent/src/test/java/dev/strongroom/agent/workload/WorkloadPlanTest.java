@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.agent.AgentException;
+import dev.strongroom.agent.testkit.Site;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.release.Ticket;
 import dev.strongroom.protocol.release.Workload;
@@ -11,6 +12,7 @@ import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +37,10 @@ class WorkloadPlanTest {
         new Ticket.Broker(
             "b", SigningKey.generate(new SecureRandom()).publicKey(), "origin", "key"),
         Bytes.zeros(48),
-        workload.digest());
+        workload.digest(),
+        List.of(Bytes.utf8("an authority")),
+        List.of(Site.NODES),
+        Instant.MAX);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.strongroom.protocol.client;
 
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +11,11 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -51,6 +55,30 @@ public final class ClientTls {
     } catch (GeneralSecurityException e) {
       throw new MalformedException(
           certificate.toString(), -1, "certificate and key do not make a TLS identity", e);
+    }
+  }
+
+  /// The authorities of a PEM file, each in DER: what a ticket names.
+  ///
+  /// @throws IOException if the file cannot be read
+  /// @throws MalformedException if it holds anything but authorities' certificates
+  public static List<Bytes> authorities(Path pem) throws IOException, MalformedException {
+    var found = new ArrayList<Bytes>();
+    for (var certificate : certificates(pem)) {
+      found.add(authority(pem.toString(), certificate));
+    }
+    return List.copyOf(found);
+  }
+
+  private static Bytes authority(String field, Certificate certificate) throws MalformedException {
+    try {
+      if (certificate instanceof X509Certificate x509 && x509.getBasicConstraints() >= 0) {
+        return Bytes.copyOf(x509.getEncoded());
+      }
+      throw new MalformedException(
+          field, -1, "holds a certificate that is no authority's (basicConstraints CA is not set)");
+    } catch (CertificateEncodingException e) {
+      throw new MalformedException(field, -1, "holds no PEM certificate", e);
     }
   }
 

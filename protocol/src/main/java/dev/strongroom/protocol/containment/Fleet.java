@@ -2,6 +2,8 @@ package dev.strongroom.protocol.containment;
 
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.Profile;
+import dev.strongroom.protocol.network.IpAddress;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.wire.dsse.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +32,7 @@ public record Fleet(Profile profile, long revision, List<Model> models, List<Hol
       String model,
       long weightBytes,
       long egressBudgetBytes,
-      List<String> allowedDestinations,
+      List<IpNetwork> allowedDestinations,
       boolean frozen) {
     public Model {
       allowedDestinations = List.copyOf(allowedDestinations);
@@ -51,7 +53,7 @@ public record Fleet(Profile profile, long revision, List<Model> models, List<Hol
       ModelVersion model,
       PublicKey identityKey,
       String endpoint,
-      List<String> addresses,
+      List<IpAddress> addresses,
       Instant issuedAt,
       Duration remaining) {
     public Holder {

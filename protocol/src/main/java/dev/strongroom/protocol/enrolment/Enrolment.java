@@ -1,6 +1,7 @@
 package dev.strongroom.protocol.enrolment;
 
 import dev.strongroom.protocol.ModelVersion;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.dsse.Envelope;
 import java.util.List;
@@ -27,7 +28,7 @@ public record Enrolment(
     Bytes wrappedModelKey,
     long weightBytes,
     long egressBudgetBytes,
-    List<String> allowedDestinations) {
+    List<IpNetwork> allowedDestinations) {
   /// DSSE payload type.
   public static final String PAYLOAD_TYPE = "application/vnd.strongroom.enrolment.v1+json";
 

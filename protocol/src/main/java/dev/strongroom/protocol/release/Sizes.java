@@ -1,6 +1,7 @@
 package dev.strongroom.protocol.release;
 
 import dev.strongroom.wire.Bytes;
+import java.util.List;
 
 /// Lengths that messages promise.
 final class Sizes {
@@ -15,6 +16,13 @@ final class Sizes {
 
   static void requireNonce(String field, Bytes value) {
     require(field, value, NONCE_BYTES);
+  }
+
+  static <T> List<T> requireSome(String field, List<T> values) {
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException(field + ": got none, want at least one");
+    }
+    return List.copyOf(values);
   }
 
   private static void require(String field, Bytes value, int length) {

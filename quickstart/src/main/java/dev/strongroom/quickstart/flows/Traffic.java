@@ -1,7 +1,7 @@
 package dev.strongroom.quickstart.flows;
 
 import dev.strongroom.detector.flow.FlowRecord;
-import dev.strongroom.detector.flow.IpAddress;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.wire.MalformedException;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,14 +7,14 @@ import dev.strongroom.detector.attribution.Holdings;
 import dev.strongroom.detector.finding.Detector;
 import dev.strongroom.detector.finding.Finding;
 import dev.strongroom.detector.flow.FlowRecord;
-import dev.strongroom.detector.flow.IpAddress;
-import dev.strongroom.detector.flow.IpNetwork;
 import dev.strongroom.detector.flow.ipfix.ExporterState;
 import dev.strongroom.detector.flow.ipfix.IpfixDecoder;
 import dev.strongroom.detector.flow.ipfix.Limits;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.containment.Fleet;
+import dev.strongroom.protocol.network.IpAddress;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -73,17 +73,22 @@ class FlowReplayerTest {
     }
   }
 
-  private Holdings holdings() {
+  private Holdings holdings() throws Exception {
     var model =
         new Fleet.Model(
-            "acme", "llama", 400_000_000, BUDGET, scenario.allowedDestinations(), false);
+            "acme",
+            "llama",
+            400_000_000,
+            BUDGET,
+            IpNetwork.parseAll("allowed", scenario.allowedDestinations()),
+            false);
     var holder =
         new Fleet.Holder(
             "lease",
             new ModelVersion("acme", "llama", 1),
             SigningKey.generate(new SecureRandom()).publicKey(),
             "",
-            List.of(scenario.node()),
+            List.of(IpAddress.parse("node", scenario.node())),
             NOW.minusSeconds(100),
             Duration.ofHours(1));
     var fleet = new Fleet(Profile.SIMULATION, 1, List.of(model), List.of(holder));

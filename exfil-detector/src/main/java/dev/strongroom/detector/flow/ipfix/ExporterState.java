@@ -1,6 +1,6 @@
 package dev.strongroom.detector.flow.ipfix;
 
-import dev.strongroom.detector.flow.IpAddress;
+import dev.strongroom.protocol.network.IpAddress;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.strongroom.detector.flow.ipfix;
 
 import dev.strongroom.detector.flow.FlowRecord;
-import dev.strongroom.detector.flow.IpAddress;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.strongroom.detector.flow.ipfix;
 
-import dev.strongroom.detector.flow.IpAddress;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

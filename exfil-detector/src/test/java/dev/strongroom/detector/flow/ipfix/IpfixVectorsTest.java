@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.detector.flow.FlowRecord;
-import dev.strongroom.detector.flow.IpAddress;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.testing.Vectors;
 import java.io.IOException;

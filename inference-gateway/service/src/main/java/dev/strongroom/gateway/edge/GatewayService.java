@@ -13,6 +13,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -29,6 +31,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public class GatewayService {
   private static final Logger LOG = Logger.getLogger(GatewayService.class);
+
+  private static final String CERTIFICATE = "gateway.pem";
+  private static final String KEY = "gateway.key";
 
   private final GatewayConfig config;
   private final Gateway gateway;
@@ -57,7 +62,7 @@ public class GatewayService {
                 .resolveSibling(settings.signingKey().getFileName() + ".sequence"));
     var ledger = new EgressLedger(settings.id(), configured(() -> next(sequence)), clock.instant());
     var table = new HolderTable(settings.profile());
-    this.pools = new NodePools(vertx, table, nanos);
+    this.pools = new NodePools(vertx, table, certificate(settings), nanos);
     this.gateway =
         new Gateway(
             vertx,
@@ -108,9 +113,7 @@ public class GatewayService {
     var directory = settings.tlsDirectory();
     try {
       return ClientTls.mutual(
-          directory.resolve("ca.pem"),
-          directory.resolve("gateway.pem"),
-          directory.resolve("gateway.key"));
+          directory.resolve("ca.pem"), directory.resolve(CERTIFICATE), directory.resolve(KEY));
     } catch (IOException | MalformedException e) {
       throw new IllegalStateException(
           "strongroom.gateway.tls.directory: "
@@ -119,6 +122,13 @@ public class GatewayService {
               + e.getMessage(),
           e);
     }
+  }
+
+  private static KeyCertOptions certificate(Settings settings) {
+    var directory = settings.tlsDirectory();
+    return new PemKeyCertOptions()
+        .setCertPath(directory.resolve(CERTIFICATE).toString())
+        .setKeyPath(directory.resolve(KEY).toString());
   }
 
   private static long next(SequenceFile sequence) {

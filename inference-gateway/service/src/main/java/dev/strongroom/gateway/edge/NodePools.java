@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,7 +17,8 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /// Connections to nodes, one pool for each lease, identity key and endpoint. When a lease ends its
-/// pool is closed with every connection in it, also in the middle of an answer. Thread-safe.
+/// pool is closed with every connection in it, also in the middle of an answer. Nodes answer those
+/// only who present a gateway's certificate. Thread-safe.
 final class NodePools implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(NodePools.class);
   private static final int MAX_CONNECTIONS = 512;
@@ -24,12 +26,15 @@ final class NodePools implements AutoCloseable {
 
   private final Vertx vertx;
   private final HolderTable table;
+  private final KeyCertOptions own;
   private final LongSupplier nanos;
   private final Map<LiveHolder.Pool, HttpClient> clients = new HashMap<>();
   private long timer = -1;
 
-  NodePools(Vertx vertx, HolderTable table, LongSupplier nanos) {
+  /// @param own the certificate that nodes ask for
+  NodePools(Vertx vertx, HolderTable table, KeyCertOptions own, LongSupplier nanos) {
     this.vertx = vertx;
+    this.own = own;
     this.table = table;
     this.nanos = nanos;
   }
@@ -74,6 +79,7 @@ final class NodePools implements AutoCloseable {
             .setDefaultHost(pool.endpoint().getHost())
             .setDefaultPort(port < 0 ? 443 : port)
             .setSsl(true)
+            .setKeyCertOptions(own)
             .setTrustOptions(TrustOptions.wrap(new PinnedTrust(pool.identityKey())))
             .setVerifyHost(false) // the key is the identity; a name adds nothing
             .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))

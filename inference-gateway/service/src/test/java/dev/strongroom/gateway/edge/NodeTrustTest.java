@@ -79,6 +79,16 @@ class NodeTrustTest {
   }
 
   @Test
+  void showsNodesThatItIsAGateway() throws Exception {
+    try (var node =
+        new FakeNode(c -> c.json(200, "{\"choices\":[],\"id\":\"" + c.caller() + "\"}"))) {
+      site.serve("open", node);
+
+      assertThat(site.chat("acme", CHAT.formatted("")).body()).contains("CN=gateway");
+    }
+  }
+
+  @Test
   void leasesRunOutByTheGatewaysOwnClockWhileTheBrokerIsAway() throws Exception {
     var resets = new LinkedBlockingQueue<Duration>();
     try (var node =

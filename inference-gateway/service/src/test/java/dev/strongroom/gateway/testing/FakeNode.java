@@ -9,9 +9,11 @@ import java.io.OutputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -34,7 +38,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A node that speaks HTTP/1.1 over TLS by hand, so that a test decides every byte it sends and
-/// sees every byte it gets. Its certificate is self-signed and long expired: only the key counts.
+/// sees every byte it gets. It asks callers for a certificate of the site. Its certificate is
+/// self-signed and long expired: only the key counts.
 public final class FakeNode implements AutoCloseable {
   /// What a node does with a request.
   public interface Script {
@@ -76,6 +81,7 @@ public final class FakeNode implements AutoCloseable {
             context(key)
                 .getServerSocketFactory()
                 .createServerSocket(port, 64, InetAddress.getLoopbackAddress());
+    server.setNeedClientAuth(true);
     threads.execute(this::accept);
   }
 
@@ -102,11 +108,23 @@ public final class FakeNode implements AutoCloseable {
       var managers = KeyManagerFactory.getInstance("PKIX");
       managers.init(store, new char[0]);
       var context = SSLContext.getInstance("TLSv1.3");
-      context.init(managers.getKeyManagers(), null, null);
+      context.init(managers.getKeyManagers(), trust(), null);
       return context;
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static TrustManager[] trust() throws GeneralSecurityException, IOException {
+    var store = KeyStore.getInstance("PKCS12");
+    store.load(null, new char[0]);
+    try (var in = Files.newInputStream(Site.get().directory().resolve("ca.pem"))) {
+      store.setCertificateEntry(
+          "site", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    var managers = TrustManagerFactory.getInstance("PKIX");
+    managers.init(store);
+    return managers.getTrustManagers();
   }
 
   private void accept() {
@@ -172,6 +190,11 @@ public final class FakeNode implements AutoCloseable {
   public record Conversation(Received request, SSLSocket socket) {
     private OutputStream out() throws IOException {
       return socket.getOutputStream();
+    }
+
+    /// Subject of the caller's certificate.
+    public String caller() throws IOException {
+      return socket.getSession().getPeerPrincipal().getName();
     }
 
     /// Sends bytes as they are.

@@ -3,6 +3,7 @@ package dev.strongroom.gateway.testing;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.client.ClientTls;
 import dev.strongroom.protocol.containment.Fleet;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.tenancy.cachekey.CacheSalts;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
@@ -107,7 +108,7 @@ public final class Site {
         new ModelVersion("owner", name, 1),
         node.identity(),
         node.endpoint(),
-        List.of("127.0.0.1"),
+        List.of(IpAddress.v4(0x7f000001)),
         Instant.now(),
         remaining);
   }

@@ -6,8 +6,10 @@ import dev.strongroom.broker.policy.PolicyRules;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.SecretBytes;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -97,7 +99,7 @@ final class ModelStore {
         .bind("version", offer.model().version())
         .bind("weight", offer.enrolment().weightBytes())
         .bind("budget", offer.enrolment().egressBudgetBytes())
-        .bindArray("allowed", String.class, offer.enrolment().allowedDestinations())
+        .bindArray("allowed", String.class, networks(offer))
         .execute();
   }
 
@@ -204,7 +206,11 @@ final class ModelStore {
         .bindMethods(offer.model())
         .bind("weight", offer.enrolment().weightBytes())
         .bind("budget", offer.enrolment().egressBudgetBytes())
-        .bindArray("allowed", String.class, offer.enrolment().allowedDestinations())
+        .bindArray("allowed", String.class, networks(offer))
         .execute();
+  }
+
+  private static List<String> networks(Offer offer) {
+    return offer.enrolment().allowedDestinations().stream().map(IpNetwork::toString).toList();
   }
 }

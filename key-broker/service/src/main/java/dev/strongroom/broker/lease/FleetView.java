@@ -6,6 +6,8 @@ import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.containment.Fleet;
+import dev.strongroom.protocol.network.IpNetwork;
+import dev.strongroom.wire.MalformedException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -83,7 +85,17 @@ public final class FleetView {
         row.getString("model"),
         row.getLong("weight_bytes"),
         row.getLong("egress_budget_bytes"),
-        List.of((String[]) row.getArray("allowed_destinations").getArray()),
+        networks(row),
         row.getBoolean("frozen"));
+  }
+
+  private static List<IpNetwork> networks(ResultSet row) throws SQLException {
+    try {
+      return IpNetwork.parseAll(
+          "model.allowed_destinations",
+          List.of((String[]) row.getArray("allowed_destinations").getArray()));
+    } catch (MalformedException e) {
+      throw new SQLException("a stored network is none", e);
+    }
   }
 }

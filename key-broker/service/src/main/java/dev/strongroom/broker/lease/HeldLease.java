@@ -2,6 +2,7 @@ package dev.strongroom.broker.lease;
 
 import dev.strongroom.broker.BrokerIdentity;
 import dev.strongroom.protocol.ModelVersion;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.protocol.release.Lease;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.dsse.PublicKey;
@@ -41,7 +42,7 @@ public record HeldLease(
     Instant expiresAt,
     long sequence,
     String endpoint,
-    List<String> addresses,
+    List<IpAddress> addresses,
     boolean ended,
     String endedReason,
     long revision,

@@ -4,6 +4,7 @@ import dev.strongroom.broker.log.AuditLog;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.audit.AuditEntry;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.protocol.release.Heartbeat;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -128,7 +130,10 @@ public final class LeaseStore {
         .bind("expiresAt", expiresAt.atOffset(ZoneOffset.UTC))
         .bind("sequence", heartbeat.sequence())
         .bind("endpoint", heartbeat.endpoint())
-        .bindArray("addresses", String.class, heartbeat.addresses())
+        .bindArray(
+            "addresses",
+            String.class,
+            heartbeat.addresses().stream().map(IpAddress::toString).toList())
         .bind("id", id)
         .execute();
   }
@@ -185,7 +190,7 @@ public final class LeaseStore {
         instant(row, "expires_at"),
         row.getLong("sequence"),
         row.getString("endpoint"),
-        List.of((String[]) row.getArray("addresses").getArray()),
+        addresses(row),
         row.getObject("ended_at") != null,
         row.getString("ended_reason"),
         row.getLong("revision"),
@@ -194,6 +199,18 @@ public final class LeaseStore {
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
     return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private static List<IpAddress> addresses(ResultSet row) throws SQLException {
+    var addresses = new ArrayList<IpAddress>();
+    for (var text : (String[]) row.getArray("addresses").getArray()) {
+      try {
+        addresses.add(IpAddress.parse("lease.addresses", text));
+      } catch (MalformedException e) {
+        throw new SQLException("a stored address is none", e);
+      }
+    }
+    return addresses;
   }
 
   private static PublicKey key(byte[] spki) throws SQLException {

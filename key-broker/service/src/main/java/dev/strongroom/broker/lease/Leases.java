@@ -138,7 +138,6 @@ public final class Leases {
   private static final class HeartbeatRequest {
     private static final int MAX_ENDPOINT = 200;
     private static final int MAX_ADDRESSES = 16;
-    private static final int MAX_ADDRESS = 45;
 
     static Heartbeat open(Envelope envelope, HeldLease lease)
         throws RefusedException, MalformedException {
@@ -166,9 +165,7 @@ public final class Leases {
         throw new MalformedException(
             "endpoint", -1, "want empty, or https:// and at most 200 characters");
       }
-      if (heartbeat.addresses().size() > MAX_ADDRESSES
-          || heartbeat.addresses().stream()
-              .anyMatch(a -> a.length() > MAX_ADDRESS || !a.matches("[0-9a-fA-F:.]+"))) {
+      if (heartbeat.addresses().size() > MAX_ADDRESSES) {
         throw new MalformedException("addresses", -1, "want at most 16 IP addresses");
       }
     }

@@ -5,6 +5,7 @@ import dev.strongroom.broker.Owners;
 import dev.strongroom.broker.Refusals;
 import dev.strongroom.broker.database.Database;
 import dev.strongroom.broker.key.BrokerKeys;
+import dev.strongroom.broker.log.AuditLog;
 import dev.strongroom.broker.policy.Policies;
 import dev.strongroom.broker.policy.PolicyInForce;
 import dev.strongroom.protocol.ModelVersion;
@@ -156,6 +157,11 @@ public final class Challenges {
       throw Refusals.notFound("model.unknown", "Unknown model", model + " is not enrolled");
     }
     requireNotFrozen(policy.get());
+    if (AuditLog.now(sql).isAfter(ticket.notAfter())) {
+      throw refused(
+          "ticket.expired",
+          "the ticket was good until " + ticket.notAfter() + "; have the owner sign a new one");
+    }
     if (!policies.isKnown(sql, model.owner(), model.model(), ticket.floorPolicyDigest())) {
       throw refused(
           "ticket.floor", "the ticket's floor is neither the policy in force nor an older one");

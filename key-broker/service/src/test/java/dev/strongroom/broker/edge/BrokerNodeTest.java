@@ -421,10 +421,21 @@ class BrokerNodeTest {
               9,
               elsewhere,
               named.floorPolicyDigest(),
-              named.workload());
+              named.workload(),
+              named.gatewayAuthorities(),
+              named.networks(),
+              named.notAfter());
 
       assertRefused(
           "ticket.broker", () -> Agent.launch(node.info(), owner.sign(other), "one").hello(calls));
+    }
+
+    @Test
+    void thatIsOverIsRefused() throws Exception {
+      var over = owner.ticket("llama", Bytes.zeros(48), Instant.now().minusSeconds(1));
+
+      assertRefused(
+          "ticket.expired", () -> Agent.launch(node.info(), owner.sign(over), "one").hello(calls));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.enrolment.BrokerInfo;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.EvidenceSet;
+import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.protocol.release.Challenge;
 import dev.strongroom.protocol.release.Heartbeat;
 import dev.strongroom.protocol.release.Hello;
@@ -176,7 +177,8 @@ public record Agent(
     return identity.sign(
         Heartbeat.PAYLOAD_TYPE,
         StrictJson.write(
-            new Heartbeat(leaseId, sequence, "https://127.0.0.1:9000", List.of("127.0.0.1"))));
+            new Heartbeat(
+                leaseId, sequence, "https://127.0.0.1:9000", List.of(IpAddress.v4(0x7f000001)))));
   }
 
   /// The status that the broker signed.

@@ -5,6 +5,8 @@ import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.enrolment.BrokerInfo;
 import dev.strongroom.protocol.enrolment.Enrolment;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
+import dev.strongroom.protocol.network.IpAddress;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.protocol.release.KeyWrap;
 import dev.strongroom.protocol.release.Ticket;
 import dev.strongroom.simulator.vendor.SimulatedNode;
@@ -18,6 +20,7 @@ import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.SigningKey;
 import dev.strongroom.wire.json.StrictJson;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /// An owner who seals, signs and enrols.
@@ -26,6 +29,9 @@ import java.util.List;
 /// @param key signs everything
 /// @param broker whom it is meant for
 public record Owner(String name, SigningKey key, BrokerInfo broker) {
+  private static final IpNetwork NODES =
+      new IpNetwork(IpAddress.v4(10 << 24), 96 + 8); // 10.0.0.0/8
+
   /// Plaintext bytes of every model here.
   public static final long WEIGHT_BYTES = 1_000_000;
 
@@ -117,7 +123,7 @@ public record Owner(String name, SigningKey key, BrokerInfo broker) {
             KeyWrap.wrap(modelKey, broker.enrolmentKey(), context),
             WEIGHT_BYTES,
             WEIGHT_BYTES / 100,
-            List.of("10.0.0.0/8")));
+            List.of(NODES)));
   }
 
   /// The enrolment, signed.
@@ -125,8 +131,13 @@ public record Owner(String name, SigningKey key, BrokerInfo broker) {
     return key.sign(Enrolment.PAYLOAD_TYPE, StrictJson.write(enrolment));
   }
 
-  /// A ticket for versions 1 to 9.
+  /// A ticket for versions 1 to 9, good for an hour.
   public Ticket ticket(String model, Bytes floor) {
+    return ticket(model, floor, Instant.now().plus(Duration.ofHours(1)));
+  }
+
+  /// A ticket for versions 1 to 9.
+  public Ticket ticket(String model, Bytes floor, Instant notAfter) {
     return new Ticket(
         Profile.SIMULATION,
         name,
@@ -135,7 +146,10 @@ public record Owner(String name, SigningKey key, BrokerInfo broker) {
         9,
         broker.broker(),
         floor,
-        Bytes.utf8("workload").sha384());
+        Bytes.utf8("workload").sha384(),
+        List.of(Bytes.utf8("an authority")),
+        List.of(NODES),
+        notAfter);
   }
 
   /// The ticket, signed.

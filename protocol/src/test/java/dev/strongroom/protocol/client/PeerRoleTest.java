@@ -1,14 +1,14 @@
-package dev.strongroom.detector.edge;
+package dev.strongroom.protocol.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 
-class CallerTest {
+class PeerRoleTest {
   @Test
   void aSubjectOfOneCommonNameIsARole() {
-    assertThat(Caller.role(new X500Principal("CN=operator"))).contains("operator");
+    assertThat(PeerRole.of(new X500Principal("CN=operator"))).contains("operator");
   }
 
   @Test
@@ -24,7 +24,7 @@ class CallerTest {
           "CN=operator+O=acme",
           "CN=operator+OU=acme,O=acme",
         }) {
-      assertThat(Caller.role(new X500Principal(subject))).as(subject).isEmpty();
+      assertThat(PeerRole.of(new X500Principal(subject))).as(subject).isEmpty();
     }
   }
 }

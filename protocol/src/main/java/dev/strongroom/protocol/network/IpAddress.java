@@ -1,4 +1,4 @@
-package dev.strongroom.detector.flow;
+package dev.strongroom.protocol.network;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -7,6 +7,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
 
 /// An IPv4 or IPv6 address as 128 bits, big-endian; IPv4 stands in its mapped form `::ffff:a.b.c.d`
 /// (RFC 4291, section 2.5.5.2), so that one address has one spelling.
@@ -14,6 +15,9 @@ import java.nio.ByteBuffer;
 /// @param high the first 64 bits
 /// @param low the last 64 bits
 public record IpAddress(long high, long low) implements Comparable<IpAddress> {
+  /// No brackets, no zone.
+  private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:.]+");
+
   private static final long MAPPED = 0xffff_0000_0000L;
 
   /// The IPv4 address of these 32 bits.
@@ -29,15 +33,25 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
         : new IpAddress(bytes.getLong(), bytes.getLong());
   }
 
-  /// Reads a literal; never asks a name server.
+  /// Reads a literal; never asks a name server. IPv4 has its one dotted form, IPv6 no brackets and
+  /// no zone.
   ///
   /// @throws MalformedException if `text` is no address
   public static IpAddress parse(String field, String text) throws MalformedException {
     try {
-      return of(InetAddress.ofLiteral(text));
+      var address = of(InetAddress.ofLiteral(text));
+      boolean dotted = text.indexOf(':') < 0;
+      if (LITERAL.matcher(text).matches() && (!dotted || address.toString().equals(text))) {
+        return address;
+      }
+      throw new MalformedException(field, -1, wanted(text));
     } catch (IllegalArgumentException e) {
-      throw new MalformedException(field, -1, "got '" + text + "', want an IP address", e);
+      throw new MalformedException(field, -1, wanted(text), e);
     }
+  }
+
+  private static String wanted(String text) {
+    return "got '" + text + "', want an IP address such as 10.0.0.7 or 2001:db8::7";
   }
 
   @JsonCreator

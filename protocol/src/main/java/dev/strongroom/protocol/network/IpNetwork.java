@@ -1,5 +1,7 @@
-package dev.strongroom.detector.flow;
+package dev.strongroom.protocol.network;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.strongroom.wire.MalformedException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +43,11 @@ public record IpNetwork(IpAddress base, int prefix) {
     return List.copyOf(networks);
   }
 
+  @JsonCreator
+  static IpNetwork ofJson(String text) throws MalformedException {
+    return parse("network", text);
+  }
+
   private static int bits(String field, String text, String digits, int width)
       throws MalformedException {
     if (!digits.matches("[0-9]{1,3}") || Integer.parseInt(digits) > width) {
@@ -65,6 +72,11 @@ public record IpNetwork(IpAddress base, int prefix) {
     return false;
   }
 
+  /// True for all of IPv4 or all of IPv6.
+  public boolean isEverything() {
+    return prefix == (base.isV4() ? V4_OFFSET : 0);
+  }
+
   private IpAddress masked(IpAddress address) {
     long high = prefix >= 64 ? -1L : prefix == 0 ? 0 : -1L << (64 - prefix);
     long low = prefix <= 64 ? 0 : -1L << (128 - prefix);
@@ -73,6 +85,7 @@ public record IpNetwork(IpAddress base, int prefix) {
 
   /// CIDR notation.
   @Override
+  @JsonValue
   public String toString() {
     return base + "/" + (base.isV4() ? prefix - V4_OFFSET : prefix);
   }
