@@ -69,7 +69,8 @@ final class Complaints {
       case UnavailableException e -> new Failure(Kind.UNAVAILABLE, "unavailable", e);
       case FileSystemException e -> file(e);
       case IOException e -> new Failure(Kind.GENERAL, "io", e);
-      case UncheckedIOException e -> failure(e.getCause());
+      // Never without a cause, but for the type of the getter.
+      case UncheckedIOException e when e.getCause() != null -> failure(e.getCause());
       case IllegalArgumentException e -> new Failure(Kind.USAGE, "usage", e);
       default -> new Failure(Kind.GENERAL, "failed", failure.toString(), failure);
     };

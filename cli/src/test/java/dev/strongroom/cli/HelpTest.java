@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.cli.terminal.ProgressDisplay;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,14 +20,6 @@ import picocli.CommandLine;
 class HelpTest {
   private static final String PROGRAM = "strongroom ";
 
-  /// As `strongroom` on the search path of a shell that copies an example.
-  private static final String SCRIPT =
-      """
-      #!/bin/sh
-      exec "%s" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-        -cp "%s" dev.strongroom.cli.Main "$@"
-      """;
-
   @TempDir Path home;
 
   static Stream<String> leaves() {
@@ -36,7 +27,7 @@ class HelpTest {
   }
 
   private static CommandLine main() {
-    return Main.commandLine(new ProgressDisplay(new PrintWriter(System.err), false, ""));
+    return Main.commandLine(ProgressDisplay.standardError());
   }
 
   private static List<CommandLine> leaves(CommandLine command) {
@@ -105,7 +96,15 @@ class HelpTest {
   private int shell(String line) throws IOException, InterruptedException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java");
     var script = home.resolve("strongroom");
-    Files.writeString(script, SCRIPT.formatted(java, System.getProperty("java.class.path")));
+    // As `strongroom` on the search path of the shell into which somebody copies an example.
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        exec "%s" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+          -cp "%s" dev.strongroom.cli.Main "$@"
+        """
+            .formatted(java, System.getProperty("java.class.path")));
     assertThat(script.toFile().setExecutable(true)).isTrue();
     var shell = new ProcessBuilder("bash", "-c", "PATH=$PWD:$PATH; " + line);
     shell.directory(home.toFile()).redirectErrorStream(true);

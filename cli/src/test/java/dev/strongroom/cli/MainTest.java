@@ -2,6 +2,9 @@ package dev.strongroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,5 +90,14 @@ class MainTest {
 
     assertThat(shell.err().lines()).hasSize(1);
     assertThat(shell.err()).contains("a\\nstrongroom: fine", "[file.missing]");
+  }
+
+  @Test
+  void theVersionIsTheBuilds() throws IOException {
+    var said = Shell.run("--version").out().strip();
+
+    assertThat(said).startsWith("strongroom ");
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains("<version>" + said.substring("strongroom ".length()) + "</version>");
   }
 }

@@ -179,6 +179,24 @@ class OwnerJourneyTest {
     assertThat(home.resolve("acme.key")).doesNotExist();
   }
 
+  @Test
+  void namesAWrongRangeOfVersions() {
+    var line =
+        "ticket sign --owner acme --model demo --image i --out t --broker https://127.0.0.1:1"
+            + " --gateway-ca g --network 10.0.0.0/8 --versions 1-2 --ca "
+            + home.resolve("acme.pub.pem")
+            + " --key "
+            + home.resolve("acme.key")
+            + " --policy "
+            + home.resolve("policy.json")
+            + " -- serve";
+
+    var refused = Shell.run((Object[]) line.split(" ", -1));
+
+    assertFails(refused, 2, "[usage]");
+    assertThat(refused.err()).contains("--versions: got '1-2', want first..last");
+  }
+
   /// One line, its code once, and the status.
   private static void assertFails(Shell shell, int status, String code) {
     assertThat(shell.err().lines()).as(shell.err()).hasSize(1);

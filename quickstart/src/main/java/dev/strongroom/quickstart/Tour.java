@@ -44,7 +44,7 @@ final class Tour {
     this.defence = new Defence(site, services, narrator, confirmation);
   }
 
-  /// @return true if everything was done, false if containment was not confirmed
+  /// Runs all steps; true if everything was done, false if containment was not confirmed.
   boolean run() throws Exception {
     step("A model: a genuine transformer with random weights", this::writeModel);
     step("Seal and enrol: the owner encrypts, signs and registers it", this::sealAndEnrol);

@@ -10,6 +10,7 @@ import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,21 +57,25 @@ public final class FleetCommand implements Callable<Integer> {
   private static void print(Lines out, Fleet fleet) {
     out.say("profile " + fleet.profile().text());
     for (var model : fleet.models()) {
-      out.format(
-          "%s/%s  %,d bytes of weights, egress budget %,d bytes in 30 days%s",
-          model.owner(),
-          model.model(),
-          model.weightBytes(),
-          model.egressBudgetBytes(),
-          model.frozen() ? ", releases FROZEN" : "");
+      out.say(
+          String.format(
+              Locale.ROOT,
+              "%s/%s  %,d bytes of weights, egress budget %,d bytes in 30 days%s",
+              model.owner(),
+              model.model(),
+              model.weightBytes(),
+              model.egressBudgetBytes(),
+              model.frozen() ? ", releases FROZEN" : ""));
     }
     for (var holder : fleet.holders()) {
-      out.format(
-          "  lease %s  %s  %s  %d s left",
-          holder.leaseId(),
-          holder.model(),
-          holder.endpoint().isEmpty() ? "(not serving)" : holder.endpoint(),
-          holder.remaining().toSeconds());
+      out.say(
+          String.format(
+              Locale.ROOT,
+              "  lease %s  %s  %s  %d s left",
+              holder.leaseId(),
+              holder.model(),
+              holder.endpoint().isEmpty() ? "(not serving)" : holder.endpoint(),
+              holder.remaining().toSeconds()));
     }
     if (fleet.holders().isEmpty()) {
       out.say("  no node holds a key now");

@@ -155,7 +155,7 @@ public final class VerifyCommand implements Callable<Integer> {
             + (inspection.authentic() ? " says:" : " claims, and nothing proves it:"));
     var mark = inspection.authentic() ? "  " : "  (claim) ";
     for (var field : inspection.fields()) {
-      out.format("%s%-26s %s", mark, field.name(), field.value());
+      out.say(String.format(Locale.ROOT, "%s%-26s %s", mark, field.name(), field.value()));
     }
   }
 }

@@ -25,6 +25,7 @@ import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -90,11 +91,13 @@ public final class EnrolCommand implements Callable<Integer> {
       var enrolment = enrolment(client.info(), sealed, envelope);
       var receipt = client.enrol(sign(owner, enrolment));
       Lines.of(spec)
-          .format(
-              "%s enrolled with an egress budget of %s, log entry %d",
-              receipt.model(),
-              Lines.count(enrolment.egressBudgetBytes(), "byte"),
-              receipt.entryIndex());
+          .say(
+              String.format(
+                  Locale.ROOT,
+                  "%s enrolled with an egress budget of %s, log entry %d",
+                  receipt.model(),
+                  Lines.count(enrolment.egressBudgetBytes(), "byte"),
+                  receipt.entryIndex()));
     }
     return 0;
   }

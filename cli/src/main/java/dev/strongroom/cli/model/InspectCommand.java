@@ -13,6 +13,7 @@ import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,15 +57,17 @@ public final class InspectCommand implements Callable<Integer> {
     var out = Lines.of(spec);
     try (var sealed = SealedModel.open(directory, List.of(OwnerOnly.publicKey(ownerKey)))) {
       var manifest = sealed.manifest();
-      out.format(
-          "%s/%s@%d (%s): %s, %s, key epoch %d",
-          manifest.owner(),
-          manifest.model(),
-          manifest.version(),
-          manifest.profile(),
-          Lines.count(manifest.files().size(), "file"),
-          Lines.count(manifest.totalBytes(), "byte"),
-          sealed.epoch());
+      out.say(
+          String.format(
+              Locale.ROOT,
+              "%s/%s@%d (%s): %s, %s, key epoch %d",
+              manifest.owner(),
+              manifest.model(),
+              manifest.version(),
+              manifest.profile(),
+              Lines.count(manifest.files().size(), "file"),
+              Lines.count(manifest.totalBytes(), "byte"),
+              sealed.epoch()));
       try (var bar = new ProgressBar(progress, "verifying")) {
         sealed.verifyObjects(bar::advanced);
       }
@@ -83,7 +86,7 @@ public final class InspectCommand implements Callable<Integer> {
     try (var key = ModelKey.of(sealed.epoch(), OwnerOnly.modelKey(keyFile));
         var opened = sealed.unlock(key)) {
       for (var file : opened.files()) {
-        out.format("%,15d  %s", file.lengthBytes(), file.path());
+        out.say(String.format(Locale.ROOT, "%,15d  %s", file.lengthBytes(), file.path()));
       }
     }
   }

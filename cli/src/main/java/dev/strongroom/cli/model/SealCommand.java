@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,12 +129,14 @@ public final class SealCommand implements Callable<Integer> {
 
   private void print(Manifest manifest, double seconds) {
     Lines.of(spec)
-        .format(
-            "sealed %s, %s in %.2f s (%.0f MiB/s, %s)",
-            Lines.count(manifest.files().size(), "file"),
-            Lines.count(manifest.totalBytes(), "byte"),
-            seconds,
-            manifest.totalBytes() / MIB / seconds,
-            Lines.count(workers, "thread"));
+        .say(
+            String.format(
+                Locale.ROOT,
+                "sealed %s, %s in %.2f s (%.0f MiB/s, %s)",
+                Lines.count(manifest.files().size(), "file"),
+                Lines.count(manifest.totalBytes(), "byte"),
+                seconds,
+                manifest.totalBytes() / MIB / seconds,
+                Lines.count(workers, "thread")));
   }
 }

@@ -20,6 +20,8 @@ public final class InputFiles {
 
   private InputFiles() {}
 
+  /// Demands a directory.
+  ///
   /// @throws Failure if `directory` does not exist, or is something else
   public static void requireDirectory(Path directory) throws Failure {
     requireThere(directory, "directory");
@@ -29,6 +31,8 @@ public final class InputFiles {
     }
   }
 
+  /// Demands something to read.
+  ///
   /// @throws Failure if `file` does not exist, or is a directory
   public static void requireFile(Path file) throws Failure {
     requireThere(file, "file");

@@ -23,11 +23,6 @@ public final class Lines {
     out.println(OneLine.of(line));
   }
 
-  /// Prints one line, put together as by [String#format].
-  public void format(String format, Object... arguments) {
-    say(String.format(Locale.ROOT, format, arguments));
-  }
-
   /// Ends a paragraph.
   public void blank() {
     out.println();
