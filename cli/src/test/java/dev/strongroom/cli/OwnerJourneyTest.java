@@ -31,7 +31,7 @@ class OwnerJourneyTest {
     assertThat(sealed.err()).isEmpty();
     assertThat(sealed.out()).startsWith("sealed 2 files, 200,001 bytes");
     assertThat(sealed.progress())
-        .startsWith("sealing 0.2 MiB:")
+        .startsWith("sealing 200,001 bytes:")
         .endsWith(" 100 %" + System.lineSeparator());
     var listed = inspect("sealed", "acme.pub.pem", "model.key");
     assertThat(listed.status()).isZero();

@@ -111,7 +111,7 @@ final class Defence {
       }
       narrator.say("releases of %s are frozen, by the detector alone", Tour.MODEL);
       preview();
-      if (!confirmation.confirm("End the lease and close the weights?")) {
+      if (!confirmed()) {
         decline();
         return;
       }
@@ -135,13 +135,20 @@ final class Defence {
     return contained;
   }
 
+  private boolean confirmed() {
+    long before = System.nanoTime();
+    boolean yes = confirmation.confirm("End the lease and close the weights?");
+    // How long a person thinks says nothing about this step.
+    narrator.leaveOut(Duration.ofNanos(System.nanoTime() - before));
+    return yes;
+  }
+
   private void decline() {
     narrator.say("not confirmed: the node keeps its lease and serves; releases stay frozen");
     narrator.say(
         "skipped: ending the lease, closing the weights, the gateway's 503, a next request's refusal");
     narrator.say(
-        "to do it yet, press the button on the alerts page, or run: ./strongroom contain end-leases"
-            + " %s --reason 'confirmed later' %s",
+        "to do it yet, run: ./strongroom contain end-leases %s --reason 'confirmed later' %s",
         Tour.MODEL, String.join(" ", site.brokerOptions("operator")));
   }
 

@@ -60,11 +60,11 @@ public final class FleetCommand implements Callable<Integer> {
       out.say(
           String.format(
               Locale.ROOT,
-              "%s/%s  %,d bytes of weights, egress budget %,d bytes in 30 days%s",
+              "%s/%s  %s of weights, egress budget %s in 30 days%s",
               model.owner(),
               model.model(),
-              model.weightBytes(),
-              model.egressBudgetBytes(),
+              Lines.count(model.weightBytes(), "byte"),
+              Lines.count(model.egressBudgetBytes(), "byte"),
               model.frozen() ? ", releases FROZEN" : ""));
     }
     for (var holder : fleet.holders()) {

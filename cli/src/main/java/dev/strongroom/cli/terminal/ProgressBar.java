@@ -16,6 +16,7 @@ public final class ProgressBar implements AutoCloseable {
   private final String label;
   private final long startedNanos = System.nanoTime();
   private long drawnNanos;
+  private long drawnDone;
   private int drawnLength;
   private int quarters;
   private long done;
@@ -43,9 +44,10 @@ public final class ProgressBar implements AutoCloseable {
   }
 
   private void redraw(long now) {
-    boolean due = drawnLength == 0 || now - drawnNanos > REDRAW.toNanos() || done >= total;
-    if (due) {
+    boolean finished = done >= total && drawnDone < total;
+    if (drawnLength == 0 || now - drawnNanos > REDRAW.toNanos() || finished) {
       drawnNanos = now;
+      drawnDone = done;
       var line = display.indent() + line(now);
       // Blanks wipe what a longer line left behind.
       display.out().print("\r" + line + " ".repeat(Math.max(0, drawnLength - line.length())));
@@ -89,6 +91,9 @@ public final class ProgressBar implements AutoCloseable {
   }
 
   private static String size(long bytes) {
+    if (bytes < MIB) {
+      return Lines.count(bytes, "byte");
+    }
     return bytes < GIB
         ? String.format(Locale.ROOT, "%.1f MiB", bytes / MIB)
         : String.format(Locale.ROOT, "%.1f GiB", bytes / GIB);

@@ -53,9 +53,14 @@ public final class Narrator {
     long before = System.nanoTime();
     wait.run();
     long waited = System.nanoTime() - before;
-    waitedNanos += waited;
+    leaveOut(Duration.ofNanos(waited));
     waitedFor[later] += waited;
     say("waited %s for %s (counted in step %d)", seconds(Duration.ofNanos(waited)), what, later);
+  }
+
+  /// Does not count `wait` in this step.
+  public void leaveOut(Duration wait) {
+    waitedNanos += wait.toNanos();
   }
 
   /// One line below the heading.
