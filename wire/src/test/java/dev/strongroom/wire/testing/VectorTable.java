@@ -61,7 +61,8 @@ public final class VectorTable {
       }
     }
     out.printf(
-        "%d as expected, %d wrong, %d folders not yet%n", rows.size() - wrong, wrong, missing);
+        "%d as expected, %d wrong, %d %s not yet%n",
+        rows.size() - wrong, wrong, missing, missing == 1 ? "folder" : "folders");
     return wrong == 0 ? 0 : 1;
   }
 

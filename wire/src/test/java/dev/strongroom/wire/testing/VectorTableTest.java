@@ -44,7 +44,7 @@ class VectorTableTest {
 
     assertThat(table("all")).isZero();
     assertThat(text())
-        .contains("cpu/snp/milan", "not yet  kbs", "1 as expected, 0 wrong, 1 folders not yet");
+        .contains("cpu/snp/milan", "not yet  kbs", "1 as expected, 0 wrong, 1 folder not yet");
   }
 
   @Test
