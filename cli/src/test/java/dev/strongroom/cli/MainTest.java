@@ -2,8 +2,12 @@ package dev.strongroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
@@ -27,5 +31,73 @@ class MainTest {
         .startsWith("strongroom: ")
         .endsWith("[usage]");
     assertThat(shell.err()).contains("--help");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          evidence verify x --at yesterday        | '--at': got 'yesterday', want
+          evidence verify x --format xml          | expected one of [HUMAN, JSON]
+          policy new --lease 30                   | '--lease': got '30', want
+          policy new --heartbeat soon             | '--heartbeat': got 'soon', want
+          policy new --policy-version one         | '--policy-version': got 'one', want
+          policy new --minimum-tcb 1,2,x,4        | got 'x', want
+          policy new --accelerator GH100          | '--accelerator': got 'GH100', want CLASS=COUNT
+          policy new --accelerator GH100=one      | got 'one', want a whole number
+          policy new --profile real               | expected one of [PRODUCTION, SIMULATION]
+          model seal x --workers many             | '--workers': got 'many', want
+          model enrol x --egress-budget much      | '--egress-budget': got 'much', want
+          ticket sign --env A                     | '--env': got 'A', want NAME=VALUE
+          audit tail --from start                 | '--from': got 'start', want
+          audit tail --broker localhost           | '--broker': got 'localhost', want
+          audit tail --broker https://a_b:x       | '--broker': got 'https://a_b:x', want
+          fleet --broker 127.0.0.1:8443           | '--broker': got '127.0.0.1:8443', want
+          """)
+  void aWrongValueIsNamedInOneLineWithoutTheNamesOfOurTypes(String line, String words) {
+    var shell = Shell.run((Object[]) line.split(" +", -1));
+
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err().lines().findFirst().orElse("")).contains(words).endsWith("[usage]");
+    assertThat(shell.err()).doesNotContain("java", "Exception", "<String=");
+    assertThat(shell.err().lines()).hasSize(2);
+  }
+
+  @Test
+  void anEgressBudgetIsANumberOfBytes() {
+    var line =
+        "model enrol none --egress-budget 5 --key k --model-key k --policy p --ca c"
+            + " --broker https://127.0.0.1:1";
+
+    var shell = Shell.run((Object[]) line.split(" ", -1));
+
+    assertThat(shell.err()).contains("no directory none");
+  }
+
+  @Test
+  void withoutACommandItNamesTheCommands() {
+    assertThat(Shell.run().err()).contains("needs a command: init, model, policy", "[usage]");
+    assertThat(Shell.run("model").err())
+        .contains("'strongroom model' needs a command: seal, enrol, inspect", "--help");
+    assertThat(Shell.run("serve").err()).contains("no command 'strongroom serve'; there are: init");
+  }
+
+  @Test
+  void whatTheUserTypedCannotBeginAnotherLine() {
+    var shell = Shell.run("model", "inspect", "a\nstrongroom: fine", "--owner-key", "x");
+
+    assertThat(shell.err().lines()).hasSize(1);
+    assertThat(shell.err()).contains("a\\nstrongroom: fine", "[file.missing]");
+  }
+
+  @Test
+  void theVersionIsTheBuilds() throws IOException {
+    var said = Shell.run("--version").out().strip();
+
+    assertThat(said).startsWith("strongroom ");
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains("<version>" + said.substring("strongroom ".length()) + "</version>");
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,9 @@ class OwnerJourneyTest {
 
     assertThat(sealed.err()).isEmpty();
     assertThat(sealed.out()).startsWith("sealed 2 files, 200,001 bytes");
+    assertThat(sealed.progress())
+        .startsWith("sealing 200,001 bytes:")
+        .endsWith(" 100 %" + System.lineSeparator());
     var listed = inspect("sealed", "acme.pub.pem", "model.key");
     assertThat(listed.status()).isZero();
     assertThat(listed.out()).contains("acme/llama@1 (simulation)", "a.bin", "deep/b.bin");
@@ -70,7 +74,7 @@ class OwnerJourneyTest {
   @Test
   void refusesAnotherModelKey() throws IOException {
     seal("sealed");
-    Files.write(home.resolve("other.key"), random(32));
+    secret(home.resolve("other.key"), random(32));
 
     var refused = inspect("sealed", "acme.pub.pem", "other.key");
 
@@ -84,7 +88,8 @@ class OwnerJourneyTest {
 
     var again = seal("sealed", "second.key");
 
-    assertThat(again.status()).isEqualTo(9);
+    assertThat(again.status()).isEqualTo(2);
+    assertThat(again.err()).containsOnlyOnce("weights.target.occupied");
     assertThat(again.err().lines()).hasSize(1);
     assertThat(home.resolve("second.key")).doesNotExist();
   }
@@ -98,6 +103,110 @@ class OwnerJourneyTest {
     assertThat(again.status()).isEqualTo(2);
     assertThat(again.err()).contains("[key.exists]");
     assertThat(home.resolve("other")).doesNotExist();
+  }
+
+  @Test
+  void refusesSecretsThatOthersMayRead() throws IOException {
+    seal("sealed");
+    for (var name : List.of("acme.key", "model.key")) {
+      var file = home.resolve(name);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+      var refused =
+          name.equals("acme.key")
+              ? seal("again", "2.key")
+              : inspect("sealed", "acme.pub.pem", name);
+
+      assertThat(refused.status()).isEqualTo(2);
+      assertThat(refused.err()).contains(name, "rw-r-----", "chmod 600", "[key.exposed]");
+    }
+    assertThat(home.resolve("again")).doesNotExist();
+  }
+
+  @Test
+  void escapesControlCharactersInNames() throws IOException {
+    Files.writeString(home.resolve("weights/two\nlines\u001b[31m"), "x");
+
+    var refused = seal("sealed");
+
+    assertFails(refused, 2, "weights.source.unsupported");
+    assertThat(refused.err()).contains("two\\nlines\\u001b[31m");
+  }
+
+  @Test
+  void namesWhatIsNoDirectory() throws IOException {
+    seal("sealed");
+    var file = home.resolve("weights/a.bin");
+    var loop = Files.createSymbolicLink(home.resolve("loop"), Path.of("loop"));
+
+    assertFails(Shell.run("init", "--owner", "acme", "--directory", file), 2, "file.kind");
+    assertFails(Shell.run("init", "--owner", "acme", "--directory", loop), 4, "file.link");
+    assertFails(inspect("none", "acme.pub.pem", "model.key"), 4, "file.missing");
+    assertFails(inspect("loop", "acme.pub.pem", "model.key"), 4, "file.link");
+    assertFails(inspect("weights", "acme.pub.pem", "model.key"), 4, "weights.manifest.missing");
+    assertFails(inspect("sealed", "weights", "model.key"), 2, "file.kind");
+    for (var source : List.of("weights/a.bin", "none", "loop")) {
+      Files.deleteIfExists(home.resolve("new.key"));
+      var sealed =
+          Shell.run(
+              "model",
+              "seal",
+              home.resolve(source),
+              "--out",
+              home.resolve("new"),
+              "--key",
+              home.resolve("acme.key"),
+              "--model-key",
+              home.resolve("new.key"),
+              "--model",
+              "llama",
+              "--policy",
+              home.resolve("policy.json"));
+      assertFails(
+          sealed,
+          source.endsWith("bin") ? 2 : 4,
+          source.endsWith("bin") ? "file.kind" : source.equals("loop") ? "file.link" : "missing");
+      assertThat(home.resolve("new.key")).doesNotExist();
+    }
+  }
+
+  @Test
+  void leavesNoKeyBehindWhenItsPublicHalfCannotBeWritten() throws IOException {
+    Files.delete(home.resolve("acme.key"));
+
+    assertFails(Shell.run("init", "--owner", "acme", "--directory", home), 2, "file.exists");
+
+    assertThat(home.resolve("acme.key")).doesNotExist();
+  }
+
+  @Test
+  void namesAWrongRangeOfVersions() {
+    var line =
+        "ticket sign --owner acme --model demo --image i --out t --broker https://127.0.0.1:1"
+            + " --gateway-ca g --network 10.0.0.0/8 --versions 1-2 --ca "
+            + home.resolve("acme.pub.pem")
+            + " --key "
+            + home.resolve("acme.key")
+            + " --policy "
+            + home.resolve("policy.json")
+            + " -- serve";
+
+    var refused = Shell.run((Object[]) line.split(" ", -1));
+
+    assertFails(refused, 2, "[usage]");
+    assertThat(refused.err()).contains("--versions: got '1-2', want first..last");
+  }
+
+  /// One line, its code once, and the status.
+  private static void assertFails(Shell shell, int status, String code) {
+    assertThat(shell.err().lines()).as(shell.err()).hasSize(1);
+    assertThat(shell.err()).containsOnlyOnce(code).doesNotContain("java");
+    assertThat(shell.status()).as(shell.err()).isEqualTo(status);
+  }
+
+  private static void secret(Path file, byte[] content) throws IOException {
+    Files.write(file, content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test

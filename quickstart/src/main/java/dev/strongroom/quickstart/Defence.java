@@ -1,5 +1,6 @@
 package dev.strongroom.quickstart;
 
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.containment.Fleet;
 import dev.strongroom.quickstart.flows.FlowReplayer;
 import dev.strongroom.quickstart.flows.Scenario;
@@ -35,6 +36,8 @@ final class Defence {
   private final Services services;
   private final Narrator narrator;
   private final Confirmation confirmation;
+  private String why = "";
+  private boolean contained;
 
   Defence(Site site, Services services, Narrator narrator, Confirmation confirmation) {
     this.site = site;
@@ -63,8 +66,8 @@ final class Defence {
     var sent = replayer.ordinary();
     alerts.awaitFlows(sent.flows(), LIMIT);
     narrator.say(
-        "an hour of ordinary traffic in %s: %d flow records of %,d bytes, over genuine IPFIX",
-        Narrator.seconds(sent.took()), sent.flows(), sent.octets());
+        "an hour of ordinary traffic in %s: %s of %,d bytes, over genuine IPFIX",
+        Narrator.seconds(sent.took()), Lines.count(sent.flows(), "flow record"), sent.octets());
     if (!alerts.all().isEmpty()) {
       throw new TourException("ordinary traffic raised an alert: " + alerts.all());
     }
@@ -76,12 +79,13 @@ final class Defence {
     var sent = replayer.transfer();
     var raised = alerts.await(found -> !found.isEmpty(), LIMIT, "an alert");
     narrator.say(
-        "then %,d bytes to %s in %d records; alert %s after the first of them:",
+        "then %,d bytes to %s in %s; alert %s after the first of them:",
         sent.octets(),
         THIEF,
-        sent.flows(),
+        Lines.count(sent.flows(), "record"),
         Narrator.seconds(Duration.ofNanos(System.nanoTime() - before)));
-    narrator.say("  %s", raised.getFirst().why());
+    why = raised.getFirst().why();
+    narrator.say("  %s", why);
     if (raised.size() != 1) {
       throw new TourException("want one alert, got " + raised);
     }
@@ -107,9 +111,9 @@ final class Defence {
       }
       narrator.say("releases of %s are frozen, by the detector alone", Tour.MODEL);
       preview();
-      if (!confirmation.confirm("End the lease and close the weights?")) {
-        throw new TourException(
-            "not confirmed: nothing more is done, the site is shut down [containment.unconfirmed]");
+      if (!confirmed()) {
+        decline();
+        return;
       }
       long before = System.nanoTime();
       alerts.endLeases(alert.id(), Tour.MODEL);
@@ -123,6 +127,34 @@ final class Defence {
     }
     refuseTenant();
     refuseAgent();
+    contained = true;
+  }
+
+  /// True once the lease was ended and everything that follows from it was seen.
+  boolean contained() {
+    return contained;
+  }
+
+  private boolean confirmed() {
+    long before = System.nanoTime();
+    boolean yes = confirmation.confirm("End the lease and close the weights?");
+    // How long a person thinks says nothing about this step.
+    narrator.leaveOut(Duration.ofNanos(System.nanoTime() - before));
+    return yes;
+  }
+
+  private void decline() {
+    narrator.say("not confirmed: the node keeps its lease and serves; releases stay frozen");
+    narrator.say(
+        "skipped: ending the lease, closing the weights, the gateway's 503, a next request's refusal");
+    narrator.say(
+        "to do it yet, run: ./strongroom contain end-leases %s --reason 'confirmed later' %s",
+        Tour.MODEL, String.join(" ", site.brokerOptions("operator")));
+  }
+
+  /// `line` without the alert's reason, which was told once in full.
+  private String brief(String line) {
+    return why.isEmpty() ? line : line.replace(why, "the alert of step 8");
   }
 
   private void preview() throws TourException {
@@ -148,7 +180,7 @@ final class Defence {
     if (status.orElse(-1) != AGENT_REFUSED) {
       throw new TourException("the second agent did not end with status 5: " + status);
     }
-    narrator.say("%s", refused.text());
+    narrator.say("%s", brief(refused.text()));
   }
 
   void prove() throws Exception {
@@ -157,7 +189,7 @@ final class Defence {
     var tail = new ArrayList<>(List.of("audit", "tail"));
     tail.addAll(site.brokerOptions("auditor"));
     var story = CommandLineTool.require(tail).lines().toList();
-    story.forEach(line -> narrator.say("  %s", line));
+    story.forEach(line -> narrator.say("  %s", brief(line)));
     narrator.say("%s", CommandLineTool.require(audit("verify", "--checkpoint", kept)));
     long victim = story.size() / 2;
     try (var intruder = DatabaseIntruder.enter(site.layout().database())) {

@@ -1,5 +1,6 @@
 package dev.strongroom.quickstart;
 
+import dev.strongroom.cli.Main;
 import dev.strongroom.quickstart.site.Jvm;
 import dev.strongroom.quickstart.site.Narrator;
 import dev.strongroom.quickstart.site.Ports;
@@ -71,17 +72,17 @@ public final class Quickstart implements Callable<Integer> {
 
   /// Runs the demonstration.
   public static void main(String[] args) {
-    int status =
-        new CommandLine(new Quickstart())
-            .setExecutionExceptionHandler((failure, _, _) -> complain(failure))
-            .execute(args);
-    System.exit(status);
-  }
-
-  private static int complain(Exception failure) {
-    var words = failure instanceof TourException ? failure.getMessage() : failure.toString();
-    System.err.println("strongroom: " + words);
-    return 1;
+    var command = Main.withComplaints(new CommandLine(new Quickstart()));
+    var otherwise = command.getExecutionExceptionHandler();
+    command.setExecutionExceptionHandler(
+        (failure, line, parsed) -> {
+          if (failure instanceof TourException) {
+            System.err.println("strongroom: " + failure.getMessage());
+            return 1;
+          }
+          return otherwise.handleExecutionException(failure, line, parsed);
+        });
+    System.exit(command.execute(args));
   }
 
   @Override
@@ -96,8 +97,16 @@ public final class Quickstart implements Callable<Integer> {
     try {
       var site = cleaning.cover(Site.create(cleaning.root(), ports, jvm, Instant.now()));
       narrator.announce("Files and logs of this site: " + cleaning.root());
-      new Tour(site, Services.start(site), narrator, this::confirm).run();
-      narrator.announce("\nAll ten steps done in " + Narrator.seconds(narrator.elapsed()) + ".");
+      var services = Services.start(site);
+      narrator.announce(
+          "Laid out, and its services started, in " + Narrator.seconds(narrator.elapsed()) + ".");
+      boolean all = new Tour(site, services, narrator, this::confirm).run();
+      narrator.announce(
+          (all
+                  ? "\nAll ten steps done in "
+                  : "\nAll steps done but the end of step 9, which was not confirmed, in ")
+              + Narrator.seconds(narrator.elapsed())
+              + ".");
       if (!once) {
         stayUp(site, narrator);
       }

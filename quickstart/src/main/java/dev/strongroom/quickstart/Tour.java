@@ -1,6 +1,8 @@
 package dev.strongroom.quickstart;
 
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.containment.Fleet;
+import dev.strongroom.quickstart.evidence.SimulatorEvidence;
 import dev.strongroom.quickstart.model.DemoModel;
 import dev.strongroom.quickstart.site.Child;
 import dev.strongroom.quickstart.site.Narrator;
@@ -42,18 +44,24 @@ final class Tour {
     this.defence = new Defence(site, services, narrator, confirmation);
   }
 
-  void run() throws Exception {
-    narrator.step("A model: a genuine transformer with random weights", this::writeModel);
-    narrator.step("Seal and enrol: the owner encrypts, signs and registers it", this::sealAndEnrol);
-    narrator.step("Broker: a key authority on PostgreSQL", this::showBroker);
-    narrator.step("Node agent: asks for the key with Evidence", this::attest);
-    narrator.step("Release: logged, proved, wrapped; weights opened in memory", this::release);
-    narrator.step("Model server: a real engine behind the attested TLS key", this::serve);
-    narrator.step("Gateway: two tenants, one model", this::tenants);
-    narrator.step("Detector: an hour of traffic, then a leak", defence::leak);
-    narrator.step(
-        "Containment: frozen at once, ended when confirmed", () -> defence.contain(agent()));
-    narrator.step("Proof: the whole story against a checkpoint kept outside", defence::prove);
+  /// Runs all steps; true if everything was done, false if containment was not confirmed.
+  boolean run() throws Exception {
+    step("A model: a genuine transformer with random weights", this::writeModel);
+    step("Seal and enrol: the owner encrypts, signs and registers it", this::sealAndEnrol);
+    step("Broker: a key authority on PostgreSQL", this::showBroker);
+    step("Node agent: asks for the key with Evidence", this::attest);
+    step("Release: logged, proved, wrapped; weights opened in memory", this::release);
+    step("Model server: a real engine behind the attested TLS key", this::serve);
+    step("Gateway: two tenants, one model", this::tenants);
+    step("Detector: an hour of traffic, then a leak", defence::leak);
+    step("Containment: frozen at once, ended when confirmed", () -> defence.contain(agent()));
+    step("Proof: the whole story against a checkpoint kept outside", defence::prove);
+    return defence.contained();
+  }
+
+  private void step(String title, Narrator.Step work) throws Exception {
+    services.requireRunning();
+    narrator.step(title, work);
   }
 
   private void writeModel() throws Exception {
@@ -67,12 +75,12 @@ final class Tour {
   }
 
   private void sealAndEnrol() throws Exception {
-    services.broker().awaitReady();
     var owner = new Owner(site);
     narrator.say("%s", owner.policy());
     narrator.say("%s", owner.seal());
     Files.delete(site.layout().weights().resolve("demo.gguf"));
     narrator.say("the plain weights are deleted; only the sealed ones are left");
+    narrator.waitOnBehalfOf(3, "the broker's start", services.broker()::awaitReady);
     narrator.say("%s", owner.enrol());
     owner.ticket().lines().forEach(line -> narrator.say("%s", line));
   }
@@ -84,7 +92,8 @@ final class Tour {
       narrator.say(
           "id %s, profile %s, log %s",
           info.broker().id(), info.profile().text(), info.broker().logOrigin());
-      narrator.say("%d entry in the log", client.entries(0, 10).entries().size());
+      int entries = client.entries(0, 10).entries().size();
+      narrator.say("%d %s in the log", entries, entries == 1 ? "entry" : "entries");
     }
   }
 
@@ -92,7 +101,15 @@ final class Tour {
     agent = site.start("agent", new AgentCommand(site).words());
     narrator.say("a SEV-SNP guest (Genoa) with one NVIDIA H100 (Hopper), both simulated");
     narrator.say("%s", agent().await(line -> line.contains("challenge of"), LIMIT).text());
+    agent().await(line -> line.contains("evidence of"), LIMIT);
+    agent().all(line -> line.startsWith(SimulatorEvidence.TOLD)).forEach(this::sayLine);
     narrator.say("%s", agent().await(line -> line.contains("evidence of"), LIMIT).text());
+    agent().await(line -> line.contains("key released"), LIMIT);
+    Verdict.of(site).tell(narrator);
+  }
+
+  private void sayLine(String line) {
+    narrator.say("%s", line);
   }
 
   private void release() throws Exception {
@@ -100,8 +117,8 @@ final class Tour {
     narrator.say("%s", agent().await(line -> line.contains("opened"), LIMIT).text());
     var searched = search().require(site.layout().root());
     narrator.say(
-        "searched %d files of the site, %.1f MiB, for %d pieces of the plain weights: none is there",
-        searched.files(), searched.bytes() / MIB, PlaintextSearch.CANARIES);
+        "searched %s of the site, %.1f MiB, for %d pieces of the plain weights: none is there",
+        Lines.count(searched.files(), "file"), searched.bytes() / MIB, PlaintextSearch.CANARIES);
   }
 
   private void serve() throws Exception {

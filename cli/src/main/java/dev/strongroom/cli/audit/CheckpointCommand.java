@@ -3,6 +3,7 @@ package dev.strongroom.cli.audit;
 import dev.strongroom.cli.connection.BrokerOptions;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.transparency.LogException;
@@ -21,7 +22,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "checkpoint",
     description = "Fetch the newest checkpoint, verify its signature, keep it in a file.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  strongroom audit checkpoint --out kept.txt --log-key KEY --origin ORIGIN \\",
+      "    --broker https://127.0.0.1:8443 --ca ca.pem --identity ./auditor",
+    })
 public final class CheckpointCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private BrokerOptions broker;
@@ -37,9 +43,8 @@ public final class CheckpointCommand implements Callable<Integer> {
       var note = client.checkpoint();
       var checkpoint = log.verify(note);
       OwnerOnly.writeDocument(out, note.getBytes(StandardCharsets.UTF_8));
-      spec.commandLine()
-          .getOut()
-          .println("checkpoint of " + checkpoint.head().size() + " entries kept in " + out);
+      var entries = checkpoint.head().size() == 1 ? " entry" : " entries";
+      Lines.of(spec).say("checkpoint of " + checkpoint.head().size() + entries + " kept in " + out);
       return 0;
     } catch (LogException e) {
       throw new Failure(Failure.Kind.INTEGRITY, e.code(), e);

@@ -1,5 +1,6 @@
 package dev.strongroom.cli.audit;
 
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.audit.AuditEntry;
 
 /// Log entries as sentences.
@@ -10,50 +11,36 @@ public final class Story {
   public static String of(AuditEntry entry) {
     return switch (entry) {
       case AuditEntry.ModelEnrolled e ->
-          e.model() + " enrolled with an egress budget of " + e.egressBudgetBytes() + " bytes";
-      case AuditEntry.KeyReleased e ->
-          "key of "
-              + e.model()
-              + " released to platform "
-              + shortened(e.platformId())
-              + " with devices "
-              + e.deviceIds().stream().map(Story::shortened).toList()
-              + ", lease "
-              + e.leaseId()
-              + (e.acceptedWarnings().isEmpty() ? "" : ", accepting " + e.acceptedWarnings());
+          "%s enrolled with an egress budget of %s"
+              .formatted(e.model(), Lines.count(e.egressBudgetBytes(), "byte"));
+      case AuditEntry.KeyReleased e -> released(e);
       case AuditEntry.KeyRedelivered e ->
-          "key of " + e.model() + " delivered again under lease " + e.leaseId();
-      case AuditEntry.ReleaseRefused e -> "key of " + e.model() + " refused: " + e.codes();
+          "key of %s delivered again under lease %s".formatted(e.model(), e.leaseId());
+      case AuditEntry.ReleaseRefused e ->
+          "key of %s refused: %s".formatted(e.model(), String.join(", ", e.codes()));
       case AuditEntry.ReleasesFrozen e ->
-          "releases of "
-              + e.owner()
-              + "/"
-              + e.model()
-              + " frozen by "
-              + e.actor()
-              + " on "
-              + e.source()
-              + ": "
-              + e.reason();
+          "releases of %s/%s frozen by %s on %s: %s"
+              .formatted(e.owner(), e.model(), e.actor(), e.source(), e.reason());
       case AuditEntry.ReleasesUnfrozen e ->
-          "releases of "
-              + e.owner()
-              + "/"
-              + e.model()
-              + " unfrozen by "
-              + e.actor()
-              + ": "
-              + e.reason();
+          "releases of %s/%s unfrozen by %s: %s"
+              .formatted(e.owner(), e.model(), e.actor(), e.reason());
       case AuditEntry.LeaseEnded e ->
-          "lease "
-              + e.leaseId()
-              + " of "
-              + e.model()
-              + " ended by "
-              + e.actor()
-              + ": "
-              + e.reason();
+          "lease %s of %s ended by %s: %s".formatted(e.leaseId(), e.model(), e.actor(), e.reason());
     };
+  }
+
+  private static String released(AuditEntry.KeyReleased entry) {
+    var devices = entry.deviceIds().stream().map(Story::shortened).toList();
+    return "key of %s released to platform %s with %s %s, lease %s%s"
+        .formatted(
+            entry.model(),
+            shortened(entry.platformId()),
+            devices.size() == 1 ? "device" : "devices",
+            String.join(", ", devices),
+            entry.leaseId(),
+            entry.acceptedWarnings().isEmpty()
+                ? ""
+                : ", accepting " + String.join(", ", entry.acceptedWarnings()));
   }
 
   private static String shortened(String id) {

@@ -1,6 +1,8 @@
 package dev.strongroom.cli.audit;
 
 import dev.strongroom.cli.connection.BrokerOptions;
+import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.audit.AuditEntry;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
@@ -17,7 +19,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tail",
     description = "Print log entries, one line each.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer =
+        "  strongroom audit tail --broker https://127.0.0.1:8443 --ca ca.pem --identity ./auditor")
 public final class TailCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private BrokerOptions broker;
@@ -27,12 +32,12 @@ public final class TailCommand implements Callable<Integer> {
 
   @Override
   public Integer call()
-      throws IOException, MalformedException, RefusedException, UnavailableException {
-    var out = spec.commandLine().getOut();
+      throws IOException, MalformedException, RefusedException, UnavailableException, Failure {
+    var out = Lines.of(spec);
     try (var client = broker.connect()) {
       for (var row : StoredLog.read(client, from)) {
         var entry = AuditEntry.parse(row.content());
-        out.println(row.index() + "  " + entry.at() + "  " + Story.of(entry));
+        out.say(row.index() + "  " + entry.at() + "  " + Story.of(entry));
       }
       return 0;
     }

@@ -2,6 +2,7 @@ package dev.strongroom.cli.audit;
 
 import dev.strongroom.cli.connection.BrokerOptions;
 import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.transparency.LogAudit;
@@ -54,7 +55,7 @@ public final class VerifyCommand implements Callable<Integer> {
       } else {
         report = LogAudit.verifyUnanchored(rows, List.of(newest));
       }
-      spec.commandLine().getOut().println(say(report));
+      Lines.of(spec).say(say(report));
       return 0;
     } catch (LogException e) {
       throw new Failure(Failure.Kind.INTEGRITY, e.code(), e);

@@ -1,5 +1,7 @@
 package dev.strongroom.cli.connection;
 
+import dev.strongroom.cli.owner.InputFiles;
+import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.protocol.client.BrokerClient;
 import dev.strongroom.protocol.client.ClientTls;
 import dev.strongroom.wire.MalformedException;
@@ -29,16 +31,18 @@ public final class BrokerOptions {
   private Optional<Path> identity = Optional.empty();
 
   /// A client to it.
-  public BrokerClient connect() throws IOException, MalformedException {
+  ///
+  /// @throws Failure if a file of it is not there, or others may read the key
+  public BrokerClient connect() throws IOException, MalformedException, Failure {
+    InputFiles.requireFile(authority);
     if (identity.isEmpty()) {
       return new BrokerClient(broker, ClientTls.anonymous(authority));
     }
     var own = identity.get();
-    return new BrokerClient(
-        broker,
-        ClientTls.mutual(
-            authority,
-            own.resolveSibling(own.getFileName() + ".pem"),
-            own.resolveSibling(own.getFileName() + ".key")));
+    var certificate = own.resolveSibling(own.getFileName() + ".pem");
+    var key = own.resolveSibling(own.getFileName() + ".key");
+    InputFiles.requireFile(certificate);
+    InputFiles.requireSecret(key);
+    return new BrokerClient(broker, ClientTls.mutual(authority, certificate, key));
   }
 }

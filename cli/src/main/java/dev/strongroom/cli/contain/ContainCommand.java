@@ -2,6 +2,7 @@ package dev.strongroom.cli.contain;
 
 import dev.strongroom.cli.connection.BrokerOptions;
 import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.containment.ContainmentOrder;
@@ -9,8 +10,9 @@ import dev.strongroom.protocol.containment.ContainmentOrder.Action;
 import dev.strongroom.protocol.containment.ContainmentReceipt;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +56,7 @@ public final class ContainCommand implements Callable<Integer> {
     var order = order();
     try (var client = broker.connect()) {
       var receipt = preview ? client.preview(order) : client.contain(order);
-      print(spec.commandLine().getOut(), receipt);
+      print(Lines.of(spec), receipt);
       return 0;
     }
   }
@@ -91,17 +93,26 @@ public final class ContainCommand implements Callable<Integer> {
     }
   }
 
-  private void print(PrintWriter out, ContainmentReceipt receipt) {
-    out.println(
+  private void print(Lines out, ContainmentReceipt receipt) {
+    out.say(
         (preview ? "would leave releases " : "releases ") + (receipt.frozen() ? "frozen" : "open"));
-    out.println(
-        (preview ? "would end " : "ended ")
-            + receipt.leases().size()
-            + " leases "
-            + receipt.leases());
-    receipt.nodes().forEach(node -> out.println("  node " + node));
+    var leases = Lines.count(receipt.leases().size(), "lease");
+    out.say((preview ? "would end " : "ended ") + leases + listed(receipt.leases()));
+    receipt.nodes().forEach(node -> out.say("  node " + node));
     if (!preview) {
-      out.println("logged as entries " + receipt.entryIndexes());
+      out.say(logged(receipt.entryIndexes()));
     }
+  }
+
+  private static String logged(List<Long> entries) {
+    if (entries.isEmpty()) {
+      return "nothing changed, so nothing was logged";
+    }
+    var indexes = entries.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return (entries.size() == 1 ? "logged as entry " : "logged as entries ") + indexes;
+  }
+
+  private static String listed(List<String> leases) {
+    return leases.isEmpty() ? "" : ": " + String.join(", ", leases);
   }
 }

@@ -1,14 +1,16 @@
 package dev.strongroom.cli.contain;
 
 import dev.strongroom.cli.connection.BrokerOptions;
+import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.containment.Fleet;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,39 +42,43 @@ public final class FleetCommand implements Callable<Integer> {
 
   @Override
   public Integer call()
-      throws IOException, MalformedException, RefusedException, UnavailableException {
+      throws IOException, MalformedException, RefusedException, UnavailableException, Failure {
     try (var client = broker.connect()) {
       var fleet = client.fleet(0, Duration.ZERO);
-      var out = spec.commandLine().getOut();
+      var out = Lines.of(spec);
       switch (format) {
-        case JSON -> out.println(StrictJson.pretty(fleet));
+        case JSON -> out.json(StrictJson.pretty(fleet));
         case HUMAN -> print(out, fleet);
       }
       return 0;
     }
   }
 
-  private static void print(PrintWriter out, Fleet fleet) {
-    out.println("profile " + fleet.profile().text());
+  private static void print(Lines out, Fleet fleet) {
+    out.say("profile " + fleet.profile().text());
     for (var model : fleet.models()) {
-      out.printf(
-          "%s/%s  %,d bytes of weights, egress budget %,d bytes in 30 days%s%n",
-          model.owner(),
-          model.model(),
-          model.weightBytes(),
-          model.egressBudgetBytes(),
-          model.frozen() ? ", releases FROZEN" : "");
+      out.say(
+          String.format(
+              Locale.ROOT,
+              "%s/%s  %s of weights, egress budget %s in 30 days%s",
+              model.owner(),
+              model.model(),
+              Lines.count(model.weightBytes(), "byte"),
+              Lines.count(model.egressBudgetBytes(), "byte"),
+              model.frozen() ? ", releases FROZEN" : ""));
     }
     for (var holder : fleet.holders()) {
-      out.printf(
-          "  lease %s  %s  %s  %d s left%n",
-          holder.leaseId(),
-          holder.model(),
-          holder.endpoint().isEmpty() ? "(not serving)" : holder.endpoint(),
-          holder.remaining().toSeconds());
+      out.say(
+          String.format(
+              Locale.ROOT,
+              "  lease %s  %s  %s  %d s left",
+              holder.leaseId(),
+              holder.model(),
+              holder.endpoint().isEmpty() ? "(not serving)" : holder.endpoint(),
+              holder.remaining().toSeconds()));
     }
     if (fleet.holders().isEmpty()) {
-      out.println("  no node holds a key now");
+      out.say("  no node holds a key now");
     }
   }
 }

@@ -5,15 +5,16 @@ import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.collateral.Bundle;
 import dev.strongroom.collateral.EvidenceFiles;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,9 +34,9 @@ import picocli.CommandLine.Spec;
       "  strongroom evidence verify report.bin vcek.pem --collateral amd-certs/",
       "  strongroom evidence verify gpu-report.bin cert-chain.pem --format json",
       "",
-      "Status 6 if it is not affirming. It is not affirming today whatever you give it: without a",
-      "session and a policy nothing says that it answers you, and RIM, OCSP and revocation lists",
-      "are not looked at yet. What it does say is whether report and chain are authentic.",
+      "Status 6 if it is authentic but not affirming, 10 if it is not authentic. It is not affirming",
+      "today whatever you give it: without a session and a policy nothing says that it answers you,",
+      "and RIM, OCSP and revocation lists are not looked at yet.",
     })
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -91,7 +92,7 @@ public final class VerifyCommand implements Callable<Integer> {
       var rule = finding.rule();
       return new Broken(
           rule.code(),
-          rule.tier().name().toLowerCase(java.util.Locale.ROOT),
+          rule.tier().name().toLowerCase(Locale.ROOT),
           finding.expected(),
           finding.actual(),
           rule.clause(),
@@ -104,12 +105,14 @@ public final class VerifyCommand implements Callable<Integer> {
     var bundle = collateral.isPresent() ? Bundle.load(collateral.get()) : Bundle.empty();
     var evidence = EvidenceFiles.read(files, bundle);
     var inspection = EvidenceInspection.inspect(evidence, anchors(), at.orElseGet(Instant::now));
-    var out = spec.commandLine().getOut();
+    var out = Lines.of(spec);
     switch (format) {
       case HUMAN -> print(out, inspection);
-      case JSON -> out.println(StrictJson.pretty(verdict(inspection)));
+      case JSON -> out.json(StrictJson.pretty(verdict(inspection)));
     }
-    return Failure.Kind.EVIDENCE.exitStatus();
+    var kind =
+        inspection.authentic() ? Failure.Kind.EVIDENCE_NOT_AFFIRMED : Failure.Kind.EVIDENCE_FORGED;
+    return kind.exitStatus();
   }
 
   private TrustAnchors anchors() throws IOException, MalformedException {
@@ -123,31 +126,36 @@ public final class VerifyCommand implements Callable<Integer> {
     return new Verdict(
         inspection.authentic(),
         inspection.simulated(),
-        inspection.tier().name().toLowerCase(java.util.Locale.ROOT),
+        inspection.tier().name().toLowerCase(Locale.ROOT),
         inspection.at(),
         inspection.fields(),
         inspection.findings().stream().map(Broken::of).toList());
   }
 
-  private static void print(PrintWriter out, Inspection inspection) {
-    out.println(inspection.scheme().text() + (inspection.simulated() ? " (SIMULATED roots)" : ""));
-    for (var field : inspection.fields()) {
-      out.printf("  %-26s %s%n", field.name(), field.value());
-    }
-    out.println();
-    out.println(
+  /// The verdict comes first: what an unauthentic report says is somebody's claim, no more.
+  private static void print(Lines out, Inspection inspection) {
+    out.say(
         (inspection.authentic() ? "AUTHENTIC: chain and signature hold" : "NOT AUTHENTIC")
             + " as of "
             + inspection.at()
             + ", tier "
-            + inspection.tier().name().toLowerCase(java.util.Locale.ROOT)
+            + inspection.tier().name().toLowerCase(Locale.ROOT)
             + ", not affirming because of:");
     for (var finding : inspection.findings()) {
       var rule = finding.rule();
-      out.println("  " + rule.code() + "  (" + rule.clause() + ")");
-      out.println("    got  " + finding.actual());
-      out.println("    want " + finding.expected());
-      out.println("    " + rule.advice());
+      out.say("  " + rule.code() + "  (" + rule.clause() + ")");
+      out.say("    got  " + finding.actual());
+      out.say("    want " + finding.expected());
+      out.say("    " + rule.advice());
+    }
+    out.blank();
+    out.say(
+        inspection.scheme().text()
+            + (inspection.simulated() ? " (SIMULATED roots)" : "")
+            + (inspection.authentic() ? " says:" : " claims, and nothing proves it:"));
+    var mark = inspection.authentic() ? "  " : "  (claim) ";
+    for (var field : inspection.fields()) {
+      out.say(String.format(Locale.ROOT, "%s%-26s %s", mark, field.name(), field.value()));
     }
   }
 }

@@ -1,7 +1,10 @@
 package dev.strongroom.cli.model;
 
 import dev.strongroom.cli.connection.BrokerOptions;
+import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.owner.OwnerOnly;
+import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
@@ -22,6 +25,7 @@ import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +42,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = {
-      "  strongroom model enrol ./llama.sealed --key acme.key --model-key llama.key \\",
+      "  strongroom model enrol ./demo.sealed --key acme.key --model-key demo.key \\",
       "    --policy policy.dsse.json --broker https://127.0.0.1:8443 --ca ca.pem",
       "",
       "Doing it again changes nothing.",
@@ -76,7 +80,9 @@ public final class EnrolCommand implements Callable<Integer> {
           IntegrityException,
           UntrustedException,
           RefusedException,
-          UnavailableException {
+          UnavailableException,
+          Failure {
+    InputFiles.requireDirectory(directory);
     var owner = OwnerOnly.signingKey(key);
     var envelope = OwnerOnly.envelope(policy);
     ReleasePolicy.open(envelope, List.of(owner.publicKey()));
@@ -84,20 +90,20 @@ public final class EnrolCommand implements Callable<Integer> {
         var client = broker.connect()) {
       var enrolment = enrolment(client.info(), sealed, envelope);
       var receipt = client.enrol(sign(owner, enrolment));
-      spec.commandLine()
-          .getOut()
-          .println(
-              receipt.model()
-                  + " enrolled with an egress budget of "
-                  + enrolment.egressBudgetBytes()
-                  + " bytes, log entry "
-                  + receipt.entryIndex());
+      Lines.of(spec)
+          .say(
+              String.format(
+                  Locale.ROOT,
+                  "%s enrolled with an egress budget of %s, log entry %d",
+                  receipt.model(),
+                  Lines.count(enrolment.egressBudgetBytes(), "byte"),
+                  receipt.entryIndex()));
     }
     return 0;
   }
 
   private Enrolment enrolment(BrokerInfo info, SealedModel sealed, Envelope policyEnvelope)
-      throws IOException, MalformedException {
+      throws IOException, MalformedException, Failure {
     var manifest = sealed.manifest();
     var model = new ModelVersion(manifest.owner(), manifest.model(), manifest.version());
     long budget =
@@ -114,7 +120,7 @@ public final class EnrolCommand implements Callable<Integer> {
   }
 
   private Bytes wrapped(BrokerInfo info, Manifest manifest, Bytes manifestDigest)
-      throws IOException, MalformedException {
+      throws IOException, MalformedException, Failure {
     try (var secret = OwnerOnly.modelKey(modelKey)) {
       var context =
           KeyWrap.enrolmentContext(

@@ -1,13 +1,19 @@
 package dev.strongroom.cli.model;
 
+import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.owner.OwnerOnly;
+import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.cli.terminal.ProgressBar;
+import dev.strongroom.cli.terminal.ProgressDisplay;
 import dev.strongroom.weights.IntegrityException;
+import dev.strongroom.weights.manifest.ModelKey;
 import dev.strongroom.weights.manifest.SealedModel;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,8 +26,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description = "Verify a sealed model's manifest and objects; with its key, list its files.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  strongroom model inspect ./demo.sealed --owner-key acme.pub.pem",
+      "  strongroom model inspect ./demo.sealed --owner-key acme.pub.pem --model-key demo.key",
+    })
 public final class InspectCommand implements Callable<Integer> {
+  private final ProgressDisplay progress;
+
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", description = "Directory of the sealed model.")
@@ -33,36 +46,48 @@ public final class InspectCommand implements Callable<Integer> {
   @Option(names = "--model-key", description = "File of the model key.")
   private Optional<Path> modelKey = Optional.empty();
 
+  /// @param progress where to show how far it is
+  public InspectCommand(ProgressDisplay progress) {
+    this.progress = progress;
+  }
+
   @Override
-  public Integer call() throws IOException, MalformedException, IntegrityException {
-    var out = spec.commandLine().getOut();
+  public Integer call() throws IOException, MalformedException, IntegrityException, Failure {
+    InputFiles.requireDirectory(directory);
+    var out = Lines.of(spec);
     try (var sealed = SealedModel.open(directory, List.of(OwnerOnly.publicKey(ownerKey)))) {
       var manifest = sealed.manifest();
-      out.printf(
-          "%s/%s@%d (%s): %d files, %,d bytes, key epoch %d%n",
-          manifest.owner(),
-          manifest.model(),
-          manifest.version(),
-          manifest.profile(),
-          manifest.files().size(),
-          manifest.totalBytes(),
-          sealed.epoch());
-      try (var progress = new ProgressBar(spec.commandLine().getErr(), "verifying")) {
-        sealed.verifyObjects(progress::advanced);
+      out.say(
+          String.format(
+              Locale.ROOT,
+              "%s/%s@%d (%s): %s, %s, key epoch %d",
+              manifest.owner(),
+              manifest.model(),
+              manifest.version(),
+              manifest.profile(),
+              Lines.count(manifest.files().size(), "file"),
+              Lines.count(manifest.totalBytes(), "byte"),
+              sealed.epoch()));
+      try (var bar = new ProgressBar(progress, "verifying")) {
+        sealed.verifyObjects(bar::advanced);
       }
-      out.println("every object is what the owner signed");
-      out.println("manifest     " + sealed.manifestDigest().hex());
-      out.println("floor policy " + manifest.floorPolicyDigest().hex());
+      out.say("every object is what the owner signed");
+      out.say("manifest     " + sealed.manifestDigest().hex());
+      out.say("floor policy " + manifest.floorPolicyDigest().hex());
       if (modelKey.isPresent()) {
-        var secret = OwnerOnly.modelKey(modelKey.get());
-        try (var key = dev.strongroom.weights.manifest.ModelKey.of(sealed.epoch(), secret);
-            var opened = sealed.unlock(key)) {
-          opened
-              .files()
-              .forEach(file -> out.printf("%,15d  %s%n", file.lengthBytes(), file.path()));
-        }
+        list(out, sealed, modelKey.get());
       }
     }
     return 0;
+  }
+
+  private static void list(Lines out, SealedModel sealed, Path keyFile)
+      throws IOException, MalformedException, IntegrityException, Failure {
+    try (var key = ModelKey.of(sealed.epoch(), OwnerOnly.modelKey(keyFile));
+        var opened = sealed.unlock(key)) {
+      for (var file : opened.files()) {
+        out.say(String.format(Locale.ROOT, "%,15d  %s", file.lengthBytes(), file.path()));
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.wire.Bytes;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,8 +40,11 @@ public final class PolicyCommand {
       footerHeading = "%nExample:%n",
       footer = {
         "  strongroom policy new --key acme.key --profile simulation --owner acme --model demo \\",
-        "    --measurement $MEASUREMENT --minimum-tcb 9,0,23,72 --accelerator GH100=1 \\",
-        "    --out policy.dsse.json",
+        "    --measurement $(printf '%%096d' 0) --minimum-tcb 9,0,23,72 --accelerator GH100=1 \\",
+        "    --accept-warning snp.crl.absent --accept-warning nvidia.rim.absent \\",
+        "    --accept-warning nvidia.ocsp.absent --out policy.dsse.json",
+        "",
+        "The measurement here is a stand-in of zeros: give the launch digest of your guest.",
       })
   public static final class New implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -75,8 +80,9 @@ public final class PolicyCommand {
     @Option(
         names = "--accelerator",
         required = true,
+        paramLabel = "CLASS=COUNT",
         description = "Class and exact count, such as GH100=1; may be repeated.")
-    private java.util.Map<String, Integer> accelerators;
+    private Map<String, Integer> accelerators;
 
     @Option(
         names = "--accept-warning",
@@ -97,7 +103,7 @@ public final class PolicyCommand {
       var envelope =
           OwnerOnly.signingKey(key).sign(ReleasePolicy.PAYLOAD_TYPE, StrictJson.write(policy()));
       OwnerOnly.writeDocument(out, envelope.toJson().toArray());
-      spec.commandLine().getOut().println("policy " + ReleasePolicy.digest(envelope).hex());
+      Lines.of(spec).say("policy " + ReleasePolicy.digest(envelope).hex());
       return 0;
     }
 
@@ -124,10 +130,7 @@ public final class PolicyCommand {
 
     private ReleasePolicy policy() throws MalformedException, Failure {
       if (minimumTcb.size() != TCB_COMPONENTS) {
-        throw new Failure(
-            Failure.Kind.USAGE,
-            "usage",
-            "--minimum-tcb: got " + minimumTcb.size() + " numbers, want 4");
+        throw usage("--minimum-tcb: got " + minimumTcb.size() + " numbers, want 4");
       }
       requireSense();
       var accepted = new ArrayList<Bytes>();

@@ -1,16 +1,21 @@
 package dev.strongroom.cli.model;
 
+import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.cli.terminal.ProgressBar;
+import dev.strongroom.cli.terminal.ProgressDisplay;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.weights.IntegrityException;
 import dev.strongroom.weights.manifest.Manifest;
 import dev.strongroom.weights.manifest.ModelKey;
 import dev.strongroom.weights.manifest.SealRequest;
 import dev.strongroom.weights.manifest.Sealer;
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.SecretBytes;
+import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.UntrustedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +37,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = {
-      "  strongroom model seal ./llama --out ./llama.sealed --key acme.key \\",
-      "    --model-key llama.key --model llama --policy policy.dsse.json",
+      "  strongroom model seal ./weights --out ./demo.sealed --key acme.key \\",
+      "    --model-key demo.key --model demo --policy policy.dsse.json",
       "",
       "Owner and profile are the policy's. Every sealed version gets a model key of its own, in a",
       "new file: whoever holds the key of one version must not open another.",
@@ -41,6 +46,8 @@ import picocli.CommandLine.Spec;
 public final class SealCommand implements Callable<Integer> {
   private static final int MODEL_KEY_BYTES = 32;
   private static final double MIB = 1024 * 1024;
+
+  private final ProgressDisplay progress;
 
   @Spec private CommandSpec spec;
 
@@ -71,9 +78,15 @@ public final class SealCommand implements Callable<Integer> {
   @Option(names = "--workers", description = "Threads that seal (default: one a processor).")
   private int workers = Runtime.getRuntime().availableProcessors();
 
+  /// @param progress where to show how far it is
+  public SealCommand(ProgressDisplay progress) {
+    this.progress = progress;
+  }
+
   @Override
   public Integer call()
       throws IOException, MalformedException, IntegrityException, UntrustedException, Failure {
+    InputFiles.requireDirectory(source);
     var owner = OwnerOnly.signingKey(key);
     var envelope = OwnerOnly.envelope(policy);
     var floor = ReleasePolicy.open(envelope, List.of(owner.publicKey()));
@@ -83,13 +96,13 @@ public final class SealCommand implements Callable<Integer> {
       OwnerOnly.writeSecret(modelKey, fresh);
     }
     boolean whole = false;
-    try (var opened = ModelKey.of(1, OwnerOnly.modelKey(modelKey));
-        var progress = new ProgressBar(spec.commandLine().getErr(), "sealing")) {
-      var manifest =
-          Manifest.parse(
-              Sealer.seal(source, out, request, opened, owner, random, progress::advanced)
-                  .payload());
-      print(manifest, progress.elapsed().toNanos() / 1e9);
+    try (var opened = ModelKey.of(1, OwnerOnly.modelKey(modelKey))) {
+      long before = System.nanoTime();
+      Envelope sealed;
+      try (var bar = new ProgressBar(progress, "sealing")) {
+        sealed = Sealer.seal(source, out, request, opened, owner, random, bar::advanced);
+      }
+      print(Manifest.parse(sealed.payload()), (System.nanoTime() - before) / 1e9);
       whole = true;
     } finally {
       if (!whole) {
@@ -99,8 +112,7 @@ public final class SealCommand implements Callable<Integer> {
     return 0;
   }
 
-  private SealRequest request(ReleasePolicy floor, dev.strongroom.wire.Bytes digest)
-      throws Failure {
+  private SealRequest request(ReleasePolicy floor, Bytes digest) throws Failure {
     if (!floor.model().equals(model)) {
       throw new Failure(
           Failure.Kind.USAGE,
@@ -116,16 +128,15 @@ public final class SealCommand implements Callable<Integer> {
   }
 
   private void print(Manifest manifest, double seconds) {
-    spec.commandLine()
-        .getOut()
-        .println(
+    Lines.of(spec)
+        .say(
             String.format(
                 Locale.ROOT,
-                "sealed %d files, %,d bytes in %.2f s (%.0f MiB/s, %d threads)",
-                manifest.files().size(),
-                manifest.totalBytes(),
+                "sealed %s, %s in %.2f s (%.0f MiB/s, %s)",
+                Lines.count(manifest.files().size(), "file"),
+                Lines.count(manifest.totalBytes(), "byte"),
                 seconds,
                 manifest.totalBytes() / MIB / seconds,
-                workers));
+                Lines.count(workers, "thread")));
   }
 }

@@ -1,6 +1,7 @@
 package dev.strongroom.cli.model;
 
 import dev.strongroom.cli.connection.BrokerOptions;
+import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.protocol.client.ClientTls;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +57,8 @@ public final class TicketCommand {
         "{weights} stands for the path at which the agent opens the model.",
       })
   public static final class Sign implements Callable<Integer> {
+    private static final Pattern VERSIONS = Pattern.compile("\\d{1,18}(\\.\\.\\d{1,18})?");
+
     @Spec private CommandSpec spec;
     @Mixin private BrokerOptions broker;
 
@@ -135,9 +139,10 @@ public final class TicketCommand {
       return 0;
     }
 
-    private List<Bytes> authorities() throws IOException, MalformedException {
+    private List<Bytes> authorities() throws IOException, MalformedException, Failure {
       var found = new ArrayList<Bytes>();
       for (var file : gatewayAuthorities) {
+        InputFiles.requireFile(file);
         found.addAll(ClientTls.authorities(file));
       }
       return found;
@@ -145,6 +150,12 @@ public final class TicketCommand {
 
     private Ticket ticket(dev.strongroom.wire.dsse.Envelope floor)
         throws IOException, MalformedException, RefusedException, UnavailableException, Failure {
+      if (!VERSIONS.matcher(versions).matches()) {
+        throw new Failure(
+            Failure.Kind.USAGE,
+            "usage",
+            "--versions: got '" + versions + "', want first..last, such as 1..1");
+      }
       try (var client = broker.connect()) {
         var info = client.info();
         var range = versions.split("\\.\\.", -1);

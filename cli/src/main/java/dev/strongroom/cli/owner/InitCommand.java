@@ -1,10 +1,13 @@
 package dev.strongroom.cli.owner;
 
 import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.Names;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = {
-      "  strongroom init --owner acme --directory ~/.strongroom",
+      "  strongroom init --owner acme --directory .",
       "",
       "Give acme.pub.pem to the people who run the broker; keep acme.key to yourself.",
     })
@@ -43,15 +46,24 @@ public final class InitCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new Failure(Failure.Kind.USAGE, "usage", e);
     }
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      InputFiles.requireDirectory(directory);
+    }
     var key = SigningKey.generate(new SecureRandom());
-    OwnerOnly.write(
-        directory.resolve(owner + ".key"), key.toPem().getBytes(StandardCharsets.US_ASCII));
-    OwnerOnly.writeDocument(
-        directory.resolve(owner + ".pub.pem"),
-        key.publicKey().toPem().getBytes(StandardCharsets.US_ASCII));
-    spec.commandLine()
-        .getOut()
-        .println("owner " + owner + " signs with " + key.publicKey().keyId());
+    var secret = directory.resolve(owner + ".key");
+    OwnerOnly.write(secret, key.toPem().getBytes(StandardCharsets.US_ASCII));
+    boolean whole = false;
+    try {
+      OwnerOnly.writeDocument(
+          directory.resolve(owner + ".pub.pem"),
+          key.publicKey().toPem().getBytes(StandardCharsets.US_ASCII));
+      whole = true;
+    } finally {
+      if (!whole) {
+        Files.deleteIfExists(secret);
+      }
+    }
+    Lines.of(spec).say("owner " + owner + " signs with " + key.publicKey().keyId());
     return 0;
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// Files that hold keys and signed documents. Secrets are readable by their owner only and never
 /// overwritten.
@@ -26,6 +27,7 @@ public final class OwnerOnly {
   ///
   /// @throws Failure if the file exists; what was signed or kept is never overwritten
   public static void writeDocument(Path file, byte[] content) throws IOException, Failure {
+    InputFiles.requireDirectory(Optional.ofNullable(file.getParent()).orElse(Path.of(".")));
     try {
       Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
@@ -41,8 +43,9 @@ public final class OwnerOnly {
   ///
   /// @throws Failure if the file exists
   public static void write(Path file, byte[] secret) throws IOException, Failure {
-    var parent = file.toAbsolutePath().getParent();
-    if (parent != null) {
+    var parent = Optional.ofNullable(file.getParent()).orElse(Path.of("."));
+    // Not for a link to a directory: that would be refused.
+    if (!Files.isDirectory(parent)) {
       Files.createDirectories(parent);
     }
     var permissions = PosixFilePermissions.fromString("rw-------");
@@ -71,22 +74,30 @@ public final class OwnerOnly {
   }
 
   /// Reads a signing key that `strongroom init` wrote.
-  public static SigningKey signingKey(Path file) throws IOException, MalformedException {
+  ///
+  /// @throws Failure if it is not there, or others may read it
+  public static SigningKey signingKey(Path file) throws IOException, MalformedException, Failure {
+    InputFiles.requireSecret(file);
     return SigningKey.ofPem(Files.readString(file));
   }
 
   /// Reads a PEM public key.
-  public static PublicKey publicKey(Path file) throws IOException, MalformedException {
+  public static PublicKey publicKey(Path file) throws IOException, MalformedException, Failure {
+    InputFiles.requireFile(file);
     return PublicKey.ofPem(Files.readString(file));
   }
 
   /// Reads a signed document.
-  public static Envelope envelope(Path file) throws IOException, MalformedException {
+  public static Envelope envelope(Path file) throws IOException, MalformedException, Failure {
+    InputFiles.requireFile(file);
     return Envelope.parse(Bytes.copyOf(Files.readAllBytes(file)));
   }
 
   /// Reads the key of a sealed model, 32 raw bytes.
-  public static SecretBytes modelKey(Path file) throws IOException, MalformedException {
+  ///
+  /// @throws Failure if it is not there, or others may read it
+  public static SecretBytes modelKey(Path file) throws IOException, MalformedException, Failure {
+    InputFiles.requireSecret(file);
     var raw = Files.readAllBytes(file);
     if (raw.length != MODEL_KEY_BYTES) {
       Arrays.fill(raw, (byte) 0);

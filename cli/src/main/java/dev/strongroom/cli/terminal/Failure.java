@@ -18,12 +18,14 @@ public final class Failure extends Exception {
     NOT_FOUND(4),
     /// A policy or a signature refuses.
     DENIED(5),
-    /// Evidence does not hold, or holds but is not affirmed.
-    EVIDENCE(6),
+    /// Evidence is authentic, but not affirmed.
+    EVIDENCE_NOT_AFFIRMED(6),
     /// Nobody answered.
     UNAVAILABLE(8),
     /// Something is not what was signed or sealed.
-    INTEGRITY(9);
+    INTEGRITY(9),
+    /// Evidence is not authentic: altered, forged, or of another chain.
+    EVIDENCE_FORGED(10);
 
     private final int exitStatus;
 

@@ -1,32 +1,32 @@
 package dev.strongroom.cli.terminal;
 
-import java.io.Console;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 
-/// One line that fills up: share, size, rate and time left. Draws only on a terminal, at most ten
-/// times a second. Thread-safe.
+/// One line that fills up: share, size, rate and time left. On a terminal it is redrawn at most ten
+/// times a second; elsewhere it grows by a word at every quarter. Thread-safe.
 public final class ProgressBar implements AutoCloseable {
-  private static final int WIDTH = 30;
+  private static final int WIDTH = 16;
+  private static final int QUARTERS = 4;
   private static final Duration REDRAW = Duration.ofMillis(100);
-  private static final double MIB = 1024 * 1024;
+  private static final double MIB = 1 << 20;
+  private static final double GIB = 1 << 30;
 
-  private final PrintWriter out;
+  private final ProgressDisplay display;
   private final String label;
-  private final boolean drawn;
   private final long startedNanos = System.nanoTime();
   private long drawnNanos;
+  private long drawnDone;
+  private int drawnLength;
+  private int quarters;
   private long done;
   private long total = 1;
 
-  /// @param out where to draw; nothing is drawn without a terminal
+  /// @param display where to draw
   /// @param label what is going on, such as `sealing`
-  public ProgressBar(PrintWriter out, String label) {
-    this.out = out;
+  public ProgressBar(ProgressDisplay display, String label) {
+    this.display = display;
     this.label = label;
-    this.drawn = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   /// Says how far the work is.
@@ -36,12 +36,41 @@ public final class ProgressBar implements AutoCloseable {
   public synchronized void advanced(long doneBytes, long totalBytes) {
     done = Math.max(done, doneBytes);
     total = Math.max(1, totalBytes);
-    long now = System.nanoTime();
-    if (drawn && (now - drawnNanos > REDRAW.toNanos() || done >= total)) {
-      drawnNanos = now;
-      out.print("\r" + line(now));
-      out.flush();
+    if (display.terminal()) {
+      redraw(System.nanoTime());
+    } else {
+      grow();
     }
+  }
+
+  private void redraw(long now) {
+    boolean finished = done >= total && drawnDone < total;
+    if (drawnLength == 0 || now - drawnNanos > REDRAW.toNanos() || finished) {
+      drawnNanos = now;
+      drawnDone = done;
+      var line = display.indent() + line(now);
+      // Blanks wipe what a longer line left behind.
+      display.out().print("\r" + line + " ".repeat(Math.max(0, drawnLength - line.length())));
+      display.out().flush();
+      drawnLength = line.length();
+    }
+  }
+
+  private void grow() {
+    int reached = (int) (QUARTERS * done / total);
+    if (reached == quarters) {
+      return;
+    }
+    if (drawnLength == 0) {
+      var start = display.indent() + label + " " + size(total) + ":";
+      display.out().print(start);
+      drawnLength = start.length();
+    }
+    while (quarters < reached) {
+      quarters++;
+      display.out().print(" " + 100 * quarters / QUARTERS + " %");
+    }
+    display.out().flush();
   }
 
   private String line(long now) {
@@ -51,27 +80,32 @@ public final class ProgressBar implements AutoCloseable {
     double left = done == 0 ? 0 : seconds * (total - done) / done;
     return String.format(
         Locale.ROOT,
-        "%s [%s%s] %3d %%  %.1f of %.1f MiB  %.0f MiB/s  %.0f s left ",
+        "%s [%s%s] %3d %% of %s  %.0f MiB/s  %.0f s left",
         label,
         "#".repeat(filled),
         ".".repeat(WIDTH - filled),
         100 * done / total,
-        done / MIB,
-        total / MIB,
+        size(total),
         rate,
         left);
   }
 
-  /// Time since it was made.
-  public Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - startedNanos);
+  private static String size(long bytes) {
+    if (bytes < MIB) {
+      return Lines.count(bytes, "byte");
+    }
+    return bytes < GIB
+        ? String.format(Locale.ROOT, "%.1f MiB", bytes / MIB)
+        : String.format(Locale.ROOT, "%.1f GiB", bytes / GIB);
   }
 
+  /// Ends the line, if there is one.
   @Override
   public synchronized void close() {
-    if (drawn) {
-      out.println();
-      out.flush();
+    if (drawnLength > 0) {
+      display.out().println();
+      display.out().flush();
+      drawnLength = 0;
     }
   }
 }

@@ -85,8 +85,11 @@ class VerifyCommandTest {
             "--at",
             "2026-06-01T00:00:00Z");
 
-    assertThat(shell.status()).isEqualTo(6);
-    assertThat(shell.out()).contains("NOT AUTHENTIC", "report.signature");
+    assertThat(shell.status()).isEqualTo(10);
+    assertThat(shell.out()).startsWith("NOT AUTHENTIC").contains("report.signature");
+    assertThat(shell.out().lines().filter(line -> line.contains("driver version")))
+        .allMatch(line -> line.startsWith("  (claim) "))
+        .isNotEmpty();
   }
 
   @Test
@@ -126,6 +129,9 @@ class VerifyCommandTest {
     }
     var nonsense = Shell.run("evidence", "verify", truncated, chain, "--at", "yesterday");
     assertThat(nonsense.status()).isEqualTo(2);
+    assertThat(nonsense.err())
+        .contains("'--at': got 'yesterday', want", "2026-06-01T00:00:00Z")
+        .doesNotContain("java");
   }
 
   private static Shell verify(String at, String... files) {

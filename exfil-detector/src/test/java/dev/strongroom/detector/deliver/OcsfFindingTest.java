@@ -12,10 +12,12 @@ import dev.strongroom.detector.finding.Rule;
 import dev.strongroom.detector.flow.FlowRecord;
 import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.wire.json.StrictJson;
+import dev.strongroom.wire.testing.Vectors;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,6 +62,7 @@ class OcsfFindingTest {
     return (ObjectNode) new ObjectMapper().readTree(json.toArray());
   }
 
+  @Tag("vectors")
   @ParameterizedTest
   @EnumSource(Rule.class)
   void everyRuleAndStateConformsToTheSchema(Rule rule) throws Exception {
@@ -67,9 +70,14 @@ class OcsfFindingTest {
     var open = alert(rule);
     var taken = open.become(Alert.State.ACKNOWLEDGED, "operator", "taken", T0);
     var closed = taken.become(Alert.State.CLOSED, "operator", "closed", T0);
-    assertThat(schema.violations(event(open, OcsfFinding.Activity.CREATE))).isEmpty();
-    assertThat(schema.violations(event(taken, OcsfFinding.Activity.UPDATE))).isEmpty();
-    assertThat(schema.violations(event(closed, OcsfFinding.Activity.CLOSE))).isEmpty();
+    compare(rule, "create", schema.violations(event(open, OcsfFinding.Activity.CREATE)));
+    compare(rule, "update", schema.violations(event(taken, OcsfFinding.Activity.UPDATE)));
+    compare(rule, "close", schema.violations(event(closed, OcsfFinding.Activity.CLOSE)));
+  }
+
+  private static void compare(Rule rule, String activity, List<String> violations) {
+    var got = violations.isEmpty() ? "conforms" : String.join("; ", violations);
+    Vectors.compare("ocsf/1.8.0 " + rule.code() + " " + activity, "conforms", got);
   }
 
   /// The schema check itself: each of these must be found.

@@ -140,8 +140,11 @@ public final class Handshake {
               challenge, commitment, devices, session.model().model(), session.model().version());
       var cpu = evidence.cpu(transcript.snpReportData());
       progress.accept(
-          "evidence of %d devices and of the CPU over T %s"
-              .formatted(devices.size(), transcript.digest().slice(0, 8)));
+          "evidence of %d %s and of the CPU over T %s"
+              .formatted(
+                  devices.size(),
+                  devices.size() == 1 ? "device" : "devices",
+                  transcript.digest().slice(0, 8)));
       return new Asked(
           new ReleaseRequest(
               challenge.nonce(),

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,6 +26,9 @@ import java.util.Set;
 public final class SimulatorEvidence implements EvidenceProvider {
   /// Launch measurement of the simulated guest, 48 bytes.
   public static final Bytes MEASUREMENT = Bytes.utf8("strongroom demonstration guest").sha384();
+
+  /// What each line about a report begins with.
+  public static final String TOLD = "simulator: ";
 
   private static final Set<String> OPTIONS = Set.of("vendors", "node", "init-data");
 
@@ -69,15 +73,33 @@ public final class SimulatorEvidence implements EvidenceProvider {
     return value;
   }
 
+  /// Says on standard error what it made, for whoever watches the agent.
   private record Source(SimulatedNode node, Bytes initData) implements EvidenceSource {
     @Override
     public List<Evidence> devices(Bytes nonce) {
-      return node.devices(nonce);
+      long before = System.nanoTime();
+      var made = node.devices(nonce);
+      made.forEach(evidence -> tell(evidence, before));
+      return made;
     }
 
     @Override
     public Evidence cpu(Bytes reportData) {
-      return node.cpu(reportData);
+      long before = System.nanoTime();
+      var made = node.cpu(reportData);
+      tell(made, before);
+      return made;
+    }
+
+    private static void tell(Evidence made, long begunNanos) {
+      System.err.printf(
+          Locale.ROOT,
+          "%s%s report of %,d bytes, certificates of %,d bytes, made in %d ms%n",
+          TOLD,
+          made.scheme().text(),
+          made.report().length(),
+          made.chain().length(),
+          (System.nanoTime() - begunNanos) / 1_000_000);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class Traffic {
       ordinary(flows);
     }
     flows.sort(Comparator.comparing(FlowRecord::end));
-    return flows.subList(0, flows.size());
+    return flows;
   }
 
   private void ordinary(List<FlowRecord> flows) {

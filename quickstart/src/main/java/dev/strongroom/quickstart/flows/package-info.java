@@ -3,7 +3,10 @@
 ///
 /// ```java
 /// var scenario = Scenario.of(1, leaseBegin, now, "10.0.0.5", "203.0.113.9", budgetBytes);
-/// Replay sent = FlowReplayer.send(collectorAddress, scenario);
+/// try (var replayer = FlowReplayer.open(collectorAddress, scenario)) {
+///   Sent ordinary = replayer.ordinary();
+///   Sent transfer = replayer.transfer();
+/// }
 /// ```
 @NullMarked
 package dev.strongroom.quickstart.flows;

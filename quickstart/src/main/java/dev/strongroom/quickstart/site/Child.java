@@ -86,7 +86,7 @@ public final class Child implements AutoCloseable {
       }
       long left = deadline - System.nanoTime();
       if (ended) {
-        throw new TourException(name + " ended: " + lastLine() + "; its log is " + log);
+        throw end();
       }
       if (left <= 0) {
         throw new TourException(
@@ -106,8 +106,28 @@ public final class Child implements AutoCloseable {
     return lines.stream().filter(wanted).findFirst();
   }
 
-  private String lastLine() {
-    return lines.isEmpty() ? "it printed nothing" : lines.getLast();
+  /// All lines so far that match.
+  public synchronized List<String> all(Predicate<String> wanted) {
+    return lines.stream().filter(wanted).toList();
+  }
+
+  /// True once it has ended and all that it printed is there.
+  synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  /// That it ended, with its last words.
+  synchronized TourException end() {
+    var last = lines.isEmpty() ? "it printed nothing" : lines.getLast();
+    return new TourException(name + " ended: " + last + "; its log is " + log);
+  }
+
+  /// Types a line, as a person would.
+  public void type(String line) throws IOException {
+    var input = process.outputWriter(StandardCharsets.UTF_8);
+    input.write(line);
+    input.newLine();
+    input.flush();
   }
 
   /// Its process id.

@@ -1,6 +1,7 @@
 package dev.strongroom.quickstart.site;
 
 import dev.strongroom.cli.Main;
+import dev.strongroom.cli.terminal.ProgressDisplay;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class CommandLineTool {
     var output = new StringWriter();
     var error = new StringWriter();
     int status =
-        Main.commandLine()
+        Main.commandLine(ProgressDisplay.standardOutput(Narrator.INDENT))
             .setOut(new PrintWriter(output, true))
             .setErr(new PrintWriter(error, true))
             .execute(arguments.toArray(String[]::new));

@@ -6,9 +6,14 @@ import java.util.Locale;
 
 /// Tells the tour on the terminal: one heading a step, figures below it, its time at the end.
 public final class Narrator {
+  /// What each line below a heading begins with.
+  public static final String INDENT = "      ";
+
   private final PrintStream out;
   private final int steps;
   private final long startedNanos = System.nanoTime();
+  private final long[] waitedFor;
+  private long waitedNanos;
   private int step;
 
   /// @param out where to tell
@@ -16,6 +21,7 @@ public final class Narrator {
   public Narrator(PrintStream out, int steps) {
     this.out = out;
     this.steps = steps;
+    this.waitedFor = new long[steps + 1];
   }
 
   /// Work of one step.
@@ -29,15 +35,37 @@ public final class Narrator {
   public void step(String title, Step work) throws Exception {
     step++;
     out.printf("%n%d/%d  %s%n", step, steps, title);
+    waitedNanos = 0;
     long before = System.nanoTime();
     work.run();
-    out.printf(
-        Locale.ROOT, "      step took %s%n", seconds(Duration.ofNanos(System.nanoTime() - before)));
+    long own = System.nanoTime() - before - waitedNanos;
+    long earlier = waitedFor[step];
+    say(
+        "step took %s%s",
+        seconds(Duration.ofNanos(own + earlier)),
+        earlier == 0
+            ? ""
+            : ", " + seconds(Duration.ofNanos(earlier)) + " of it while an earlier step waited");
+  }
+
+  /// Waits inside this step for something that step `later` is about: the time counts there.
+  public void waitOnBehalfOf(int later, String what, Step wait) throws Exception {
+    long before = System.nanoTime();
+    wait.run();
+    long waited = System.nanoTime() - before;
+    leaveOut(Duration.ofNanos(waited));
+    waitedFor[later] += waited;
+    say("waited %s for %s (counted in step %d)", seconds(Duration.ofNanos(waited)), what, later);
+  }
+
+  /// Does not count `wait` in this step.
+  public void leaveOut(Duration wait) {
+    waitedNanos += wait.toNanos();
   }
 
   /// One line below the heading.
   public void say(String format, Object... arguments) {
-    out.printf(Locale.ROOT, "      " + format + "%n", arguments);
+    out.printf(Locale.ROOT, INDENT + format + "%n", arguments);
   }
 
   /// A line outside of steps.

@@ -5,9 +5,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.SocketException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Where the site listens, all on loopback.
 ///
@@ -18,6 +19,74 @@ import java.util.Set;
 /// @param collector UDP, flow records
 public record Ports(int broker, int gateway, int management, int detector, int collector) {
   private static final int HIGHEST = 65535;
+
+  /// One of them.
+  ///
+  /// @param kind TCP or UDP
+  /// @param port its number
+  /// @param option of the quickstart that changes it
+  record Listener(String kind, int port, String option) {
+    private static final Pattern COMPLAINT =
+        Pattern.compile("(?i)in use|already bound|cannot be bound|BindException");
+
+    boolean isFree() {
+      return refusal().isEmpty();
+    }
+
+    /// True if `line`, of a program's output, says that the program could not have this port.
+    boolean isMissedIn(String line) {
+      return COMPLAINT.matcher(line).find()
+          && Pattern.compile("(?<!\\d)" + port + "(?!\\d)").matcher(line).find();
+    }
+
+    /// @param cause how it shows
+    TourException taken(Exception cause) {
+      return new TourException(
+          "%s port %d is in use; choose another with %s [port.in-use]"
+              .formatted(kind, port, option),
+          cause);
+    }
+
+    private Optional<IOException> refusal() {
+      var address = new InetSocketAddress(loopback(), port);
+      try {
+        if (kind.equals("UDP")) {
+          new DatagramSocket(address).close();
+          return Optional.empty();
+        }
+        try (var socket = new ServerSocket()) {
+          socket.setReuseAddress(true);
+          socket.bind(address);
+        }
+        return Optional.empty();
+      } catch (IOException e) {
+        return Optional.of(e);
+      }
+    }
+
+    private void requireFree() throws TourException {
+      var refusal = refusal();
+      if (refusal.isPresent()) {
+        throw taken(refusal.get());
+      }
+    }
+  }
+
+  List<Listener> ofBroker() {
+    return List.of(new Listener("TCP", broker, "--broker-port"));
+  }
+
+  List<Listener> ofGateway() {
+    return List.of(
+        new Listener("TCP", gateway, "--gateway-port"),
+        new Listener("TCP", management, "--management-port"));
+  }
+
+  List<Listener> ofDetector() {
+    return List.of(
+        new Listener("TCP", detector, "--detector-port"),
+        new Listener("UDP", collector, "--collector-port"));
+  }
 
   /// Ports that nobody uses at the moment.
   public static Ports free() throws IOException {
@@ -38,7 +107,8 @@ public record Ports(int broker, int gateway, int management, int detector, int c
     }
   }
 
-  /// Fails if any of them is taken.
+  /// Fails if any of them is taken. Somebody may still take one afterwards: what a service says
+  /// when it cannot have its port counts then, see [Service#awaitReady].
   ///
   /// @throws TourException naming the port and the option that changes it
   public void requireFree() throws TourException {
@@ -51,30 +121,11 @@ public record Ports(int broker, int gateway, int management, int detector, int c
         throw new TourException("port: got " + port + ", want 1 to 65535 [port.range]");
       }
     }
-    requireTcp(broker, "--broker-port");
-    requireTcp(gateway, "--gateway-port");
-    requireTcp(management, "--management-port");
-    requireTcp(detector, "--detector-port");
-    try (var _ = new DatagramSocket(new InetSocketAddress(loopback(), collector))) {
-      return;
-    } catch (SocketException e) {
-      throw taken("UDP", collector, "--collector-port", e);
+    for (var listeners : List.of(ofBroker(), ofGateway(), ofDetector())) {
+      for (var listener : listeners) {
+        listener.requireFree();
+      }
     }
-  }
-
-  private static void requireTcp(int port, String option) throws TourException {
-    try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(loopback(), port));
-    } catch (IOException e) {
-      throw taken("TCP", port, option, e);
-    }
-  }
-
-  private static TourException taken(String kind, int port, String option, IOException cause) {
-    return new TourException(
-        kind + " port " + port + " is in use; choose another with " + option + " [port.in-use]",
-        cause);
   }
 
   private static InetAddress loopback() {

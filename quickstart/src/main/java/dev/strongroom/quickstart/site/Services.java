@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /// The three services, each a process of its own with a configuration file that one can read, and
 /// the two tenants of the gateway.
@@ -43,7 +45,10 @@ public final class Services {
   public static Services start(Site site) throws Exception {
     var layout = site.layout();
     introduceOwner(site);
-    var broker = new Service(site.startService("broker", "key-broker/service", broker(site)));
+    var ports = site.ports();
+    var broker =
+        new Service(
+            site.startService("broker", "key-broker/service", broker(site)), ports.ofBroker());
     var random = new SecureRandom();
     var reports = SigningKey.generate(random);
     OwnerOnly.write(
@@ -51,10 +56,14 @@ public final class Services {
         reports.toPem().getBytes(StandardCharsets.US_ASCII));
     Files.writeString(
         layout.detector().resolve("gateway-reports.pub.pem"), reports.publicKey().toPem());
-    var detector = new Service(site.startService("detector", "exfil-detector", detector(site)));
+    var detector =
+        new Service(
+            site.startService("detector", "exfil-detector", detector(site)), ports.ofDetector());
     var keys = writeTenants(site, random);
     var gateway =
-        new Service(site.startService("gateway", "inference-gateway/service", gateway(site)));
+        new Service(
+            site.startService("gateway", "inference-gateway/service", gateway(site)),
+            ports.ofGateway());
     return new Services(broker, detector, gateway, keys);
   }
 
@@ -64,6 +73,13 @@ public final class Services {
     CommandLineTool.require(
         List.of("init", "--owner", "acme", "--directory", layout.owner().toString()));
     Files.copy(layout.ownerPublicKey(), layout.ownersKnownToBroker().resolve("acme.pub.pem"));
+  }
+
+  /// Fails if one of them ended.
+  public void requireRunning() throws TourException {
+    for (var service : List.of(broker, detector, gateway)) {
+      service.requireRunning();
+    }
   }
 
   public Service broker() {
@@ -80,7 +96,7 @@ public final class Services {
 
   /// The key of tenant `name`.
   public String apiKey(String name) {
-    return java.util.Objects.requireNonNull(apiKeys.get(name), name);
+    return Objects.requireNonNull(apiKeys.get(name), name);
   }
 
   private static Map<String, String> writeTenants(Site site, SecureRandom random) throws Exception {
@@ -171,7 +187,7 @@ public final class Services {
 
   private static String properties(String prefix, Map<String, Object> values) {
     var text = new StringBuilder();
-    new java.util.TreeMap<>(values)
+    new TreeMap<>(values)
         .forEach(
             (key, value) -> text.append(prefix).append(key).append('=').append(value).append('\n'));
     return text.toString();

@@ -70,6 +70,10 @@ public final class Site implements AutoCloseable {
     return https(ports.detector());
   }
 
+  Ports ports() {
+    return ports;
+  }
+
   public int managementPort() {
     return ports.management();
   }

@@ -3,6 +3,8 @@ package dev.strongroom.systemtests.tour;
 import dev.strongroom.quickstart.site.Child;
 import dev.strongroom.quickstart.site.Ports;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,10 +19,12 @@ final class QuickstartRun implements AutoCloseable {
 
   private final Child child;
   private final Path log;
+  private final Ports ports;
 
-  private QuickstartRun(Child child, Path log) {
+  private QuickstartRun(Child child, Path log, Ports ports) {
     this.child = child;
     this.log = log;
+    this.ports = ports;
   }
 
   static QuickstartRun start(Path directory, String... options) throws IOException {
@@ -49,7 +53,7 @@ final class QuickstartRun implements AutoCloseable {
     command.addAll(List.of("--detector-port", "" + ports.detector()));
     command.addAll(List.of("--collector-port", "" + ports.collector()));
     var log = directory.resolve("quickstart.log");
-    return new QuickstartRun(Child.start("quickstart", command, log), log);
+    return new QuickstartRun(Child.start("quickstart", command, log), log, ports);
   }
 
   /// Waits until it prints a line that starts with `start`.
@@ -68,6 +72,16 @@ final class QuickstartRun implements AutoCloseable {
 
   String output() throws IOException {
     return Files.readString(log);
+  }
+
+  /// Answers a question.
+  void type(String line) throws IOException {
+    child.type(line);
+  }
+
+  /// Takes the broker's port away from it.
+  ServerSocket occupyBrokerPort() throws IOException {
+    return new ServerSocket(ports.broker(), 1, InetAddress.getLoopbackAddress());
   }
 
   /// What Ctrl-C does.

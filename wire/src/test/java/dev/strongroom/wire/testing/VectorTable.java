@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// Prints what [Vectors#compare] recorded in all modules as one table: folder, expected, got.
@@ -60,7 +61,8 @@ public final class VectorTable {
       }
     }
     out.printf(
-        "%d as expected, %d wrong, %d folders not yet%n", rows.size() - wrong, wrong, missing);
+        "%d as expected, %d wrong, %d %s not yet%n",
+        rows.size() - wrong, wrong, missing, missing == 1 ? "folder" : "folders");
     return wrong == 0 ? 0 : 1;
   }
 
@@ -88,7 +90,7 @@ public final class VectorTable {
           rows.add(new Row(cells[0], cells[1], cells[2]));
         }
       }
-      rows.sort(java.util.Comparator.comparing(Row::folder));
+      rows.sort(Comparator.comparing(Row::folder));
       return rows;
     }
   }

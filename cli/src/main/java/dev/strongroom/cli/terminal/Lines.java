@@ -1,0 +1,40 @@
+package dev.strongroom.cli.terminal;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// Standard output of a command, line by line. What a line holds may come from file names, brokers
+/// and reports: nothing in it can begin another line or command the terminal.
+public final class Lines {
+  private final PrintWriter out;
+
+  private Lines(PrintWriter out) {
+    this.out = out;
+  }
+
+  /// The output of the command `spec`.
+  public static Lines of(CommandSpec spec) {
+    return new Lines(spec.commandLine().getOut());
+  }
+
+  /// Prints one line.
+  public void say(String line) {
+    out.println(OneLine.of(line));
+  }
+
+  /// Ends a paragraph.
+  public void blank() {
+    out.println();
+  }
+
+  /// Prints JSON, which escapes control characters itself, as it is.
+  public void json(String text) {
+    out.println(text);
+  }
+
+  /// `1 file`, `2 files`, `1,000 files`.
+  public static String count(long number, String singular) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, singular, number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.strongroom.quickstart.site;
+
+import org.jspecify.annotations.NullMarked;
