@@ -2,9 +2,9 @@ package dev.strongroom.detector.edge;
 
 import dev.strongroom.detector.finding.Alert;
 import dev.strongroom.detector.finding.Impairment;
+import dev.strongroom.detector.flow.ipfix.IpfixDecoder;
 import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.protocol.network.IpNetwork;
-import dev.strongroom.detector.flow.ipfix.IpfixDecoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;

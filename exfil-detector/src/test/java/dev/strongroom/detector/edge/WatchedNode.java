@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.detector.finding.Alert;
 import dev.strongroom.detector.finding.Rule;
 import dev.strongroom.detector.flow.FlowRecord;
-import dev.strongroom.protocol.network.IpAddress;
-import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.detector.flow.ipfix.IpfixWriter;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.containment.ContainmentOrder.Action;
 import dev.strongroom.protocol.containment.ContainmentOrder.Source;
 import dev.strongroom.protocol.containment.Fleet;
+import dev.strongroom.protocol.network.IpAddress;
+import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import java.io.IOException;
@@ -61,8 +61,7 @@ final class WatchedNode {
     var node = new WatchedNode(service, base);
     Site.broker().failNext(0);
     Site.broker().refuse("");
-    var enrolled =
-        new Fleet.Model("acme", node.model(), WEIGHTS, BUDGET, List.of(ALLOWED), false);
+    var enrolled = new Fleet.Model("acme", node.model(), WEIGHTS, BUDGET, List.of(ALLOWED), false);
     var holder = node.holder("lease-1", List.of(node.address()));
     Site.broker().fleet(List.of(enrolled), List.of(holder));
     await(

@@ -2,7 +2,6 @@ package dev.strongroom.broker.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import dev.strongroom.broker.release.Challenges;
 import dev.strongroom.broker.testing.Agent;
 import dev.strongroom.broker.testing.Owner;
@@ -17,6 +16,7 @@ import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
