@@ -1,54 +1,46 @@
 package dev.strongroom.broker.testing;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A TCP link to the test PostgreSQL that can be cut and mended: while it is cut, established
-/// connections are dead and new ones are refused.
+/// connections are dead and new ones are ended at once. Its port stays its own all the while, so
+/// that nobody else gets it.
 public final class DatabaseLink implements AutoCloseable {
   private final List<Socket> sockets = new ArrayList<>();
-  private final int port;
-  private ServerSocket listener;
+  private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private boolean whole = true;
 
   /// A whole link.
   public DatabaseLink() throws IOException {
-    listener = listen(0);
-    port = listener.getLocalPort();
-    accept(listener);
+    Thread.ofVirtual().start(this::accept);
   }
 
   /// JDBC URL of `database` over this link.
   public String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    return "jdbc:postgresql://127.0.0.1:" + listener.getLocalPort() + "/" + database;
   }
 
-  private static ServerSocket listen(int port) throws IOException {
-    var socket = new ServerSocket();
-    socket.setReuseAddress(true);
-    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    return socket;
-  }
-
-  private void accept(ServerSocket from) {
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              while (!from.isClosed()) {
-                try {
-                  join(from.accept());
-                } catch (IOException e) {
-                  return;
-                }
-              }
-            });
+  private void accept() {
+    try {
+      while (true) {
+        join(listener.accept());
+      }
+    } catch (IOException e) {
+      // Closed.
+    }
   }
 
   private synchronized void join(Socket client) throws IOException {
+    if (!whole) {
+      client.close();
+      return;
+    }
     var server = new Socket(InetAddress.getLoopbackAddress(), TestPostgres.port());
     sockets.add(client);
     sockets.add(server);
@@ -71,25 +63,27 @@ public final class DatabaseLink implements AutoCloseable {
 
   /// Cuts it.
   public synchronized void cut() {
+    whole = false;
+    sockets.forEach(DatabaseLink::end);
+    sockets.clear();
+  }
+
+  private static void end(Closeable thing) {
     try {
-      listener.close();
-      for (var socket : sockets) {
-        socket.close();
-      }
-      sockets.clear();
+      thing.close();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
   /// Mends it.
-  public synchronized void mend() throws IOException {
-    listener = listen(port);
-    accept(listener);
+  public synchronized void mend() {
+    whole = true;
   }
 
   @Override
   public void close() {
+    end(listener);
     cut();
   }
 }
