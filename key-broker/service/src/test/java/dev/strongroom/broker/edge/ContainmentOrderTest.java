@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Containment")
-class ContainmentTest extends OwnBroker {
+class ContainmentOrderTest extends OwnBroker {
   ContainmentTest(@TempDir Path directory) throws Exception {
     super(directory);
   }
