@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Containment")
 class ContainmentOrderTest extends OwnBroker {
-  ContainmentTest(@TempDir Path directory) throws Exception {
+  ContainmentOrderTest(@TempDir Path directory) throws Exception {
     super(directory);
   }
 
