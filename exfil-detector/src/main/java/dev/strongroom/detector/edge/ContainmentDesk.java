@@ -180,7 +180,7 @@ final class ContainmentDesk implements AutoCloseable {
     var freeze = receipt.frozen() ? "releases are frozen" : "releases are not frozen";
     return receipt.leases().isEmpty()
         ? freeze
-        : freeze + ", " + receipt.leases().size() + " leases ended";
+        : freeze + ", " + leases(receipt.leases().size()) + " ended";
   }
 
   private Containment answer(Phase phase, int attempts, String said) {
@@ -196,5 +196,9 @@ final class ContainmentDesk implements AutoCloseable {
     if (running != null) {
       running.interrupt();
     }
+  }
+
+  private static String leases(int count) {
+    return count == 1 ? "1 lease" : count + " leases";
   }
 }

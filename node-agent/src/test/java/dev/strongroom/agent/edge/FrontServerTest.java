@@ -3,204 +3,26 @@ package dev.strongroom.agent.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
-import dev.strongroom.agent.front.Callers;
-import dev.strongroom.agent.front.NodeCertificate;
-import dev.strongroom.agent.testkit.KeyPinning;
-import dev.strongroom.protocol.client.ClientTls;
-import dev.strongroom.simulator.site.SitePki;
-import dev.strongroom.wire.dsse.SigningKey;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/// What the front lets through, and when.
 @Timeout(30)
-class FrontServerTest {
-  private static final String CHAT = "/v1/chat/completions";
-  private static final int LARGE_BYTES = 64 * 1024 * 1024;
-
-  @TempDir private Path directory;
-  private final SecureRandom random = new SecureRandom();
-  private final SigningKey identity = SigningKey.generate(random);
-  private final AtomicBoolean mayServe = new AtomicBoolean(true);
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<Map<String, List<String>>> upstreamHeaders =
-      Collections.synchronizedList(new ArrayList<>());
-  private SitePki pki;
-  private HttpServer upstream;
-  private FrontServer front;
-  private HttpClient client;
-  private URI base;
-
-  @BeforeEach
-  void start() throws Exception {
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    upstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    upstream.setExecutor(threads);
-    upstream.start();
-    pki = SitePki.create(directory.resolve("site"), Instant.now(), random);
-    serve(Callers.certifiedBy(ClientTls.authorities(pki.authority())));
-    client = client(KeyPinning.trusting(identity.publicKey(), pki.issue("gateway")));
-  }
-
-  private FrontServer listen(int port, Callers callers) throws Exception {
-    var certificate =
-        NodeCertificate.selfSigned(identity, List.of("127.0.0.1"), Instant.now(), random);
-    return FrontServer.start(
-        new HostPort("127.0.0.1", port), identity, certificate, callers, mayServe::get);
-  }
-
-  private void serve(Callers callers) throws Exception {
-    front = listen(0, callers);
-    front.serve(URI.create("http://127.0.0.1:" + upstream.getAddress().getPort()));
-    base = URI.create("https://127.0.0.1:" + front.port());
-  }
-
-  private static HttpClient client(SSLContext tls) {
-    return HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).build();
-  }
-
-  @AfterEach
-  void stop() {
-    front.close();
-    upstream.stop(0);
-    threads.shutdownNow();
-    client.shutdownNow();
-  }
-
-  private void upstreamAt(String path, HttpHandler handler) {
-    upstream.createContext(
-        path,
-        exchange -> {
-          upstreamHeaders.add(exchange.getRequestHeaders());
-          handler.handle(exchange);
-        });
-  }
-
-  private static void answer(HttpExchange exchange, byte[] body) throws IOException {
-    try (exchange) {
-      exchange.getResponseHeaders().add("Content-Type", "application/json");
-      exchange.getResponseHeaders().add("Server", "engine/1.2.3");
-      exchange.getResponseHeaders().add("Set-Cookie", "a=b");
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
-    }
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path)).header("Content-Type", "application/json");
-  }
-
-  private HttpResponse<String> post(String path, byte[] body) throws Exception {
-    return client.send(
-        request(path).POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofString());
-  }
-
-  private HttpResponse<InputStream> stream() throws Exception {
-    return client.send(
-        request(CHAT).POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofInputStream());
-  }
-
-  @Test
-  void presentsTheIdentityKeyOverTls13() throws Exception {
-    upstreamAt("/v1/models", exchange -> answer(exchange, new byte[] {'{', '}'}));
-
-    var response = client.send(request("/v1/models").build(), BodyHandlers.ofString());
-
-    var session = response.sslSession().orElseThrow();
-    assertThat(session.getProtocol()).isEqualTo("TLSv1.3");
-    assertThat(session.getPeerCertificates()[0].getPublicKey().getEncoded())
-        .isEqualTo(identity.publicKey().spki().toArray());
-  }
-
-  @Test
-  void isRefusedByAClientThatPinsAnotherKey() throws Exception {
-    var other = SigningKey.generate(random).publicKey();
-    try (var stranger = client(KeyPinning.trusting(other, pki.issue("gateway")))) {
-      assertThatThrownBy(
-              () -> stranger.send(request("/v1/models").build(), BodyHandlers.ofString()))
-          .isInstanceOf(IOException.class);
-    }
-  }
-
-  @Test
-  void answersNobodyWithoutACertificate() throws Exception {
-    assertNotHeard(KeyPinning.nameless(identity.publicKey()));
-  }
-
-  @Test
-  void answersNoGatewayOfAnAuthorityThatTheTicketDoesNotName() throws Exception {
-    var elsewhere = SitePki.create(directory.resolve("elsewhere"), Instant.now(), random);
-
-    assertNotHeard(KeyPinning.trusting(identity.publicKey(), elsewhere.issue("gateway")));
-  }
-
-  @Test
-  void answersNoGatewayWhoseCertificateIsOver() throws Exception {
-    var lastWeek = Instant.now().minus(Duration.ofDays(7));
-    var old = SitePki.create(directory.resolve("old"), lastWeek, random);
-    front.close();
-    serve(Callers.certifiedBy(ClientTls.authorities(old.authority())));
-
-    assertNotHeard(KeyPinning.trusting(identity.publicKey(), old.issue("gateway")));
-  }
-
-  private void assertNotHeard(SSLContext tls) {
-    upstreamAt("/v1/models", exchange -> answer(exchange, new byte[] {'{', '}'}));
-    try (var stranger = client(tls)) {
-      assertThatThrownBy(
-              () -> stranger.send(request("/v1/models").build(), BodyHandlers.ofString()))
-          .isInstanceOf(IOException.class);
-    }
-    assertThat(upstreamHeaders).isEmpty();
-  }
-
-  @Test
-  void answersNoOtherRole() throws Exception {
-    upstreamAt("/v1/models", exchange -> answer(exchange, new byte[] {'{', '}'}));
-    try (var detector = client(KeyPinning.trusting(identity.publicKey(), pki.issue("detector")))) {
-      var response = detector.send(request("/v1/models").build(), BodyHandlers.ofString());
-
-      assertThat(response.statusCode()).isEqualTo(403);
-      assertThat(response.body()).contains("agent.not-a-gateway");
-    }
-    assertThat(upstreamHeaders).isEmpty();
-  }
-
+class FrontServerTest extends FrontCase {
   @Test
   void passesBodyAndAllowedHeadersOnly() throws Exception {
     var seen = new CompletableFuture<byte[]>();
@@ -480,21 +302,5 @@ class FrontServerTest {
       front.stopServing();
       assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
     }
-  }
-
-  @Test
-  void namesThePortInUse() throws Exception {
-    var callers = Callers.certifiedBy(ClientTls.authorities(pki.authority()));
-
-    assertThatThrownBy(() -> listen(front.port(), callers))
-        .hasMessageContaining("cannot listen on 127.0.0.1:" + front.port())
-        .hasMessageContaining("--listen");
-  }
-
-  @Test
-  void closesQuickly() {
-    long begun = System.nanoTime();
-    front.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
   }
 }

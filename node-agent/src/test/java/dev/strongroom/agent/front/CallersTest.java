@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a front trusts; who gets through it is in `FrontServerTest`.
+/// What a front trusts; who gets through it is in `FrontTlsTest`.
 class CallersTest {
   @TempDir private Path directory;
   private SitePki pki;

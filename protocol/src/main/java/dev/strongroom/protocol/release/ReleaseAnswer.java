@@ -9,8 +9,8 @@ import java.util.List;
 ///
 /// @param lease the signed [Lease]
 /// @param wrappedKey the model key by HPKE, see [KeyWrap]
-/// @param entry the log entry, the bytes that were hashed; a
-///   [dev.strongroom.protocol.audit.AuditEntry]
+/// @param entry the log entry, the bytes that were hashed; always the
+///   [dev.strongroom.protocol.audit.AuditEntry.KeyReleased], of a redelivery too
 /// @param entryIndex its index in the log, from 0
 /// @param inclusionProof RFC 9162 audit path, leaf to root, 32 bytes each
 /// @param checkpoint signed note (C2SP tlog-checkpoint) that covers the entry
