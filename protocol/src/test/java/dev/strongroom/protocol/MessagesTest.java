@@ -68,7 +68,7 @@ class MessagesTest {
         3,
         new Ticket.Broker("broker-1", broker.publicKey(), "log", "key"),
         Bytes.zeros(48),
-        new Workload("img", List.of("serve"), new TreeMap<>()).digest(),
+        new Workload("img", List.of("/serve"), new TreeMap<>()).digest(),
         gatewayAuthorities,
         networks,
         Instant.EPOCH);

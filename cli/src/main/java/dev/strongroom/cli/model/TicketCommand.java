@@ -50,11 +50,13 @@ public final class TicketCommand {
       footerHeading = "%nExample:%n",
       footer = {
         "  strongroom ticket sign --key acme.key --owner acme --model demo --versions 1..1 \\",
-        "    --policy policy.dsse.json --image serve.jar --out ticket.dsse.json \\",
+        "    --policy policy.dsse.json --image /opt/serve.jar --out ticket.dsse.json \\",
         "    --gateway-ca site-ca.pem --network 10.20.0.0/16 \\",
-        "    --broker https://127.0.0.1:8443 --ca ca.pem -- java -jar serve.jar {weights}",
+        "    --broker https://127.0.0.1:8443 --ca ca.pem -- \\",
+        "    /usr/bin/java -jar /opt/serve.jar {weights}",
         "",
-        "{weights} stands for the path at which the agent opens the model.",
+        "{weights} stands for the path at which the agent opens the model. The workload starts in /:",
+        "name program and files by absolute paths.",
       })
   public static final class Sign implements Callable<Integer> {
     private static final Pattern VERSIONS = Pattern.compile("\\d{1,18}(\\.\\.\\d{1,18})?");

@@ -3,6 +3,7 @@ package dev.strongroom.agent.edge;
 import dev.strongroom.agent.AgentException;
 import dev.strongroom.agent.Fault;
 import dev.strongroom.agent.workload.ReadyLine;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -15,10 +16,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The workload. It gets exactly the environment that it is given. Its standard input is a pipe on
-/// which nothing is ever said: the end of it means that the agent is gone, by whatever cause, and
-/// the workload must end too. Its standard error is the agent's. Thread-safe.
+/// The workload. It gets exactly the environment that it is given, and starts in `/`, so that no
+/// name on its command line leads where the host likes. Its standard input is a pipe on which
+/// nothing is ever said: the end of it means that the agent is gone, by whatever cause, and the
+/// workload must end too. Its standard error is the agent's. Thread-safe.
 final class ChildProcess implements AutoCloseable {
+  private static final File ROOT = new File("/");
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final Duration AFTER_KILL = Duration.ofSeconds(5);
 
@@ -35,6 +38,7 @@ final class ChildProcess implements AutoCloseable {
   static ChildProcess start(List<String> commandLine, Map<String, String> environment)
       throws AgentException {
     var builder = new ProcessBuilder(commandLine).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.directory(ROOT);
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {

@@ -18,9 +18,6 @@ public record WorkloadPlan(Workload workload) {
   public static final String WEIGHTS = "{weights}";
 
   public WorkloadPlan {
-    if (workload.argv().isEmpty()) {
-      throw new IllegalArgumentException("want a command line after --");
-    }
     for (var argument : workload.argv()) {
       if (argument.contains(WEIGHTS) && !argument.equals(WEIGHTS)) {
         throw new IllegalArgumentException(

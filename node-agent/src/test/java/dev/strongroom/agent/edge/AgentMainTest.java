@@ -68,7 +68,7 @@ class AgentMainTest {
   @Test
   void refusesAnAddressThatIsNone() {
     for (var address : List.of("127.0.0.1", "127.0.0.1:70000", "::1:80", ":80", "a:b:1")) {
-      var said = execute(run("--listen=" + address, "--", "serve", "{weights}"));
+      var said = execute(run("--listen=" + address, "--", "/serve", "{weights}"));
 
       assertThat(said.status()).as(address).isEqualTo(2);
       assertThat(said.err()).contains("want HOST:PORT");
@@ -77,7 +77,7 @@ class AgentMainTest {
 
   @Test
   void wantsToKnowHowGatewaysReachAWildcard() {
-    var said = execute(run("--listen=0.0.0.0:0", "--", "serve", "{weights}"));
+    var said = execute(run("--listen=0.0.0.0:0", "--", "/serve", "{weights}"));
 
     assertThat(said.status()).isEqualTo(2);
     assertThat(said.err()).contains("--endpoint");
@@ -85,7 +85,7 @@ class AgentMainTest {
 
   @Test
   void saysWhichFileCannotBeRead() {
-    var said = execute(run("--", "serve", "{weights}"));
+    var said = execute(run("--", "/serve", "{weights}"));
 
     assertThat(said.status()).isEqualTo(2);
     assertThat(said.err())
@@ -96,7 +96,7 @@ class AgentMainTest {
   void saysWhatIsNoKey() throws Exception {
     Files.writeString(directory.resolve("owner.pem"), "hello");
 
-    assertThat(execute(run("--", "serve", "{weights}")).err()).contains("is not a PEM public key");
+    assertThat(execute(run("--", "/serve", "{weights}")).err()).contains("is not a PEM public key");
   }
 
   @Test

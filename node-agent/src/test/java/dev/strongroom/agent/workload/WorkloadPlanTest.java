@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkloadPlanTest {
-  private static final List<String> ARGV = List.of("serve", "--model", "{weights}");
+  private static final List<String> ARGV = List.of("/serve", "--model", "{weights}");
 
   private static Workload workload(String image, List<String> argv, Map<String, String> variables) {
     return new Workload(image, argv, new TreeMap<>(variables));
@@ -48,7 +48,7 @@ class WorkloadPlanTest {
     var plan = new WorkloadPlan(workload("i", ARGV, Map.of()));
 
     assertThat(plan.commandLine("/proc/1/fd/9"))
-        .containsExactly("serve", "--model", "/proc/1/fd/9");
+        .containsExactly("/serve", "--model", "/proc/1/fd/9");
   }
 
   @Test
@@ -64,8 +64,8 @@ class WorkloadPlanTest {
     for (var other :
         List.of(
             workload("j", ARGV, Map.of("LANG", "C")),
-            workload("i", List.of("serve", "{weights}", "--model"), Map.of("LANG", "C")),
-            workload("i", List.of("serve", "--model", "{weights}", "--dump"), Map.of("LANG", "C")),
+            workload("i", List.of("/serve", "{weights}", "--model"), Map.of("LANG", "C")),
+            workload("i", List.of("/serve", "--model", "{weights}", "--dump"), Map.of("LANG", "C")),
             workload("i", ARGV, Map.of("LANG", "D")),
             workload("i", ARGV, Map.of("LANG", "C", "LD_PRELOAD", "/x.so")))) {
       assertThatThrownBy(() -> new WorkloadPlan(other).requireAllowedBy(ticket))
@@ -77,7 +77,7 @@ class WorkloadPlanTest {
 
   @Test
   void wantsThePlaceholderAsAnArgumentOfItsOwn() {
-    for (var argv : List.of(List.of("serve"), List.of("serve", "--model={weights}"))) {
+    for (var argv : List.of(List.of("/serve"), List.of("/serve", "--model={weights}"))) {
       assertThatThrownBy(() -> new WorkloadPlan(workload("i", argv, Map.of())))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("{weights}");

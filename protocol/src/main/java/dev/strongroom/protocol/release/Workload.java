@@ -10,13 +10,20 @@ import java.util.TreeMap;
 /// so a changed argument opens nothing.
 ///
 /// @param image what the program is taken from: an image reference by digest, or a path
-/// @param argv the command line, program first
+/// @param argv the command line, program first, by an absolute path: a lone name would be looked up
+///   where the host says
 /// @param environment the variables that it is given, and no others
 public record Workload(String image, List<String> argv, SortedMap<String, String> environment) {
   private static final String LABEL = "strongroom/v1/workload";
 
   public Workload {
     argv = List.copyOf(argv);
+    if (argv.isEmpty() || !argv.getFirst().startsWith("/")) {
+      throw new IllegalArgumentException(
+          "argv: got "
+              + (argv.isEmpty() ? "nothing" : "'" + argv.getFirst() + "'")
+              + ", want the program by an absolute path");
+    }
     environment = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(environment));
   }
 

@@ -1,6 +1,7 @@
 package dev.strongroom.protocol.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.Scheme;
@@ -67,10 +68,19 @@ class TranscriptTest {
     var environment = new TreeMap<String, String>();
     environment.put("K", "V");
 
-    assertThat(new Workload("img", List.of("a", "b c"), environment).digest().hex())
+    assertThat(new Workload("img", List.of("/a", "b c"), environment).digest().hex())
         .isEqualTo(
-            "ea919f58fe6d5c5782ddff1f9b10e811279c9b5a478610516bdd29c58c8f560a"
-                + "406e5742e3eb144f1ab7e2f8a880902e");
+            "9a6be687f7d97c671bd71816256e250bc44357eaee3c98dc086a8869062ee562"
+                + "7fe47cc076bc9139c5631a4d15b73a20");
+  }
+
+  @Test
+  void aWorkloadNamesItsProgramByAnAbsolutePath() {
+    for (var argv : List.of(List.<String>of(), List.of(""), List.of("a"), List.of("./a", "/b"))) {
+      assertThatThrownBy(() -> new Workload("img", argv, new TreeMap<>()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("absolute path");
+    }
   }
 
   @Test

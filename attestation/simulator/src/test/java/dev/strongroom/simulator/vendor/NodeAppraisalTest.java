@@ -136,6 +136,8 @@ class NodeAppraisalTest {
             f -> f.currentTcb(tcb(9, 0, 23, 84)),
             "snp.tcb-order"),
         change(
+            "LAUNCH_TCB below the floor", f -> f.launchTcb(tcb(9, 0, 23, 84)), "snp.minimum-tcb"),
+        change(
             "LAUNCH_TCB with reserved bits",
             f -> f.launchTcb(Bytes.zeros(2).concat(tcb(1, 0, 0, 0).slice(0, 6))),
             "snp.tcb-reserved"),
@@ -353,7 +355,7 @@ class NodeAppraisalTest {
   @DisplayName("policy")
   class Policies {
     @Test
-    void minimumTcbHoldsForReportedAndCommittedComponentByComponent() throws Exception {
+    void minimumTcbHoldsForEachTcbOfTheReportComponentByComponent() throws Exception {
       var tcb = SimulatedNode.tcb();
       var floor =
           new ReleasePolicy.Tcb(
@@ -363,15 +365,18 @@ class NodeAppraisalTest {
               Set.of(MEASUREMENT), floor, List.of(new ReleasePolicy.Accelerators("GH100", 2)));
       var result =
           appraise(NODE.cpu(REPORT_DATA), NODE.devices(NONCE), EXPECTED, policy, ANCHORS, NOW);
-      assertThat(codes(result)).containsOnly("snp.minimum-tcb").hasSize(6);
-      assertThat(result.findings().stream().limit(6).map(Finding::expected))
+      assertThat(codes(result)).containsOnly("snp.minimum-tcb").hasSize(9);
+      assertThat(result.findings().stream().limit(9).map(Finding::expected))
           .containsExactly(
               "REPORTED_TCB bootloader at least 11",
               "REPORTED_TCB tee at least 1",
               "REPORTED_TCB microcode at least 85",
               "COMMITTED_TCB bootloader at least 11",
               "COMMITTED_TCB tee at least 1",
-              "COMMITTED_TCB microcode at least 85");
+              "COMMITTED_TCB microcode at least 85",
+              "LAUNCH_TCB bootloader at least 11",
+              "LAUNCH_TCB tee at least 1",
+              "LAUNCH_TCB microcode at least 85");
     }
 
     @Test

@@ -79,8 +79,9 @@ public final class SnpAppraisal {
   /// What the owner's policy names.
   ///
   /// @param measurements accepted MEASUREMENTs
-  /// @param minimum lowest accepted REPORTED_TCB and COMMITTED_TCB; its `fmc` is 0 where there is
-  ///   no demand
+  /// @param minimum lowest accepted REPORTED_TCB, COMMITTED_TCB and LAUNCH_TCB, for firmware that
+  ///   was weak at launch may have written any MEASUREMENT and HOST_DATA; its `fmc` is 0 where
+  ///   there is no demand
   public static List<Finding> acceptable(
       Verified<SnpReport> verified, Collection<Bytes> measurements, SnpTcb minimum) {
     var report = verified.evidence();
@@ -95,6 +96,7 @@ public final class SnpAppraisal {
     var product = SnpVerifier.product(verified);
     minimum("REPORTED_TCB", product.tcb(report.reportedTcb()), minimum, findings);
     minimum("COMMITTED_TCB", product.tcb(report.committedTcb()), minimum, findings);
+    minimum("LAUNCH_TCB", product.tcb(report.launchTcb()), minimum, findings);
     return findings;
   }
 
