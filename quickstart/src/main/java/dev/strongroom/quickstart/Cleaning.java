@@ -12,6 +12,7 @@ final class Cleaning {
   private final Path root;
   private boolean keep;
   private boolean done;
+  private volatile boolean begun;
   private Optional<Site> site = Optional.empty();
 
   /// @param root directory of the site
@@ -42,7 +43,17 @@ final class Cleaning {
     }
   }
 
-  synchronized void run() {
+  /// True once [#run] was called: what fails from then on fails because the site is ending.
+  boolean hasBegun() {
+    return begun;
+  }
+
+  void run() {
+    begun = true;
+    end();
+  }
+
+  private synchronized void end() {
     if (done) {
       return;
     }

@@ -184,7 +184,7 @@ final class Defence {
   }
 
   void prove() throws Exception {
-    var kept = site.layout().auditor().resolve("checkpoint.txt");
+    var kept = checkpoint();
     narrator.say("%s", CommandLineTool.require(audit("checkpoint", "--out", kept)));
     var tail = new ArrayList<>(List.of("audit", "tail"));
     tail.addAll(site.brokerOptions("auditor"));
@@ -205,6 +205,15 @@ final class Defence {
     }
     narrator.say(
         "flipped back: %s", CommandLineTool.require(audit("verify", "--checkpoint", kept)));
+  }
+
+  private Path checkpoint() {
+    return site.layout().auditor().resolve("checkpoint.txt");
+  }
+
+  /// How to verify the log as step 10 does.
+  List<String> auditCommand() throws Exception {
+    return audit("verify", "--checkpoint", checkpoint());
   }
 
   private List<String> audit(String verb, String option, Path file) throws Exception {

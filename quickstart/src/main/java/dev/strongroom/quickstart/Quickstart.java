@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -93,14 +94,15 @@ public final class Quickstart implements Callable<Integer> {
     ports.requireFree();
     var jvm = Jvm.current();
     var cleaning = new Cleaning(root(), state.isPresent());
-    Runtime.getRuntime().addShutdownHook(new Thread(cleaning::run));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> endEarly(cleaning, narrator)));
     try {
       var site = cleaning.cover(Site.create(cleaning.root(), ports, jvm, Instant.now()));
       narrator.announce("Files and logs of this site: " + cleaning.root());
       var services = Services.start(site);
       narrator.announce(
           "Laid out, and its services started, in " + Narrator.seconds(narrator.elapsed()) + ".");
-      boolean all = new Tour(site, services, narrator, this::confirm).run();
+      var tour = new Tour(site, services, narrator, this::confirm);
+      boolean all = tour.run();
       narrator.announce(
           (all
                   ? "\nAll ten steps done in "
@@ -108,16 +110,28 @@ public final class Quickstart implements Callable<Integer> {
               + Narrator.seconds(narrator.elapsed())
               + ".");
       if (!once) {
-        stayUp(site, narrator);
+        stayUp(site, tour, narrator);
       }
       return 0;
     } catch (Exception e) {
       // Ctrl-C in a terminal reaches the site's processes too: a part that fails may only have been
       // the first to hear of it.
       Thread.sleep(SIGNAL_REACHES_US);
+      if (cleaning.hasBegun()) {
+        // Nothing failed: the site is being ended, and the process with it.
+        new CountDownLatch(1).await();
+      }
       cleaning.keepFiles();
       throw e;
     } finally {
+      cleaning.run();
+    }
+  }
+
+  private static void endEarly(Cleaning cleaning, Narrator narrator) {
+    if (!cleaning.hasBegun()) {
+      narrator.fallSilent();
+      System.err.println("\nstrongroom: ending the site, a few seconds");
       cleaning.run();
     }
   }
@@ -138,32 +152,54 @@ public final class Quickstart implements Callable<Integer> {
       out.println("      " + question + " yes (--once)");
       return true;
     }
-    out.print("      " + question + " [y/N] ");
-    out.flush();
+    var answers = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try {
-      var line =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-      return line != null && line.strip().equalsIgnoreCase("y");
+      while (true) {
+        out.print("      " + question + " [y/N] ");
+        out.flush();
+        var line = answers.readLine();
+        if (line == null) {
+          out.println();
+          return false;
+        }
+        switch (line.strip().toLowerCase(Locale.ROOT)) {
+          case "y", "yes" -> {
+            return true;
+          }
+          case "", "n", "no" -> {
+            return false;
+          }
+          default -> out.println("      y for yes, n for no");
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void stayUp(Site site, Narrator narrator) throws InterruptedException {
+  private void stayUp(Site site, Tour tour, Narrator narrator) throws Exception {
     narrator.announce(
         """
 
-        The site stays up until Ctrl-C. curl needs --cacert %s
-          API for tenants   %s/v1/models   (keys: %s)
-          alerts page       %s/alerts
-          metrics           %s/q/metrics
+        The site stays up until Ctrl-C. curl needs --cacert %1$s
+          API for tenants   %2$s/v1/models   (model %6$s; keys: %3$s)
+          alerts page       %4$s/alerts
+          metrics           %5$s/q/metrics
+
+        A request as tenant A:
+          curl --cacert %1$s -H "Authorization: Bearer $(sed -n 's/^tenant-a //p' %3$s)" \\
+            %2$s/v1/models
+        The log against the checkpoint of step 10:
+          ./strongroom %7$s
         """
             .formatted(
                 site.authority(),
                 site.gatewayUrl(),
                 site.layout().gateway().resolve("api-keys.txt"),
                 site.detectorUrl(),
-                site.brokerUrl()));
+                site.brokerUrl(),
+                Services.PUBLIC_MODEL,
+                String.join(" ", tour.auditCommand())));
     new CountDownLatch(1).await();
   }
 }

@@ -13,6 +13,7 @@ import dev.strongroom.quickstart.site.TenantApp;
 import dev.strongroom.quickstart.site.TourException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The first seven steps: from plain weights to an isolated answer. Each runs real parts, says what
@@ -57,6 +58,11 @@ final class Tour {
     step("Containment: frozen at once, ended when confirmed", () -> defence.contain(agent()));
     step("Proof: the whole story against a checkpoint kept outside", defence::prove);
     return defence.contained();
+  }
+
+  /// How to verify the log once more.
+  List<String> auditCommand() throws Exception {
+    return defence.auditCommand();
   }
 
   private void step(String title, Narrator.Step work) throws Exception {

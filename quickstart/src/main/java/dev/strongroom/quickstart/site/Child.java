@@ -147,11 +147,16 @@ public final class Child implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /// Asks it to end, without waiting for that.
+  void askToEnd() {
+    // Not Process.destroy(): that closes our end of its output, and its last words with it.
+    process.toHandle().destroy();
+  }
+
   /// Ends it: politely first, then by force.
   @Override
   public void close() {
-    // Not Process.destroy(): that closes our end of its output, and its last words with it.
-    process.toHandle().destroy();
+    askToEnd();
     try {
       if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

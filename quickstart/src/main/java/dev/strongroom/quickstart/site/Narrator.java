@@ -4,7 +4,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Tells the tour on the terminal: one heading a step, figures below it, its time at the end.
+/// Tells the tour on the terminal: one heading a step, figures below it, its time at the end. Used
+/// by one thread, but for [#fallSilent].
 public final class Narrator {
   /// What each line below a heading begins with.
   public static final String INDENT = "      ";
@@ -13,6 +14,7 @@ public final class Narrator {
   private final int steps;
   private final long startedNanos = System.nanoTime();
   private final long[] waitedFor;
+  private volatile boolean silent;
   private long waitedNanos;
   private int step;
 
@@ -34,7 +36,7 @@ public final class Narrator {
   /// Tells and times one step.
   public void step(String title, Step work) throws Exception {
     step++;
-    out.printf("%n%d/%d  %s%n", step, steps, title);
+    announce("\n%d/%d  %s".formatted(step, steps, title));
     waitedNanos = 0;
     long before = System.nanoTime();
     work.run();
@@ -65,12 +67,19 @@ public final class Narrator {
 
   /// One line below the heading.
   public void say(String format, Object... arguments) {
-    out.printf(Locale.ROOT, INDENT + format + "%n", arguments);
+    announce(String.format(Locale.ROOT, INDENT + format, arguments));
   }
 
   /// A line outside of steps.
   public void announce(String line) {
-    out.println(line);
+    if (!silent) {
+      out.println(line);
+    }
+  }
+
+  /// Tells nothing from here on: somebody has ended the tour.
+  public void fallSilent() {
+    silent = true;
   }
 
   /// Since the tour began.

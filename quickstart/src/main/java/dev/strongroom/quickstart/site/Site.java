@@ -129,7 +129,7 @@ public final class Site implements AutoCloseable {
     }
   }
 
-  /// Ends all processes, last started first. Safe to call again.
+  /// Ends all processes: asks each, last started first, then waits for them. Safe to call again.
   @Override
   public void close() {
     List<Child> running;
@@ -138,6 +138,7 @@ public final class Site implements AutoCloseable {
       running = new ArrayList<>(children);
       children.clear();
     }
+    running.forEach(Child::askToEnd);
     running.forEach(Child::close);
   }
 }

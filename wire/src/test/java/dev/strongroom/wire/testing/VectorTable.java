@@ -10,8 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /// Prints what [Vectors#compare] recorded in all modules as one table: folder, expected, got.
-/// Folders for which nothing was recorded are listed as not yet supported. Exits 1 on a wrong
-/// verdict, 2 on an unknown folder or without the vectors.
+/// Folders for which nothing was recorded are listed as not yet supported, and what lies without a
+/// row beside entries that have one. Exits 1 on a wrong verdict, 2 on an unknown folder or without
+/// the vectors.
 public final class VectorTable {
   private VectorTable() {}
 
@@ -60,10 +61,34 @@ public final class VectorTable {
         missing++;
       }
     }
+    int rowless = 0;
+    for (var entry : rowless(vectors, rows)) {
+      out.println("no row   " + entry);
+      rowless++;
+    }
     out.printf(
-        "%d as expected, %d wrong, %d %s not yet%n",
-        rows.size() - wrong, wrong, missing, missing == 1 ? "folder" : "folders");
+        "%d as expected, %d wrong, %d %s not yet, %d without a row%n",
+        rows.size() - wrong, wrong, missing, missing == 1 ? "folder" : "folders", rowless);
     return wrong == 0 ? 0 : 1;
+  }
+
+  /// Entries without a row in folders of which other entries have one.
+  private static List<String> rowless(Path vectors, List<Row> rows) throws IOException {
+    var found = new ArrayList<String>();
+    for (var folder : folders(vectors, 2)) {
+      if (rows.stream().noneMatch(row -> row.folder().startsWith(folder + "/"))) {
+        continue;
+      }
+      try (var entries = Files.list(vectors.resolve(folder))) {
+        entries
+            .filter(entry -> !entry.getFileName().toString().endsWith(".md"))
+            .map(entry -> folder + "/" + entry.getFileName())
+            .filter(entry -> rows.stream().noneMatch(row -> row.isBelow(entry)))
+            .sorted()
+            .forEach(found::add);
+      }
+    }
+    return found;
   }
 
   private static int print(List<Row> rows, PrintStream out) {

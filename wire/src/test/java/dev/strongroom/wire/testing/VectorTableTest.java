@@ -48,6 +48,19 @@ class VectorTableTest {
   }
 
   @Test
+  void namesEntriesWithoutARowBesideOthers() throws IOException {
+    Files.createDirectories(directory.resolve("vectors/cpu/snp/milan"));
+    Files.createDirectories(directory.resolve("vectors/cpu/snp/idblock"));
+    Files.createFile(directory.resolve("vectors/cpu/snp/VECTORS.md"));
+    rows("cpu/snp/milan\tauthentic\tauthentic");
+
+    assertThat(table("cpu")).isZero();
+    assertThat(text())
+        .contains("no row   cpu/snp/idblock", "1 without a row")
+        .doesNotContain("VECTORS");
+  }
+
+  @Test
   void failsOnAWrongVerdictAndShowsBoth() throws IOException {
     rows("cpu/snp/milan\tauthentic\trejected: report.signature");
 
