@@ -55,10 +55,11 @@ public final class EgressLedger {
         EgressLedger::sum);
   }
 
-  /// Closes the interval at `now`. Empty if nobody was served; the interval then stays open and no
-  /// sequence is used up.
+  /// Closes the interval at `now`. Empty if nobody was served; no sequence is used up then. The
+  /// next interval begins now in any case, so that idle time makes no report look old.
   public synchronized Optional<EgressReport> drain(Instant now) {
     if (open.isEmpty()) {
+      from = now;
       return Optional.empty();
     }
     var report =

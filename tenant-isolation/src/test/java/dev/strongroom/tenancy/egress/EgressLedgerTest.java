@@ -32,7 +32,7 @@ class EgressLedgerTest {
   }
 
   @Test
-  void silenceUsesNoSequenceAndLeavesNoGapInTime() {
+  void silenceUsesNoSequence() {
     assertThat(ledger.drain(START.plusSeconds(10))).isEmpty();
     ledger.add("a", "o", "m", 1, 1, 1);
     ledger.drain(START.plusSeconds(20));
@@ -42,6 +42,15 @@ class EgressLedgerTest {
 
     assertThat(second.sequence()).isEqualTo(8);
     assertThat(second.from()).isEqualTo(START.plusSeconds(20));
+  }
+
+  @Test
+  void anIntervalInWhichNobodyWasServedEndsToo() {
+    assertThat(ledger.drain(START.plusSeconds(10))).isEmpty();
+    ledger.add("a", "o", "m", 1, 1, 1);
+
+    assertThat(ledger.drain(START.plusSeconds(20)).orElseThrow().from())
+        .isEqualTo(START.plusSeconds(10));
   }
 
   @Test
