@@ -25,8 +25,7 @@ final class UdpCollector implements AutoCloseable {
   private static final int MAX_DATAGRAM_BYTES = 65_535;
   private static final int RECEIVE_BUFFER_BYTES = 8 * 1024 * 1024;
 
-  /// Of all datagrams that wait: the default queue full of datagrams of 4 KiB, twice what a link
-  /// carries at once.
+  /// Of all datagrams that wait: what the default queue holds of datagrams of 4 KiB.
   private static final long MAX_WAITING_BYTES = 32L << 20;
 
   /// What was dropped is reported within this, also while nothing comes in.
