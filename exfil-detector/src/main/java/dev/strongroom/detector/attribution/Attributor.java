@@ -12,9 +12,9 @@ import java.util.TreeSet;
 
 /// Says what a flow record means. A record that overlaps two holdings of its source, because the
 /// address changed hands or the node holds two models, counts in full against each: too much, never
-/// too little. Bytes to another node of the site that holds the same model leak nothing and do not
-/// count. Nodes name their own addresses, so an address excuses no bytes of the lease that named
-/// it, and none outside the site.
+/// too little. Whoever starts an agent says which addresses are the node's, so no address of any
+/// lease excuses bytes: only the destinations that a model's owner allowed at its enrolment do, and
+/// where nodes exchange much, their network belongs among these.
 ///
 /// @param site networks whose bytes to anywhere else leave the site
 /// @param gateways addresses that serve tenants and report it
@@ -70,17 +70,12 @@ public record Attributor(List<IpNetwork> site, List<IpNetwork> gateways, Duratio
     return problems;
   }
 
-  private List<ModelKey> counted(FlowRecord record, List<Holding> held, Holdings holdings) {
-    var counted = new ArrayList<ModelKey>();
-    for (var holding : held) {
-      var model = holding.model();
-      if (!counted.contains(model)
-          && !isAllowed(record, model, holdings)
-          && !anotherHolds(record, model, held, holdings)) {
-        counted.add(model);
-      }
-    }
-    return counted;
+  private static List<ModelKey> counted(FlowRecord record, List<Holding> held, Holdings holdings) {
+    return held.stream()
+        .map(Holding::model)
+        .distinct()
+        .filter(model -> !isAllowed(record, model, holdings))
+        .toList();
   }
 
   /// A model of which the broker says nothing more has no allowed destination.
@@ -89,18 +84,5 @@ public record Attributor(List<IpNetwork> site, List<IpNetwork> gateways, Duratio
         .model(model)
         .map(watched -> IpNetwork.anyContains(watched.allowed(), record.destination()))
         .orElse(false);
-  }
-
-  /// True if the destination lies in the site and, by a lease that is not the sender's, holds the
-  /// model.
-  private boolean anotherHolds(
-      FlowRecord record, ModelKey model, List<Holding> held, Holdings holdings) {
-    if (!IpNetwork.anyContains(site, record.destination())) {
-      return false;
-    }
-    var there = holdings.of(record.destination(), record.start(), record.end(), Duration.ZERO);
-    return there.stream()
-        .filter(holding -> holding.model().equals(model))
-        .anyMatch(other -> held.stream().noneMatch(own -> own.leaseId().equals(other.leaseId())));
   }
 }

@@ -14,7 +14,8 @@ import java.util.TreeSet;
 /// What gateways say they served, by tenant and model, over the [window][Window#LENGTH]. Reports
 /// are known by gateway and sequence: the same one again is ignored, a missing one is told and may
 /// still come, another one under a used number is told and not counted. Crossings are told by the
-/// steps of [EgressBudget]: every further whole budget, and again after the bytes fell. Immutable.
+/// steps of [EgressBudget]: every further whole budget, and again after the bytes fell. Bytes
+/// belong to the hour in which their interval ended, however long it was. Immutable.
 ///
 /// @param gateways reporting gateways by id
 /// @param served sums by tenant and model, key `tenant owner/model`
@@ -158,7 +159,7 @@ public record ServedLedger(Map<String, Gateway> gateways, Map<String, Served> se
       }
       before = new Served(record.tenant(), model, 0, 0, 0, Map.of(), 0);
     }
-    long hour = Math.floorDiv(report.from().getEpochSecond(), 3600L);
+    long hour = Math.floorDiv(report.to().getEpochSecond(), 3600L);
     var hours = new TreeMap<>(before.hours());
     long newest = hours.isEmpty() ? hour : Math.max(hour, hours.lastKey());
     hours.headMap(newest - Window.LENGTH.toHours(), true).clear();

@@ -201,15 +201,6 @@ public final class Actions {
   record ReportAnswer(ServedLedger.Outcome outcome) {}
 
   void egress(RoutingContext context) {
-    if (!Caller.of(context.request()).mayReport()) {
-      Answers.problem(
-          context,
-          403,
-          "caller.role",
-          "Not for this caller",
-          "Present a client certificate of the role gateway.");
-      return;
-    }
     if (service.settings().gatewayKeys().isEmpty()) {
       Answers.problem(
           context,

@@ -35,12 +35,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DetectorService {
   private static final Logger LOG = Logger.getLogger(DetectorService.class);
-  private static final long SAVE_SECONDS = 5;
+  private static final long TICK_SECONDS = 5;
 
   private final DetectorConfig config;
   private final MeterRegistry meters;
   private final String httpHost;
   private final InstantSource clock = InstantSource.system();
+  private final Halt halt = Halt.ofProcess();
   private @Nullable Parts parts;
 
   private record Parts(
@@ -50,7 +51,7 @@ public class DetectorService {
       BrokerClient broker,
       FleetWatcher fleet,
       ContainmentDesk desk,
-      ScheduledExecutorService saver) {}
+      ScheduledExecutorService ticker) {}
 
   DetectorService(
       DetectorConfig config,
@@ -118,11 +119,11 @@ public class DetectorService {
     var collector = collector(settings, watch, latency);
     var fleet = new FleetWatcher(broker, watch, clock);
     desk.start(watch);
-    var saver = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+    var ticker = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     var _ =
-        saver.scheduleWithFixedDelay(
-            () -> save(watch), SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
-    var started = new Parts(settings, watch, collector, broker, fleet, desk, saver);
+        ticker.scheduleWithFixedDelay(
+            () -> tick(watch, fleet), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+    var started = new Parts(settings, watch, collector, broker, fleet, desk, ticker);
     meters(started);
     LOG.infof(
         "flow records on UDP %s; %s profile; state in %s; nobody watched for %s before",
@@ -130,19 +131,23 @@ public class DetectorService {
     return started;
   }
 
-  /// An exception would end the schedule, and with it all saving.
-  private static void save(Watch watch) {
+  /// An exception would end the schedule, and with it all saving; an error may leave anything
+  /// undone.
+  private void tick(Watch watch, FleetWatcher fleet) {
     try {
+      fleet.judge(clock.instant());
       watch.save();
     } catch (RuntimeException e) {
       LOG.error("state could not be saved", e);
+    } catch (Error e) {
+      halt.now("saving state: " + e);
     }
   }
 
   private UdpCollector collector(Settings settings, Watch watch, Timer latency) throws IOException {
     try {
       return UdpCollector.start(
-          settings, watch, (_, nanos) -> latency.record(nanos, TimeUnit.NANOSECONDS), clock);
+          settings, watch, (_, nanos) -> latency.record(nanos, TimeUnit.NANOSECONDS), clock, halt);
     } catch (BindException e) {
       throw new StartException(
           "UDP port "
@@ -221,7 +226,7 @@ public class DetectorService {
     running.fleet().close();
     running.desk().close();
     running.broker().close();
-    running.saver().shutdownNow();
+    running.ticker().shutdownNow();
     running.watch().save();
   }
 

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /// Keeps asking the broker who holds what, by long poll. While it does not answer, the last answer
-/// stands, and how old it is can be seen.
+/// stands, how old it is can be seen, and that it grew too old becomes an alert.
 final class FleetWatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(FleetWatcher.class);
   private static final Duration WAIT = Duration.ofSeconds(20);
@@ -20,13 +20,14 @@ final class FleetWatcher implements AutoCloseable {
   private final Watch watch;
   private final InstantSource clock;
   private final Thread thread;
-  private volatile Instant lastAnswer = Instant.EPOCH;
+  private final FleetAge age;
   private volatile String problem = "not asked yet";
 
   FleetWatcher(BrokerClient broker, Watch watch, InstantSource clock) {
     this.broker = broker;
     this.watch = watch;
     this.clock = clock;
+    this.age = new FleetAge(clock.instant());
     this.thread = Thread.ofVirtual().name("fleet-watcher").start(this::run);
   }
 
@@ -37,7 +38,7 @@ final class FleetWatcher implements AutoCloseable {
         var fleet = broker.fleet(revision, revision == 0 ? Duration.ZERO : WAIT);
         watch.fleet(fleet);
         revision = fleet.revision();
-        lastAnswer = clock.instant();
+        age.answered(clock.instant());
         problem = "";
       } catch (RefusedException | UnavailableException | MalformedException e) {
         problem(String.valueOf(e.getMessage()));
@@ -72,9 +73,17 @@ final class FleetWatcher implements AutoCloseable {
     }
   }
 
-  /// When the broker last answered.
+  /// Raises the alert once for each time that the broker's last answer grew too old; to be called
+  /// every few seconds by somebody who waits for no broker.
+  void judge(Instant now) {
+    if (age.turnsOld(now)) {
+      var _ = watch.fleetUnknown("last answer " + lastAnswer() + "; " + problem, now);
+    }
+  }
+
+  /// When the broker last answered, 1970 if never.
   Instant lastAnswer() {
-    return lastAnswer;
+    return age.lastAnswer();
   }
 
   /// Why it does not, empty while it does.

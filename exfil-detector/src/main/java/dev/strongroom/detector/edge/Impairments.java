@@ -23,9 +23,11 @@ import java.util.Set;
 /// alert was closed always opens another.
 ///
 /// Senders' addresses can be forged, so only the first [#MAX_TOLD_APART] are told apart; further
-/// ones share alerts, which name them in their sentence. Not thread-safe.
+/// ones share alerts, which name them in their sentence. The collector and the broker always have
+/// alerts of their own. Not thread-safe.
 final class Impairments {
   static final String COLLECTOR = "collector";
+  static final String BROKER = "broker";
   private static final String OTHERS = "other exporters";
   private static final int MAX_TOLD_APART = 64;
   private static final Duration PAUSE = Duration.ofMinutes(10);
@@ -65,6 +67,11 @@ final class Impairments {
     return one(book, cause, "", COLLECTOR, detail, arrival);
   }
 
+  /// That the broker does not say who holds what.
+  Optional<Finding> ofBroker(AlertBook book, String detail, Instant at) {
+    return one(book, Impairment.FLEET, "", BROKER, detail, at);
+  }
+
   /// What an exporter beyond the most that are kept lost.
   Optional<Finding> ofRefused(AlertBook book, IpAddress exporter, Instant arrival) {
     return one(
@@ -101,7 +108,7 @@ final class Impairments {
   }
 
   private String toldApart(String who) {
-    if (toldApart.contains(who)) {
+    if (who.equals(COLLECTOR) || who.equals(BROKER) || toldApart.contains(who)) {
       return who;
     }
     if (toldApart.size() >= MAX_TOLD_APART) {

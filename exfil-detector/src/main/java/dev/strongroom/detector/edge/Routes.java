@@ -10,12 +10,12 @@ import io.quarkus.qute.Template;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,16 +35,21 @@ import java.util.function.Consumer;
 /// | POST /api/alerts/{id}/containment | body `{"action":"end-leases","confirm":"owner/model"}`; the alert | operator |
 /// | POST /v1/egress | body: envelope of an egress report | gateway, and its signature |
 ///
-/// The pages' forms post to `/alerts/{id}/…` with the same meaning, from our own pages only.
+/// The pages' forms post to `/alerts/{id}/…` with the same meaning, from our own pages only. Bodies
+/// are read from callers of the right role alone: at most 16 KiB, or 1 MiB for a report; beyond 64
+/// and 16 of them at once the answer is 503 `detector.busy`, and none may take longer than ten
+/// seconds.
 @ApplicationScoped
 public final class Routes {
-  private static final int MAX_BODY_BYTES = 1 << 20;
+  private static final Duration BODY_TIME = Duration.ofSeconds(10);
 
   private final DetectorService service;
   private final Actions actions;
   private final Template alerts;
   private final Template alert;
   private final String stylesheet;
+  private final Intake orders = new Intake(64, 16 << 10, BODY_TIME);
+  private final Intake reports = new Intake(16, 1 << 20, BODY_TIME);
 
   Routes(
       DetectorService service,
@@ -88,15 +93,17 @@ public final class Routes {
     router
         .get("/api/alerts/:id/preview")
         .blockingHandler(
-            context -> acting(context, () -> withAlert(context, a -> actions.preview(context, a))),
+            context ->
+                refusalToAct(context.request())
+                    .ifPresentOrElse(
+                        refusal -> refusal.answer(context),
+                        () -> withAlert(context, a -> actions.preview(context, a))),
             false);
     act(router, "acknowledge", actions::acknowledge);
     act(router, "close", actions::close);
     act(router, "containment", actions::contain);
-    router
-        .post("/v1/egress")
-        .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
-        .blockingHandler(actions::egress, false);
+    reports.mount(router, "/v1/egress", Routes::refusalToReport);
+    router.post("/v1/egress").blockingHandler(actions::egress, false);
   }
 
   private void read(Router router, String path, Consumer<RoutingContext> handler) {
@@ -123,33 +130,38 @@ public final class Routes {
   }
 
   private void act(Router router, String name, Action action) {
+    act(router, "/api/alerts/:id/" + name, false, action);
+    act(router, "/alerts/:id/" + name, true, action);
+  }
+
+  private void act(Router router, String path, boolean page, Action action) {
+    orders.mount(router, path, Routes::refusalToAct);
     router
-        .post("/api/alerts/:id/" + name)
-        .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
-        .blockingHandler(
-            context ->
-                acting(context, () -> withAlert(context, a -> action.run(context, a, false))),
-            false);
-    router
-        .post("/alerts/:id/" + name)
-        .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
-        .blockingHandler(
-            context -> acting(context, () -> withAlert(context, a -> action.run(context, a, true))),
-            false);
+        .post(path)
+        .blockingHandler(context -> withAlert(context, a -> action.run(context, a, page)), false);
+  }
+
+  private static Optional<Intake.Refusal> refusalToReport(HttpServerRequest request) {
+    return Caller.of(request).mayReport()
+        ? Optional.empty()
+        : Optional.of(
+            new Intake.Refusal(
+                403,
+                "caller.role",
+                "Not for this caller",
+                "Present a client certificate of the role gateway."));
   }
 
   /// A browser sends an operator's certificate with any page's request, so the request must come
   /// from a page of ours, or carry a content type that other pages cannot send unasked.
-  private static void acting(RoutingContext context, Runnable action) {
-    var request = context.request();
+  private static Optional<Intake.Refusal> refusalToAct(HttpServerRequest request) {
     if (!Caller.of(request).mayAct()) {
-      Answers.problem(
-          context,
-          403,
-          "caller.role",
-          "Not for this caller",
-          "Present a client certificate of the role operator.");
-      return;
+      return Optional.of(
+          new Intake.Refusal(
+              403,
+              "caller.role",
+              "Not for this caller",
+              "Present a client certificate of the role operator."));
     }
     var type = String.valueOf(request.getHeader("Content-Type"));
     var origin = request.getHeader("Origin");
@@ -157,15 +169,14 @@ public final class Routes {
     boolean foreign = origin != null && !ours;
     if (request.method().name().equals("POST")
         && (foreign || (!ours && !type.startsWith("application/json")))) {
-      Answers.problem(
-          context,
-          403,
-          "caller.origin",
-          "Not from this page",
-          "Send Content-Type: application/json, or use the alert's own page.");
-      return;
+      return Optional.of(
+          new Intake.Refusal(
+              403,
+              "caller.origin",
+              "Not from this page",
+              "Send Content-Type: application/json, or use the alert's own page."));
     }
-    action.run();
+    return Optional.empty();
   }
 
   private static String ownOrigin(HttpServerRequest request) {

@@ -11,21 +11,22 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Receives datagrams on one thread and hands them to the watch on another, with a bounded queue in
-/// between: what does not fit is counted and dropped, never waited for.
+/// between: what does not fit is counted and dropped, never waited for. Should either thread end
+/// before it is told to, for want of memory or by a bug, the process ends too.
 final class UdpCollector implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(UdpCollector.class);
   private static final int MAX_DATAGRAM_BYTES = 65_535;
   private static final int RECEIVE_BUFFER_BYTES = 8 * 1024 * 1024;
+
+  /// Of all datagrams that wait: what the default queue holds of datagrams of 4 KiB.
+  private static final long MAX_WAITING_BYTES = 32L << 20;
 
   /// What was dropped is reported within this, also while nothing comes in.
   private static final long REPORT_SECONDS = 1;
@@ -35,11 +36,13 @@ final class UdpCollector implements AutoCloseable {
   private final Watch watch;
   private final AlertTimer timer;
   private final InstantSource clock;
-  private final ArrayBlockingQueue<Received> queue;
+  private final Halt halt;
+  private final DatagramQueue queue;
   private final LongAdder received = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder foreign = new LongAdder();
   private volatile @Nullable IpAddress unlisted;
+  private volatile boolean closing;
   private long reportedDropped;
   private final Thread receiver;
   private final Thread decoder;
@@ -49,29 +52,51 @@ final class UdpCollector implements AutoCloseable {
     void opened(Alert alert, long nanos);
   }
 
-  private record Received(
-      IpAddress exporter, ByteBuffer payload, Instant arrival, long arrivalNanos) {}
-
   private UdpCollector(
       DatagramChannel channel,
       Settings settings,
       Watch watch,
       AlertTimer timer,
-      InstantSource clock) {
+      InstantSource clock,
+      Halt halt) {
     this.channel = channel;
     this.allowed = settings.exporters();
     this.watch = watch;
     this.timer = timer;
     this.clock = clock;
-    this.queue = new ArrayBlockingQueue<>(settings.queueDatagrams());
-    this.receiver = Thread.ofPlatform().name("collector-receive").daemon().unstarted(this::receive);
-    this.decoder = Thread.ofPlatform().name("collector-decode").daemon().unstarted(this::decode);
+    this.halt = halt;
+    this.queue = new DatagramQueue(settings.queueDatagrams(), MAX_WAITING_BYTES);
+    this.receiver = thread("collector-receive", this::receive);
+    this.decoder = thread("collector-decode", this::decode);
+  }
+
+  /// A thread whose end is the end of the process, unless we are being closed.
+  private Thread thread(String name, Runnable loop) {
+    return Thread.ofPlatform()
+        .name(name)
+        .daemon()
+        .unstarted(
+            () -> {
+              var why = "it stopped";
+              try {
+                loop.run();
+              } catch (Throwable e) {
+                // Errors above all: without memory nothing is sure to run as it should.
+                why = e.toString();
+              } finally {
+                if (!closing) {
+                  halt.now("thread " + name + ": " + why);
+                }
+              }
+            });
   }
 
   /// Binds and starts.
   ///
+  /// @param halt told when a thread ended that should not
   /// @throws IOException if the address cannot be bound
-  static UdpCollector start(Settings settings, Watch watch, AlertTimer timer, InstantSource clock)
+  static UdpCollector start(
+      Settings settings, Watch watch, AlertTimer timer, InstantSource clock, Halt halt)
       throws IOException {
     var channel = DatagramChannel.open();
     try {
@@ -81,7 +106,7 @@ final class UdpCollector implements AutoCloseable {
       channel.close();
       throw e;
     }
-    var collector = new UdpCollector(channel, settings, watch, timer, clock);
+    var collector = new UdpCollector(channel, settings, watch, timer, clock, halt);
     collector.decoder.start();
     collector.receiver.start();
     return collector;
@@ -105,8 +130,9 @@ final class UdpCollector implements AutoCloseable {
         }
         var payload = new byte[buffer.flip().remaining()];
         buffer.get(payload);
-        var datagram = new Received(exporter, ByteBuffer.wrap(payload), clock.instant(), nanos);
-        if (!queue.offer(datagram)) {
+        if (!queue.offer(
+            new DatagramQueue.Received(
+                exporter, ByteBuffer.wrap(payload), clock.instant(), nanos))) {
           dropped.increment();
         }
       } catch (ClosedChannelException e) {
@@ -125,7 +151,7 @@ final class UdpCollector implements AutoCloseable {
   private void decode() {
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        var next = queue.poll(REPORT_SECONDS, TimeUnit.SECONDS);
+        var next = queue.poll(REPORT_SECONDS);
         if (next != null) {
           count(next);
         }
@@ -139,7 +165,7 @@ final class UdpCollector implements AutoCloseable {
     }
   }
 
-  private void count(Received next) {
+  private void count(DatagramQueue.Received next) {
     for (var alert : watch.datagram(next.exporter(), next.payload().array(), next.arrival())) {
       timer.opened(alert, System.nanoTime() - next.arrivalNanos());
     }
@@ -199,6 +225,7 @@ final class UdpCollector implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     try {
       channel.close();
       receiver.join();

@@ -119,6 +119,14 @@ final class Watch {
     return raise(impairments.ofCollector(book, cause, detail, at).stream().toList());
   }
 
+  /// Takes in that the broker has not said for too long who holds what.
+  ///
+  /// @param detail since when and why, in a few words
+  /// @return the alerts that it opened
+  synchronized List<Alert> fleetUnknown(String detail, Instant at) {
+    return raise(impairments.ofBroker(book, detail, at).stream().toList());
+  }
+
   private boolean forgetSilentExporter(Instant now) {
     for (var entry : exporters.entrySet()) {
       if (entry.getValue().lastSeen().plus(EXPORTER_MEMORY).isBefore(now)) {

@@ -51,7 +51,7 @@ public record Detector(
   /// Bytes seen, by what they meant. A record counts once here, for however many models.
   ///
   /// @param counted from holders to unlisted destinations
-  /// @param allowed from holders to listed ones, or to holders of the same model
+  /// @param allowed from holders to listed ones
   /// @param served from gateways, as flows show it
   /// @param unattributed left the site, sender unknown
   /// @param noEgress all others

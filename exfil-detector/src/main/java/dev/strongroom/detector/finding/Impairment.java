@@ -52,7 +52,13 @@ public enum Impairment {
       "dropped",
       "lost input before it was read",
       "all input is read",
-      "bytes are missing in what was counted");
+      "bytes are missing in what was counted"),
+  /// The broker does not say who holds what.
+  FLEET(
+      "fleet",
+      "has not said for a minute who holds what",
+      "it answers within a minute",
+      "traffic of leases that it gave since then is attributed to nobody");
 
   private final String code;
   private final String observed;
@@ -78,7 +84,7 @@ public enum Impairment {
 
   /// The finding that it was seen.
   ///
-  /// @param who exporter's address, or `collector`
+  /// @param who exporter's address, `collector` or `broker`
   /// @param detail this occurrence, in a few words
   /// @param times occurrences so far, at least 1; they make this finding another than the last
   /// @param at arrival of what showed it

@@ -129,15 +129,27 @@ class AttributorTest {
   }
 
   @Test
-  void bytesToAnotherHolderOfTheSameModelLeakNothing() throws Exception {
+  void bytesToAnotherHolderOfTheSameModelCount() throws Exception {
     fleet(
         T0,
         holder("l1", LLAMA, T0, "10.0.0.5"),
         holder("l2", LLAMA, T0, "10.0.0.6"),
         holder("l3", OTHER, T0, "10.0.0.7"));
     var later = T0.plusSeconds(60);
-    assertThat(at(later, "10.0.0.5", "10.0.0.6")).isEqualTo(held());
+    assertThat(at(later, "10.0.0.5", "10.0.0.6")).isEqualTo(held(LLAMA));
     assertThat(at(later, "10.0.0.5", "10.0.0.7")).isEqualTo(held(LLAMA));
+  }
+
+  /// The attack: an operator starts a second agent and gives it the file server's address as well.
+  @Test
+  void addressThatASecondLeaseDeclaredExcusesNothingOfTheFirst() throws Exception {
+    fleet(
+        T0,
+        holder("l1", LLAMA, T0, "10.0.0.5"),
+        holder("l2", LLAMA, T0, "10.0.0.6", "10.0.0.99", "203.0.113.9"));
+    var later = T0.plusSeconds(60);
+    assertThat(at(later, "10.0.0.5", "10.0.0.99")).isEqualTo(held(LLAMA));
+    assertThat(at(later, "10.0.0.5", "203.0.113.9")).isEqualTo(held(LLAMA));
   }
 
   @Test
@@ -147,18 +159,6 @@ class AttributorTest {
     assertThat(at(later, "10.0.0.5", "10.0.0.66")).isEqualTo(held(LLAMA));
     assertThat(at(later, "10.0.0.5", "203.0.113.9")).isEqualTo(held(LLAMA));
     assertThat(at(later, "10.0.0.5", "10.0.0.5")).isEqualTo(held(LLAMA));
-  }
-
-  @Test
-  void noHolderOutsideTheSiteExcusesAnything() throws Exception {
-    fleet(
-        T0,
-        holder("l1", LLAMA, T0, "10.0.0.5"),
-        holder("l2", LLAMA, T0, "10.0.0.6", "203.0.113.9", "2001:db8:2::7"));
-    var later = T0.plusSeconds(60);
-    assertThat(at(later, "10.0.0.5", "203.0.113.9")).isEqualTo(held(LLAMA));
-    assertThat(at(later, "10.0.0.5", "2001:db8:2::7")).isEqualTo(held(LLAMA));
-    assertThat(at(later, "10.0.0.5", "10.0.0.6")).isEqualTo(held());
   }
 
   @Test

@@ -128,6 +128,21 @@ class ServedLedgerTest {
   }
 
   @Test
+  void whatAnIdleGatewayServesAtLastCountsNow() {
+    var idle = Duration.ofDays(31);
+    var busy = next(ServedLedger.EMPTY, report(1, T0.minusSeconds(60), 100));
+    var served = new EgressReport.Served("tenant-a", "acme", "llama", 1, 5_000, 10, 20);
+    var long31 = new EgressReport("standby", 1, T0.minus(idle), T0, List.of(served));
+    var burst = next(busy.ledger(), long31);
+    assertThat(served(burst).bytes()).isEqualTo(5_100);
+    assertThat(burst.events()).hasSize(1);
+
+    // and stays for the whole window
+    var later = next(burst.ledger(), report(2, T0.plus(Duration.ofDays(29)), 1));
+    assertThat(served(later).bytes()).isEqualTo(5_101);
+  }
+
+  @Test
   void anyByteCrossesABudgetOfNothing() {
     var report = report(1, 1);
     var step = ServedLedger.EMPTY.next(report, StrictJson.write(report).sha256(), 0);

@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +65,26 @@ class CollectorTest {
         .contains(
             "strongroom_detector_datagrams_total", "strongroom_detector_budget_used_max_ratio");
     assertThat(node.get(Site.tls(), "/q/health").body()).contains("\"status\": \"UP\"");
+  }
+
+  @Test
+  void strangersAreRefusedBeforeTheirBodiesAreRead() throws Exception {
+    for (var path : List.of("/v1/egress", "/api/alerts/a1/close", "/alerts/a1/containment")) {
+      try (var socket = Site.tls().getSocketFactory().createSocket("127.0.0.1", base.getPort())) {
+        socket.setSoTimeout(5_000);
+        var head = "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n{";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        var answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        assertThat(answer).as(path).isEqualTo("HTTP/1.1 403");
+      }
+    }
+  }
+
+  @Test
+  void anOperatorsBodyIsSmall() throws Exception {
+    var verdict = "{\"verdict\":\"" + "x".repeat(16 << 10) + "\"}";
+    assertThat(node.postJson("operator", "/api/alerts/a1/close", verdict).statusCode())
+        .isEqualTo(413);
   }
 
   @Test

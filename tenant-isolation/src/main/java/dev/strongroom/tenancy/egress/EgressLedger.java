@@ -4,12 +4,16 @@ import dev.strongroom.protocol.Names;
 import dev.strongroom.protocol.egress.EgressReport;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Optional;
+import java.util.List;
 import java.util.TreeMap;
 
-/// What a gateway served since the last report. Every answer is counted in exactly one report.
+/// What a gateway served since the last reports. Every answer is counted in exactly one report.
 /// Bounded by tenants times their models, as only admitted requests are added. Thread-safe.
 public final class EgressLedger {
+  /// Records of one report at most: whatever its names and counts, it stays well below the 1 MiB
+  /// that the detector takes.
+  public static final int MAX_RECORDS = 1000;
+
   private record Pair(String tenant, String owner, String model) implements Comparable<Pair> {
     @Override
     public int compareTo(Pair other) {
@@ -55,18 +59,19 @@ public final class EgressLedger {
         EgressLedger::sum);
   }
 
-  /// Closes the interval at `now`. Empty if nobody was served; the interval then stays open and no
-  /// sequence is used up.
-  public synchronized Optional<EgressReport> drain(Instant now) {
-    if (open.isEmpty()) {
-      return Optional.empty();
+  /// Closes the interval at `now`: one report for each [#MAX_RECORDS] pairs of tenant and model, in
+  /// the order of their sequences. Empty if nobody was served; no sequence is used up then. The
+  /// next interval begins now in any case, so that idle time makes no report look old.
+  public synchronized List<EgressReport> drain(Instant now) {
+    var records = List.copyOf(open.values());
+    var reports = new ArrayList<EgressReport>();
+    for (int at = 0; at < records.size(); at += MAX_RECORDS) {
+      var some = records.subList(at, Math.min(at + MAX_RECORDS, records.size()));
+      reports.add(new EgressReport(gatewayId, nextSequence++, from, now, some));
     }
-    var report =
-        new EgressReport(gatewayId, nextSequence, from, now, new ArrayList<>(open.values()));
     open.clear();
-    nextSequence++;
     from = now;
-    return Optional.of(report);
+    return reports;
   }
 
   /// Uses up a sequence, for a report whose own was not accepted.

@@ -2,7 +2,7 @@
 ///
 /// ```java
 /// ledger.add("acme", "weightworks", "atlas", bytes, promptTokens, completionTokens);
-/// Optional<EgressReport> report = ledger.drain(now);
+/// List<EgressReport> reports = ledger.drain(now);
 /// ```
 @NullMarked
 package dev.strongroom.tenancy.egress;

@@ -3,6 +3,9 @@ package dev.strongroom.tenancy.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.protocol.egress.EgressReport;
+import dev.strongroom.wire.dsse.SigningKey;
+import dev.strongroom.wire.json.StrictJson;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -20,7 +23,7 @@ class EgressLedgerTest {
     ledger.add("a", "o", "m", 100, 200, 300);
 
     assertThat(ledger.drain(START.plusSeconds(10)))
-        .contains(
+        .containsExactly(
             new EgressReport(
                 "gw",
                 7,
@@ -32,16 +35,47 @@ class EgressLedgerTest {
   }
 
   @Test
-  void silenceUsesNoSequenceAndLeavesNoGapInTime() {
+  void silenceUsesNoSequence() {
     assertThat(ledger.drain(START.plusSeconds(10))).isEmpty();
     ledger.add("a", "o", "m", 1, 1, 1);
     ledger.drain(START.plusSeconds(20));
     ledger.add("a", "o", "m", 1, 1, 1);
 
-    var second = ledger.drain(START.plusSeconds(30)).orElseThrow();
+    var second = ledger.drain(START.plusSeconds(30)).getFirst();
 
     assertThat(second.sequence()).isEqualTo(8);
     assertThat(second.from()).isEqualTo(START.plusSeconds(20));
+  }
+
+  @Test
+  void anIntervalInWhichNobodyWasServedEndsToo() {
+    assertThat(ledger.drain(START.plusSeconds(10))).isEmpty();
+    ledger.add("a", "o", "m", 1, 1, 1);
+
+    assertThat(ledger.drain(START.plusSeconds(20)).getFirst().from())
+        .isEqualTo(START.plusSeconds(10));
+  }
+
+  @Test
+  void manyPairsMakeSeveralReportsThatTheDetectorTakes() throws Exception {
+    var name = "n".repeat(58);
+    for (int i = 0; i < 2 * EgressLedger.MAX_RECORDS + 1; i++) {
+      long most = Long.MAX_VALUE;
+      ledger.add("%s%05d".formatted(name, i), name + "owner", name + "model", most, most, most);
+    }
+    var reports = ledger.drain(START.plusSeconds(10));
+
+    assertThat(reports).extracting(EgressReport::sequence).containsExactly(7L, 8L, 9L);
+    assertThat(reports)
+        .extracting(report -> report.records().size())
+        .containsExactly(1000, 1000, 1);
+    assertThat(reports).allMatch(report -> report.to().equals(START.plusSeconds(10)));
+    assertThat(reports.stream().flatMap(report -> report.records().stream()).distinct())
+        .hasSize(2001);
+    var key = SigningKey.generate(new SecureRandom());
+    var signed = key.sign(EgressReport.PAYLOAD_TYPE, StrictJson.write(reports.getFirst()));
+    assertThat(signed.toJson().length()).isLessThan(1 << 20);
+    assertThat(ledger.drain(START.plusSeconds(20))).isEmpty();
   }
 
   @Test
@@ -49,7 +83,7 @@ class EgressLedgerTest {
     assertThat(ledger.takeSequence()).isEqualTo(7);
     ledger.add("a", "o", "m", 1, 1, 1);
 
-    assertThat(ledger.drain(START).orElseThrow().sequence()).isEqualTo(8);
+    assertThat(ledger.drain(START).getFirst().sequence()).isEqualTo(8);
   }
 
   @Test
@@ -73,6 +107,6 @@ class EgressLedgerTest {
   private void drain(java.util.concurrent.atomic.AtomicLong drained) {
     ledger
         .drain(START)
-        .ifPresent(report -> drained.addAndGet(report.records().getFirst().responseBytes()));
+        .forEach(report -> drained.addAndGet(report.records().getFirst().responseBytes()));
   }
 }

@@ -5,6 +5,8 @@ import dev.strongroom.tenancy.egress.EgressLedger;
 import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.SigningKey;
 import dev.strongroom.wire.json.StrictJson;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,20 +15,23 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 
-/// Tells the detector what was served: one signed report an interval, in order, each repeated under
-/// its sequence until it is accepted. Where the detector says that a sequence is taken (HTTP 409),
-/// the report goes on under a fresh one: what was served counts, whoever used the number. While the
-/// detector is away a bounded number of reports waits; after that the ledger goes on adding up, and
-/// nothing is lost but the division into intervals.
+/// Tells the detector what was served: signed reports of each interval, in order, each repeated
+/// under its sequence until it is accepted. Where the detector says that a sequence is taken (HTTP
+/// 409), the report goes on under a fresh one: what was served counts, whoever used the number.
+/// What it will never take (HTTP 400 and 413) is set aside and logged, so that later reports go on;
+/// the detector tells the gap in the sequence. While the detector is away a bounded number of
+/// reports waits; after that the ledger goes on adding up, and nothing is lost but the division
+/// into intervals.
 final class EgressReporter implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EgressReporter.class);
   private static final int MAX_WAITING = 64;
   private static final int SEQUENCE_TAKEN = 409;
+  private static final Set<Integer> REFUSED_FOR_GOOD = Set.of(400, 413);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final EgressLedger ledger;
@@ -35,11 +40,13 @@ final class EgressReporter implements AutoCloseable {
   private final URI target;
   private final Duration interval;
   private final InstantSource clock;
+  private final Counter refused;
   private final HttpClient http;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final Thread thread;
   private volatile boolean running = true;
-  private Optional<EgressReport> drained = Optional.empty();
+  private final ArrayDeque<EgressReport> drained = new ArrayDeque<>();
+  private long nextSequence;
   private boolean accepted = true;
   private boolean storable = true;
 
@@ -52,13 +59,18 @@ final class EgressReporter implements AutoCloseable {
       URI detector,
       SSLContext tls,
       Duration interval,
-      InstantSource clock) {
+      InstantSource clock,
+      MeterRegistry registry) {
     this.ledger = ledger;
     this.key = key;
     this.sequence = sequence;
     this.target = detector.resolve("/v1/egress");
     this.interval = interval;
     this.clock = clock;
+    this.refused =
+        Counter.builder("strongroom.gateway.egress.reports.refused")
+            .description("egress reports that the detector refused for good")
+            .register(registry);
     this.http =
         HttpClient.newBuilder()
             .sslContext(tls)
@@ -84,19 +96,20 @@ final class EgressReporter implements AutoCloseable {
 
   private void closeInterval() {
     if (drained.isEmpty() && waiting.size() < MAX_WAITING) {
-      drained = ledger.drain(clock.instant());
+      drained.addAll(ledger.drain(clock.instant()));
     }
-    if (drained.isPresent() && enqueue(drained.get())) {
-      drained = Optional.empty();
+    while (!drained.isEmpty() && enqueue(drained.getFirst())) {
+      drained.removeFirst();
     }
   }
 
   /// The sequence is on disk before the report is anywhere: a crash leaves a gap, which is a
   /// finding, and never a second report of the same number. While the disk does not take it, the
-  /// report waits.
+  /// report waits, and a number that another took meanwhile is not set back.
   private boolean enqueue(EgressReport report) {
     try {
-      sequence.store(report.sequence() + 1);
+      nextSequence = Math.max(nextSequence, report.sequence() + 1);
+      sequence.store(nextSequence);
     } catch (IOException e) {
       if (storable) {
         LOG.errorf(
@@ -132,6 +145,15 @@ final class EgressReporter implements AutoCloseable {
     }
   }
 
+  private void setAside(Waiting report, int status) {
+    refused.increment();
+    var lost = report.report();
+    LOG.errorf(
+        "detector at %s refused egress report %d for good (HTTP status %d): what %d pairs of tenant"
+            + " and model got from %s to %s does not count there, and it will tell a gap",
+        target, lost.sequence(), status, lost.records().size(), lost.from(), lost.to());
+  }
+
   private boolean send(Waiting report) {
     var request =
         HttpRequest.newBuilder(target)
@@ -143,6 +165,9 @@ final class EgressReporter implements AutoCloseable {
       int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status == SEQUENCE_TAKEN) {
         renumber(report);
+      } else if (REFUSED_FOR_GOOD.contains(status)) {
+        setAside(report, status);
+        return true;
       }
       return noted(status / 100 == 2, "HTTP status " + status);
     } catch (IOException e) {

@@ -93,7 +93,8 @@ public class GatewayService {
                         url,
                         tls,
                         settings.detectorInterval(),
-                        clock));
+                        clock,
+                        registry));
     LOG.infof("gateway %s signs as %s", settings.id(), signingKey.publicKey().keyId());
   }
 

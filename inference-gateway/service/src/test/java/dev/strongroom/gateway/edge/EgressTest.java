@@ -9,8 +9,10 @@ import dev.strongroom.protocol.egress.EgressReport;
 import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.PublicKey;
 import dev.strongroom.wire.json.StrictJson;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +22,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(SiteResource.class)
@@ -31,6 +35,8 @@ class EgressTest {
 
   private static final String CHAT =
       "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+
+  @Inject MeterRegistry registry;
 
   private final Site site = Site.get();
 
@@ -95,6 +101,32 @@ class EgressTest {
     } finally {
       site.detector().answer(202);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 413})
+  @DisplayName("a report that is refused for good is set aside, and later ones go on")
+  void setsAsideWhatTheDetectorNeverTakes(int status) throws Exception {
+    double before = refusedForGood();
+    try (var node = new FakeNode(conversation -> conversation.json(200, ANSWER))) {
+      site.serve("open", node);
+      site.detector().answer(status);
+      site.detector().clear();
+      site.chat("bolt", CHAT.formatted("bolt-chat"));
+      var refused = open(site, site.detector().take());
+      site.chat("acme", CHAT.formatted("acme-chat"));
+      var next = open(site, site.detector().take());
+
+      assertThat(next.sequence()).isEqualTo(refused.sequence() + 1);
+      assertThat(next.records()).extracting(EgressReport.Served::tenant).containsExactly("acme");
+      assertThat(refusedForGood()).isGreaterThan(before);
+    } finally {
+      site.detector().answer(202);
+    }
+  }
+
+  private double refusedForGood() {
+    return registry.get("strongroom.gateway.egress.reports.refused").counter().count();
   }
 
   @Test
