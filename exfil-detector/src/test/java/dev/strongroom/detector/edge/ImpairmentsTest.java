@@ -100,7 +100,7 @@ class ImpairmentsTest {
     send(garbage, T0.plusSeconds(99));
     assertThat(watch.book().alerts()).isEmpty();
     send(garbage, T0.plusSeconds(100));
-    assertAlert(Impairment.UNDECODED, "127.0.0.1", "no flow for a while");
+    assertAlert(Impairment.UNDECODED, "127.0.0.1", "for a while, most of it gave no flow");
   }
 
   @Test
