@@ -124,6 +124,14 @@ class ImpairmentsTest {
   }
 
   @Test
+  void moreDomainsThanAreKept() {
+    for (int domain = 1000; domain < 1256; domain++) {
+      send(new IpfixWriter(domain).templates(T0), T0);
+    }
+    assertAlert(Impairment.DROPPED, "127.0.0.1", "domain 1255 took the place of domain");
+  }
+
+  @Test
   void whatTheCollectorDidNotHandOn() {
     watch.impaired(Impairment.UNLISTED, "last from 192.0.2.1", T0);
     assertAlert(Impairment.UNLISTED, "collector", "192.0.2.1");

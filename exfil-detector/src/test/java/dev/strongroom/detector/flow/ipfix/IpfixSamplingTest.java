@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /// RFC 5477: packet sampling, and changes of its rate.
 class IpfixSamplingTest {
@@ -238,68 +237,6 @@ class IpfixSamplingTest {
       forge(1, unnamed(1));
       octets(false);
       assertThat(ipfix.notices(Notice.Kind.SEQUENCE_BACK)).isEqualTo(1);
-    }
-  }
-
-  @Nested
-  @DisplayName("Many samplers")
-  class Many {
-    private static final int LONGEST = 64_000;
-
-    private static Bytes flood(int from, int count) {
-      var records = new BinaryWriter();
-      for (int i = from; i < from + count; i++) {
-        records.u64be(i).u32be(1).u32be(i);
-      }
-      return set(400, records.toBytes());
-    }
-
-    @Test
-    void oneMessageChangesABoundedNumberAndTheRestComesWithTheRepetition() throws Exception {
-      var options = set(3, IpfixFixture.optionsTemplate(400, 302, 8, 305, 4, 306, 4));
-      ipfix.decode(message(0, options));
-      ipfix.decode(message(0, flood(1, 300)));
-      assertThat(ipfix.notices(Notice.Kind.TABLE_FULL)).isEqualTo(1);
-      ipfix.decode(message(300, flood(1, 300)));
-      assertThat(ipfix.notices(Notice.Kind.TABLE_FULL)).isEqualTo(1);
-    }
-
-    /// Fails by its time limit where the work for one datagram grows with the square of its length:
-    /// 100 of them took 30 s that way.
-    @Test
-    @Timeout(10)
-    void oneLongMessageOfAnnouncementsOrTemplatesTakesLinearTime() throws Exception {
-      var options = set(3, IpfixFixture.optionsTemplate(400, 302, 8, 305, 4, 306, 4));
-      ipfix.decode(message(0, options));
-      for (int i = 0; i < 100; i++) {
-        ipfix.decode(message(0, flood(i * 7, LONGEST / 16)));
-      }
-      var all = new BinaryWriter();
-      for (int id = 500; id < 500 + LONGEST / 8; id++) {
-        all.raw(template(id, 8, 4));
-      }
-      var templates = all.toBytes();
-      for (int i = 0; i < 100; i++) {
-        ipfix.decode(message(0, set(2, templates)));
-      }
-      assertThat(ipfix.state().summary().malformed()).isZero();
-    }
-
-    @Test
-    @Timeout(10)
-    void recordsThatNameNoneCostNoLookAtEach() throws Exception {
-      ipfix.decode(
-          message(
-              0,
-              set(2, template(256, 8, 4, 12, 4, 1, 4)),
-              set(3, IpfixFixture.optionsTemplate(400, 302, 8, 305, 4, 306, 4))));
-      for (int i = 0; i < 4; i++) {
-        ipfix.decode(message(0, flood(1 + 256 * i, 256)));
-      }
-      var records = set(256, Bytes.zeros(12 * (LONGEST / 12)));
-      for (int i = 0; i < 100; i++) {
-        assertThat(ipfix.decode(message(0, records)).dataRecords()).isEqualTo(LONGEST / 12);
-      }
     }
   }
 }
