@@ -56,7 +56,7 @@ final class Impairments {
           .ifPresent(findings::add);
     }
     if (state.isBlind()) {
-      one(book, Impairment.UNDECODED, "BLIND", who, "no flow for a while", arrival)
+      one(book, Impairment.UNDECODED, "BLIND", who, "for a while, most of it gave no flow", arrival)
           .ifPresent(findings::add);
     }
     return findings;

@@ -100,7 +100,7 @@ class ImpairmentsTest {
     send(garbage, T0.plusSeconds(99));
     assertThat(watch.book().alerts()).isEmpty();
     send(garbage, T0.plusSeconds(100));
-    assertAlert(Impairment.UNDECODED, "127.0.0.1", "no flow for a while");
+    assertAlert(Impairment.UNDECODED, "127.0.0.1", "for a while, most of it gave no flow");
   }
 
   @Test
@@ -121,6 +121,14 @@ class ImpairmentsTest {
       send(message(T0, set(300, Bytes.zeros(4))), T0);
     }
     assertAlert(Impairment.DROPPED, "127.0.0.1", "set 300 of 4 bytes");
+  }
+
+  @Test
+  void moreDomainsThanAreKept() {
+    for (int domain = 1000; domain < 1256; domain++) {
+      send(new IpfixWriter(domain).templates(T0), T0);
+    }
+    assertAlert(Impairment.DROPPED, "127.0.0.1", "domain 1255 took the place of domain");
   }
 
   @Test

@@ -14,6 +14,7 @@ public record Jvm(Path home, Path java) {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:+UseSerialGC",
+          "-XX:+ExitOnOutOfMemoryError",
           "-Xshare:auto");
 
   /// The one that runs this, in the checkout that the script names.

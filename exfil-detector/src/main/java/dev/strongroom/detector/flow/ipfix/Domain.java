@@ -11,27 +11,32 @@ import org.jspecify.annotations.Nullable;
 
 /// What one observation domain of one exporter has announced, and which changes of that are held
 /// until they come again. A message works on a [#copy], which takes the original's place only if
-/// the whole message is well-formed; tables are copied when they first change. Not thread-safe.
+/// the whole message is well-formed. A table is copied once a message, when it first changes. Not
+/// thread-safe.
 final class Domain {
   private static final long UNKNOWN = -1;
-
-  /// Exporters that compute their start from clock and uptime do not hit it exactly.
-  private static final long SYSTEM_INIT_JITTER_MILLIS = 5_000;
 
   /// Exporters repeat templates every few minutes; a set without one for this long stays unread.
   private static final Duration PENDING_LIFE = Duration.ofMinutes(30);
 
   private Map<Integer, Template> templates = Map.of();
   private Map<Integer, Held> held = Map.of();
-  private Samplers samplers = Samplers.NONE;
+  private Samplers samplers = new Samplers();
+  private boolean ownsTemplates;
+  private boolean ownsHeld;
+  private boolean ownsSamplers;
   private List<PendingSet> pending = List.of();
   private int pendingBytes;
   private long nextSequence = UNKNOWN;
   private long gapFrom = UNKNOWN;
   private long gapLength;
-  private long systemInitMillis = UNKNOWN;
-  private long heldSystemInitMillis = UNKNOWN;
+  private boolean sequenceUncertain;
+  private Start start = Start.UNKNOWN;
+  private boolean timedWithoutStart;
   private boolean countedUnsampled;
+  private boolean gaveFlows;
+  private Instant lastUseful = Instant.EPOCH;
+  private Sight sight = Sight.UNPROVEN;
 
   /// A data set whose template has not come yet, or is in doubt.
   ///
@@ -43,8 +48,8 @@ final class Domain {
 
   /// A template that differs from the one in use.
   ///
-  /// @param exported export time of the message that announced it
-  record Held(Template template, Instant exported) {}
+  /// @param sent when the message was that announced it
+  record Held(Template template, SentAt sent) {}
 
   Domain copy() {
     var copy = new Domain();
@@ -56,9 +61,13 @@ final class Domain {
     copy.nextSequence = nextSequence;
     copy.gapFrom = gapFrom;
     copy.gapLength = gapLength;
-    copy.systemInitMillis = systemInitMillis;
-    copy.heldSystemInitMillis = heldSystemInitMillis;
+    copy.sequenceUncertain = sequenceUncertain;
+    copy.start = start;
+    copy.timedWithoutStart = timedWithoutStart;
     copy.countedUnsampled = countedUnsampled;
+    copy.gaveFlows = gaveFlows;
+    copy.lastUseful = lastUseful;
+    copy.sight = sight;
     return copy;
   }
 
@@ -72,9 +81,11 @@ final class Domain {
 
   /// Takes `template` into use, in place of any other of its id.
   void put(Template template) {
-    var changed = new HashMap<>(templates);
-    changed.put(template.id(), template);
-    templates = changed;
+    if (!ownsTemplates) {
+      templates = new HashMap<>(templates);
+      ownsTemplates = true;
+    }
+    templates.put(template.id(), template);
     forgetHeld(template.id());
   }
 
@@ -84,30 +95,40 @@ final class Domain {
   }
 
   void hold(Held change) {
-    var changed = new HashMap<>(held);
-    changed.put(change.template().id(), change);
-    held = changed;
+    ownHeld().put(change.template().id(), change);
   }
 
   void forgetHeld(int id) {
     if (held.containsKey(id)) {
-      var changed = new HashMap<>(held);
-      changed.remove(id);
-      held = changed;
+      ownHeld().remove(id);
     }
+  }
+
+  private Map<Integer, Held> ownHeld() {
+    if (!ownsHeld) {
+      held = new HashMap<>(held);
+      ownsHeld = true;
+    }
+    return held;
   }
 
   /// Announced changes that wait to be repeated.
   int heldCount() {
-    return held.size() + samplers.held() + (heldSystemInitMillis == UNKNOWN ? 0 : 1);
+    return held.size() + samplers.held() + (start.isHeld() ? 1 : 0);
   }
 
+  /// To be read only.
   Samplers samplers() {
     return samplers;
   }
 
-  void samplers(Samplers next) {
-    samplers = next;
+  /// To be changed.
+  Samplers ownSamplers() {
+    if (!ownsSamplers) {
+      samplers = samplers.copy();
+      ownsSamplers = true;
+    }
+    return samplers;
   }
 
   int pendingSets() {
@@ -158,12 +179,15 @@ final class Domain {
     return nextSequence;
   }
 
-  void nextSequence(long next) {
+  /// @param next least sequence of the next message
+  /// @param uncertain whether it may be greater, because some records could not be counted
+  void nextSequence(long next, boolean uncertain) {
     nextSequence = next;
+    sequenceUncertain = uncertain;
   }
 
-  void forgetSequence() {
-    nextSequence = UNKNOWN;
+  boolean sequenceUncertain() {
+    return sequenceUncertain;
   }
 
   /// Remembers that `length` records from `from` on are missing.
@@ -181,28 +205,21 @@ final class Domain {
     return gapLength;
   }
 
-  /// When the exporter started, in ms since 1970; negative if not known, or in doubt.
-  long systemInitMillis() {
-    return heldSystemInitMillis == UNKNOWN ? systemInitMillis : UNKNOWN;
+  Start start() {
+    return start;
   }
 
-  /// Takes an announced start. Another one than the known is in doubt until it comes again.
-  ///
-  /// @return true if it is in doubt now and was not before
-  boolean announceSystemInit(long millis) {
-    boolean asKnown = systemInitMillis == UNKNOWN || near(millis, systemInitMillis);
-    if (asKnown || (heldSystemInitMillis != UNKNOWN && near(millis, heldSystemInitMillis))) {
-      systemInitMillis = millis;
-      heldSystemInitMillis = UNKNOWN;
-      return false;
-    }
-    boolean news = heldSystemInitMillis == UNKNOWN;
-    heldSystemInitMillis = millis;
-    return news;
+  void start(Start next) {
+    start = next;
   }
 
-  private static boolean near(long a, long b) {
-    return Math.abs(a - b) <= SYSTEM_INIT_JITTER_MILLIS;
+  /// True if flows were timed by their export because no start was known.
+  boolean timedWithoutStart() {
+    return timedWithoutStart;
+  }
+
+  void setTimedWithoutStart() {
+    timedWithoutStart = true;
   }
 
   /// True if records counted as unsampled because no rate was known.
@@ -212,5 +229,40 @@ final class Domain {
 
   void setCountedUnsampled() {
     countedUnsampled = true;
+  }
+
+  /// True if there is nothing in it to be kept for.
+  boolean isEmpty() {
+    return templates.isEmpty() && pending.isEmpty();
+  }
+
+  /// How much it is worth to be kept: 2 if it gave flows, 1 if it has templates, 0 otherwise.
+  int rank() {
+    return gaveFlows ? 2 : templates.isEmpty() ? 0 : 1;
+  }
+
+  boolean isProven() {
+    return gaveFlows;
+  }
+
+  /// Remembers that a message was of use: it had a template or records that could be read.
+  ///
+  /// @param flows whether it gave flows
+  void useful(Instant arrival, boolean flows) {
+    lastUseful = arrival;
+    gaveFlows |= flows;
+  }
+
+  /// Arrival of the last message that was of use, or of the one that gave it its place.
+  Instant lastUseful() {
+    return lastUseful;
+  }
+
+  Sight sight() {
+    return sight;
+  }
+
+  void sight(Sight next) {
+    sight = next;
   }
 }

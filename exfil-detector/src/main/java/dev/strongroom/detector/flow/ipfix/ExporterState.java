@@ -1,26 +1,19 @@
 package dev.strongroom.detector.flow.ipfix;
 
 import dev.strongroom.protocol.network.IpAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Everything known of one exporter: its templates and samplers by observation domain, its sequence
 /// numbers, and what it has sent so far. Owned by the one thread that decodes its datagrams; others
 /// read a [Summary].
 public final class ExporterState {
-  /// An exporter repeats its templates within this; until then, data without flows is no wonder.
-  private static final Duration START_UP = Duration.ofMinutes(30);
-
-  /// Once it gave flows, data without any for this long means that we no longer see.
-  private static final Duration BLIND_AFTER = Duration.ofMinutes(1);
-
   private final IpAddress address;
   private final Limits limits;
-  private final Map<Long, Domain> domains = new HashMap<>();
+  private final DomainTable domains;
   private final EnumMap<Notice.Kind, Long> notices = new EnumMap<>(Notice.Kind.class);
   private Instant lastSeen = Instant.EPOCH;
   private long datagrams;
@@ -31,13 +24,18 @@ public final class ExporterState {
   private long lostRecords;
   private int pendingBytes;
   private int pendingSets;
-  private @Nullable Instant failingSince;
+
+  /// Of what belongs to no domain that is kept: malformed datagrams, and domains without a place.
+  private Sight sight = Sight.UNPROVEN;
+
+  private @Nullable Domain last;
 
   /// @param address of the exporter, which names it in every record
   /// @param limits what it may make us keep
   public ExporterState(IpAddress address, Limits limits) {
     this.address = address;
     this.limits = limits;
+    this.domains = new DomainTable(limits.domains());
   }
 
   /// What is known of an exporter, at one moment.
@@ -76,7 +74,12 @@ public final class ExporterState {
 
   /// The present summary.
   public Summary summary() {
-    int templates = domains.values().stream().mapToInt(Domain::templateCount).sum();
+    int templates = 0;
+    int heldChanges = 0;
+    for (var domain : domains.all()) {
+      templates += domain.templateCount();
+      heldChanges += domain.heldCount();
+    }
     return new Summary(
         address,
         lastSeen,
@@ -89,7 +92,7 @@ public final class ExporterState {
         domains.size(),
         templates,
         pendingSets,
-        domains.values().stream().mapToInt(Domain::heldCount).sum(),
+        heldChanges,
         notices);
   }
 
@@ -103,12 +106,12 @@ public final class ExporterState {
     return lastSeen;
   }
 
-  /// True if flows stopped to decode: data came for a while and gave none, because templates were
-  /// missing, messages were malformed, or octets could not be used. The while is a minute once the
-  /// exporter gave flows, half an hour before.
+  /// True if flows stopped to decode in the domain that its last datagram was of, or in what
+  /// belongs to none: data came for a while and more of it failed than gave flows, because
+  /// templates were missing, messages were malformed, or octets could not be used. The while is a
+  /// minute once there were flows, half an hour before.
   public boolean isBlind() {
-    return failingSince != null
-        && !lastSeen.isBefore(failingSince.plus(flows > 0 ? BLIND_AFTER : START_UP));
+    return sight.isBlind(lastSeen) || (last != null && last.sight().isBlind(lastSeen));
   }
 
   Limits limits() {
@@ -119,8 +122,8 @@ public final class ExporterState {
     return domains.get(id);
   }
 
-  boolean hasRoomForDomain() {
-    return domains.size() < limits.domains();
+  boolean knows(long id) {
+    return domains.has(id);
   }
 
   /// True if `domain`, which replaces domain `id`, may keep another set of `length` bytes.
@@ -136,33 +139,75 @@ public final class ExporterState {
     datagrams++;
     malformed++;
     lastSeen = arrival;
-    failed(arrival);
+    last = null;
+    sight = sight.failed(arrival);
   }
 
-  private void failed(Instant arrival) {
-    if (failingSince == null) {
-      failingSince = arrival;
+  /// Makes room for `domain` if it has something to be kept for, should another have to go for it.
+  ///
+  /// @return false if it gets no place
+  boolean makeRoom(long id, Domain domain, Instant arrival, BiConsumer<Notice.Kind, String> note) {
+    if (domains.has(id)) {
+      return true;
     }
+    if (domain.isEmpty() || !domains.isFull()) {
+      return !domain.isEmpty();
+    }
+    var least = domains.leastWorth(domain, arrival);
+    if (least.isEmpty()) {
+      note.accept(Notice.Kind.TABLE_FULL, "no place for domain " + id);
+      return false;
+    }
+    domains.remove(least.get()).ifPresent(gone -> countPending(gone, -1));
+    note.accept(
+        Notice.Kind.TABLE_FULL, "domain " + id + " took the place of domain " + least.get());
+    return true;
   }
 
+  private void countPending(Domain domain, int sign) {
+    pendingSets += sign * domain.pendingSets();
+    pendingBytes += sign * domain.pendingBytes();
+  }
+
+  /// Counts a message.
+  ///
+  /// @param domain in place of the present one of `id`; dropped if it has no place
+  /// @param placed whether it has one
+  /// @param lost records missing before it
   /// @param failed true if data of the message could not be decoded
-  void commit(long id, Domain domain, Decoded decoded, long lost, boolean failed, Instant arrival) {
-    var previous = domains.put(id, domain);
-    pendingSets += domain.pendingSets() - (previous == null ? 0 : previous.pendingSets());
-    pendingBytes += domain.pendingBytes() - (previous == null ? 0 : previous.pendingBytes());
+  void commit(
+      long id,
+      Domain domain,
+      boolean placed,
+      Decoded decoded,
+      long lost,
+      boolean failed,
+      Instant arrival) {
     lastSeen = arrival;
     datagrams++;
     flows += decoded.records().size();
     dataRecords += decoded.dataRecords();
     optionRecords += decoded.optionRecords();
     lostRecords += lost;
-    if (!decoded.records().isEmpty()) {
-      failingSince = null;
-    } else if (failed) {
-      failed(arrival);
+    boolean gave = !decoded.records().isEmpty();
+    if (placed) {
+      var previous = domains.get(id);
+      if (previous != null) {
+        countPending(previous, -1);
+      }
+      countPending(domain, 1);
+      domain.sight(next(domain.sight(), failed, gave, arrival));
+      domains.put(id, domain);
     }
+    sight = next(sight, failed && !placed, gave, arrival);
+    last = placed ? domain : null;
     for (var notice : decoded.notices()) {
       notices.merge(notice.kind(), 1L, Long::sum);
     }
+  }
+
+  private static Sight next(Sight sight, boolean failed, boolean gave, Instant arrival) {
+    var next = failed ? sight.failed(arrival) : sight;
+    return gave ? next.gave(arrival) : next;
   }
 }

@@ -68,6 +68,16 @@ final class FlowTimes {
     return systemInit;
   }
 
+  /// True if the record tells its times by the exporter's uptime alone.
+  boolean needsStart() {
+    return (upStart != ABSENT || upEnd != ABSENT)
+        && start == ABSENT
+        && end == ABSENT
+        && deltaStart == ABSENT
+        && deltaEnd == ABSENT
+        && systemInit == ABSENT;
+  }
+
   /// An interval.
   record Interval(Instant start, Instant end) {}
 

@@ -14,7 +14,7 @@ import java.time.Duration;
 /// @param oneIn greatest believable sampling rate
 /// @param octetsPerSecond greatest believable rate of one flow; faster records are wrapped counters
 /// @param age how far before its arrival a flow may have ended
-/// @param ahead how far ahead an exporter's clock may run
+/// @param ahead how far an exporter's clock may err; further, only its arrival orders a message
 public record Limits(
     int domains,
     int templates,

@@ -23,6 +23,8 @@ final class MessageReader {
   private final Domain domain;
   private final Instant exported;
   private final Instant arrival;
+  private final SentAt sent;
+  private final Announcements announcements;
   private final List<FlowRecord> flows = new ArrayList<>();
   private final EnumMap<Notice.Kind, String> notices = new EnumMap<>(Notice.Kind.class);
   private @Nullable RecordReader reader;
@@ -31,21 +33,21 @@ final class MessageReader {
   private long keptRecords;
   private boolean undecoded;
   private boolean doubtful;
+  private boolean hadTemplate;
 
-  MessageReader(ExporterState state, long domainId, Instant exported, Instant arrival)
-      throws MalformedException {
+  MessageReader(ExporterState state, long domainId, Instant exported, Instant arrival) {
     this.state = state;
     this.domainId = domainId;
     this.exported = exported;
     this.arrival = arrival;
     var present = state.domain(domainId);
-    if (present == null && !state.hasRoomForDomain()) {
-      throw new MalformedException(
-          "Observation Domain ID",
-          12,
-          "got " + domainId + ", want one of the " + state.limits().domains() + " already known");
-    }
     this.domain = present == null ? new Domain() : present.copy();
+    this.sent = sentAt(exported, arrival);
+    this.announcements = new Announcements(state.limits(), domain, this::note);
+  }
+
+  private SentAt sentAt(Instant exported, Instant arrival) {
+    return SentAt.of(exported, arrival, state.limits().ahead());
   }
 
   void note(Notice.Kind kind, String detail) {
@@ -71,9 +73,10 @@ final class MessageReader {
 
   /// Takes a template. Over UDP one may be redefined under its id (RFC 7011, section 8.4), but
   /// anyone can send one in the exporter's name. So another layout than the one in use is held
-  /// until it comes again in a message exported later (a duplicate of a datagram says nothing new)
-  /// and the one in use did not come in between. See [#doubtfulSet] for records meanwhile.
+  /// until it comes again in a message sent later (a duplicate of a datagram says nothing new) and
+  /// the one in use did not come in between. See [#doubtfulSet] for records meanwhile.
   private void accept(Template template) {
+    hadTemplate = true;
     int id = template.id();
     var present = domain.template(id);
     if (present == null) {
@@ -86,16 +89,16 @@ final class MessageReader {
     }
     var held = domain.held(id);
     if (template.equals(present)) {
-      if (held != null && exported.isAfter(held.exported())) {
+      if (held != null && sent.isAfter(held.sent())) {
         // The sets kept meanwhile were counted by this very layout.
         domain.forgetHeld(id);
         domain.takePending(id);
         note(Notice.Kind.CHANGE_TAKEN_BACK, "template " + id + " in domain " + domainId);
       }
     } else if (held == null || !held.template().equals(template)) {
-      domain.hold(new Domain.Held(template, exported));
+      domain.hold(new Domain.Held(template, sent));
       note(Notice.Kind.TEMPLATE_HELD, "template " + id + " in domain " + domainId);
-    } else if (exported.isAfter(held.exported())) {
+    } else if (sent.isAfter(held.sent())) {
       use(template);
       note(Notice.Kind.TEMPLATE_CHANGED, "template " + id + " in domain " + domainId);
     }
@@ -151,8 +154,7 @@ final class MessageReader {
   /// Takes a set while another layout of its template is held. It counts by the layout in use, so
   /// that a forged template blinds nobody, and is kept to be read again by the other one should
   /// that be confirmed, so that a genuine change loses nothing. Then it has counted by both: too
-  /// much, never too little. How many records it holds is not known, so the sequence is taken up
-  /// anew.
+  /// much, never too little. How many records it holds is not known for certain.
   private void doubtfulSet(Template template, Domain.PendingSet set) {
     doubtful = true;
     boolean fits = keptSet(template, set);
@@ -173,8 +175,9 @@ final class MessageReader {
     }
   }
 
-  private void records(Template template, BinaryReader body, Instant sent, Instant came)
+  private void records(Template template, BinaryReader body, Instant sentAs, Instant came)
       throws MalformedException {
+    var when = sentAt(sentAs, came);
     if (reader == null) {
       reader = new RecordReader(state, domain, this::note);
     }
@@ -182,10 +185,10 @@ final class MessageReader {
     while (body.remaining() >= template.minimumLength()) {
       reader.read(body, template);
       if (template.isOptions()) {
-        reader.learnOptions(sent);
+        reader.learnOptions(announcements, when);
         optionRecords++;
       } else {
-        reader.addFlows(flows, sent, came);
+        reader.addFlows(flows, sentAs, came);
         dataRecords++;
       }
     }
@@ -193,22 +196,22 @@ final class MessageReader {
 
   Decoded commit(long sequence) {
     // spec: RFC 7011 3.1: the sequence counts data records, those of options included, mod 2^32
-    long sent = dataRecords + optionRecords - keptRecords;
-    var order = domain.knowsSequence() ? order(sequence, sent) : Order.NEXT;
-    long lost =
-        order == Order.AHEAD
-            ? Math.floorMod(sequence - domain.nextSequence(), SEQUENCE_MODULUS)
-            : 0;
-    if (lost > 0) {
-      domain.gap(domain.nextSequence(), lost);
+    long counted = dataRecords + optionRecords - keptRecords;
+    var order = domain.knowsSequence() ? order(sequence, counted) : Order.NEXT;
+    long lost = order == Order.AHEAD ? ahead(sequence) : 0;
+    if (domain.knowsSequence() && order != Order.LATE && order != Order.BACK) {
+      // Records that could not be counted may be overtaken ones as well.
+      rememberGap(ahead(sequence));
     }
     if (order != Order.LATE) {
-      if (undecoded || doubtful) {
-        domain.forgetSequence();
-      } else {
-        domain.nextSequence((sequence + sent) % SEQUENCE_MODULUS);
-      }
+      // Where records could not be counted, the next message may be ahead but not back. So a forged
+      // sequence ahead makes the next genuine message look back, whatever came with it.
+      domain.nextSequence((sequence + counted) % SEQUENCE_MODULUS, undecoded || doubtful);
     }
+    if (hadTemplate || dataRecords + optionRecords > 0 || !state.knows(domainId)) {
+      domain.useful(arrival, !flows.isEmpty());
+    }
+    boolean placed = state.makeRoom(domainId, domain, arrival, this::note);
     var list = new ArrayList<Notice>(notices.size());
     notices.forEach((kind, detail) -> list.add(new Notice(kind, detail)));
     var decoded = new Decoded(flows, list, dataRecords, optionRecords);
@@ -216,8 +219,14 @@ final class MessageReader {
         undecoded
             || notices.containsKey(Notice.Kind.TOTALS_UNSUPPORTED)
             || notices.containsKey(Notice.Kind.IMPLAUSIBLE_OCTETS);
-    state.commit(domainId, domain, decoded, lost, failed, arrival);
+    state.commit(domainId, domain, placed, decoded, lost, failed, arrival);
     return decoded;
+  }
+
+  private void rememberGap(long length) {
+    if (length > 0) {
+      domain.gap(domain.nextSequence(), length);
+    }
   }
 
   /// How a message stands to the one before it.
@@ -228,10 +237,14 @@ final class MessageReader {
     LATE,
   }
 
-  private Order order(long sequence, long sent) {
+  private long ahead(long sequence) {
+    return Math.floorMod(sequence - domain.nextSequence(), SEQUENCE_MODULUS);
+  }
+
+  private Order order(long sequence, long counted) {
     long wanted = domain.nextSequence();
-    long ahead = Math.floorMod(sequence - wanted, SEQUENCE_MODULUS);
-    if (ahead == 0) {
+    long ahead = ahead(sequence);
+    if (ahead == 0 || (domain.sequenceUncertain() && ahead < SEQUENCE_HALF)) {
       return Order.NEXT;
     }
     if (ahead < SEQUENCE_HALF) {
@@ -239,7 +252,7 @@ final class MessageReader {
       return Order.AHEAD;
     }
     long intoGap = Math.floorMod(sequence - domain.gapFrom(), SEQUENCE_MODULUS);
-    if (domain.gapLength() <= MOST_REORDERED && intoGap + sent <= domain.gapLength()) {
+    if (domain.gapLength() <= MOST_REORDERED && intoGap + counted <= domain.gapLength()) {
       note(Notice.Kind.SEQUENCE_LATE, "got " + sequence + " after " + wanted);
       return Order.LATE;
     }

@@ -16,8 +16,9 @@ public record Notice(Kind kind, String detail) {
     SEQUENCE_LATE,
     /// Sequence went back: the exporter restarted, or someone else sends in its name.
     SEQUENCE_BACK,
-    /// The exporter's start changed: it restarted, or someone else says so in its name. Until the
-    /// new one comes again, flows timed by it are taken to have ended with their export.
+    /// The exporter's start changed, or a message gave several, or the first one came after flows
+    /// were timed without: it restarted, or someone else says so in its name. Until the new one
+    /// comes again, flows timed by it are taken to have ended with their export.
     START_HELD,
     /// A set id that no version of IPFIX defines; skipped.
     RESERVED_SET,
@@ -31,14 +32,15 @@ public record Notice(Kind kind, String detail) {
     /// A data set could not be kept for the held layout of its template; it counts by the one in
     /// use alone, so its bytes are missing should the change be genuine.
     HELD_DROPPED,
-    /// A held template or sampling rate was not repeated: the one in use came again.
+    /// A held template, sampling rate or start was not repeated: the one in use came again.
     CHANGE_TAKEN_BACK,
     /// A held template came again and is in use now: a restart, or an attempt to make records
     /// misread.
     TEMPLATE_CHANGED,
     /// A withdrawal came over UDP; ignored, or anyone could blind us.
     WITHDRAWAL_IGNORED,
-    /// A table of this exporter is full: what it announces further is not kept.
+    /// A table of this exporter is full: what it announces further is not kept, or took the place
+    /// of a domain that was of less use.
     TABLE_FULL,
     /// Records that carry totals since flow start, which are not supported: bytes are missing.
     TOTALS_UNSUPPORTED,
@@ -50,7 +52,8 @@ public record Notice(Kind kind, String detail) {
     IMPLAUSIBLE_TIME,
     /// A sampling rate that cannot be; taken as unsampled.
     IMPLAUSIBLE_SAMPLING,
-    /// A sampler has another rate than before; the greater counts until the new one comes again.
+    /// A sampler has another rate than before, or a new one would lower what counts; the greater
+    /// counts until the new one comes again.
     SAMPLING_HELD,
     /// A held sampling rate came again and is in use now.
     SAMPLING_CHANGED,

@@ -159,42 +159,19 @@ final class RecordReader {
     }
   }
 
-  /// Takes sampling rate and exporter's start from the options record just read.
+  /// Tells what the options record just read says of sampling rate and exporter's start.
   ///
-  /// @param exported of the message that it came in
-  void learnOptions(Instant exported) {
-    if (times.hasSystemInit() && domain.announceSystemInit(times.systemInit())) {
-      note.accept(Notice.Kind.START_HELD, "now " + times.systemInit() + " ms since 1970");
+  /// @param sent when the message was that it came in
+  void learnOptions(Announcements announcements, SentAt sent) {
+    if (times.hasSystemInit()) {
+      announcements.start(times.systemInit(), sent);
     }
     long announced = believable(sampling.oneIn());
-    if (announced == 0) {
-      return;
-    }
-    var samplers = domain.samplers();
-    // spec: RFC 5477 8.2 (selectorId 302; samplerId 48 before it): the rate belongs to that
-    // selector
-    long id = sampler == FieldValues.ABSENT ? Samplers.UNNAMED : sampler;
-    if (!samplers.knows(id) && samplers.size() >= state.limits().samplers()) {
-      note.accept(Notice.Kind.TABLE_FULL, "sampler " + sampler);
-      return;
-    }
-    long exportedSecond = exported.getEpochSecond();
-    var change = samplers.change(id, announced, exportedSecond);
-    domain.samplers(samplers.with(id, announced, exportedSecond));
-    if (change == Samplers.Change.NEW && announced > 1 && domain.countedUnsampled()) {
-      note.accept(Notice.Kind.SAMPLING_LATE, "one packet in " + announced);
-    }
-    noteSampling(
-        change,
-        "one packet in " + announced + (sampler == FieldValues.ABSENT ? "" : " by " + sampler));
-  }
-
-  private void noteSampling(Samplers.Change change, String detail) {
-    switch (change) {
-      case NONE, NEW -> {}
-      case HELD -> note.accept(Notice.Kind.SAMPLING_HELD, detail);
-      case CONFIRMED -> note.accept(Notice.Kind.SAMPLING_CHANGED, detail);
-      case TAKEN_BACK -> note.accept(Notice.Kind.CHANGE_TAKEN_BACK, detail);
+    if (announced > 0) {
+      // spec: RFC 5477 8.2 (selectorId 302; samplerId 48 before it): the rate belongs to that
+      // selector
+      long id = sampler == FieldValues.ABSENT ? Samplers.UNNAMED : sampler;
+      announcements.sampling(id, announced, sent);
     }
   }
 
@@ -229,8 +206,11 @@ final class RecordReader {
       }
       return;
     }
-    var interval =
-        times.resolve(exported, arrival, domain.systemInitMillis(), state.limits(), note);
+    long start = domain.start().millis();
+    if (start < 0 && times.needsStart()) {
+      domain.setTimedWithoutStart();
+    }
+    var interval = times.resolve(exported, arrival, start, state.limits(), note);
     var there = new Direction(source, destination, sourcePort, destinationPort);
     add(flows, there, forward, forwardPackets, interval);
     // spec: RFC 5103 3, 5: reverse counts are what the destination sent to the source

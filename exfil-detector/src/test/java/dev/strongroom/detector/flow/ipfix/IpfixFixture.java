@@ -49,6 +49,10 @@ final class IpfixFixture {
   }
 
   static Bytes message(Instant exported, long sequence, Bytes... sets) {
+    return message(7, exported, sequence, sets);
+  }
+
+  static Bytes message(long domain, Instant exported, long sequence, Bytes... sets) {
     var body = Bytes.empty();
     for (var set : sets) {
       body = body.concat(set);
@@ -58,13 +62,22 @@ final class IpfixFixture {
         .u16be(16 + body.length())
         .u32be(exported.getEpochSecond())
         .u32be(sequence)
-        .u32be(7)
+        .u32be(domain)
         .raw(body)
         .toBytes();
   }
 
   static Bytes set(int id, Bytes body) {
     return new BinaryWriter().u16be(id).u16be(4 + body.length()).raw(body).toBytes();
+  }
+
+  /// Options template from pairs of element and length, the first of which is its scope.
+  static Bytes optionsTemplate(int id, int... fields) {
+    var out = new BinaryWriter().u16be(id).u16be(fields.length / 2).u16be(1);
+    for (int field : fields) {
+      out.u16be(field);
+    }
+    return out.toBytes();
   }
 
   /// Template from pairs of element and length.

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.detector.flow.FlowRecord;
 import dev.strongroom.wire.BinaryWriter;
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -118,38 +118,125 @@ class IpfixSamplingTest {
       announce(120, 10);
       assertThat(octets(1L << 40)).isEqualTo(10L << 40);
     }
+  }
+
+  @Nested
+  @DisplayName("A sampler announced for the first time, while records count by another rate")
+  class First {
+    private static final long SELECTOR = 7;
+
+    /// Sequence and set that shall keep a forged message's jump from being noticed.
+    private static final long FAR_AHEAD = 0x7fff_ffffL;
+
+    private static final Bytes UNKNOWN_SET = set(60_000, Bytes.zeros(4));
+
+    private long sequence;
+
+    @BeforeEach
+    void templates() throws Exception {
+      ipfix.decode(
+          message(
+              0,
+              set(
+                  2,
+                  template(256, 8, 4, 12, 4, 1, 4)
+                      .concat(template(257, 8, 4, 12, 4, 1, 4, 302, 8))),
+              set(
+                  3,
+                  IpfixFixture.optionsTemplate(400, 302, 8, 305, 4, 306, 4)
+                      .concat(IpfixFixture.optionsTemplate(401, 149, 4, 305, 4, 306, 4)))));
+    }
+
+    private static Bytes named(long oneIn) {
+      return set(400, new BinaryWriter().u64be(SELECTOR).u32be(1).u32be(oneIn - 1).toBytes());
+    }
+
+    private static Bytes unnamed(long oneIn) {
+      return set(401, new BinaryWriter().u32be(7).u32be(1).u32be(oneIn - 1).toBytes());
+    }
+
+    private void announce(int second, Bytes set) throws MalformedException {
+      ipfix.decode(message(NOW.plusSeconds(second), sequence++, set));
+    }
+
+    private void forge(int second, Bytes set) throws MalformedException {
+      ipfix.decode(message(NOW.plusSeconds(second), FAR_AHEAD, set, UNKNOWN_SET));
+    }
+
+    private long octets(boolean isNamed) throws MalformedException {
+      var record = new BinaryWriter().u32be(1).u32be(2).u32be(40);
+      var set = isNamed ? set(257, record.u64be(SELECTOR).toBytes()) : set(256, record.toBytes());
+      return ipfix.decode(message(sequence++, set)).records().getFirst().octets();
+    }
 
     @Test
-    void aStartThatChangesIsInDoubtUntilItComesAgain() throws Exception {
-      long started = NOW.minusSeconds(86_400).toEpochMilli();
-      start(0, started);
-      assertThat(upTimeFlow(86_390_000)).isEqualTo(NOW.minusSeconds(10));
-      start(60, started - 7_200_000);
-      assertThat(ipfix.notices(Notice.Kind.START_HELD)).isEqualTo(1);
-      assertThat(upTimeFlow(86_390_000)).isEqualTo(NOW);
-      start(120, started);
-      assertThat(upTimeFlow(86_390_000)).isEqualTo(NOW.minusSeconds(10));
+    void anUnnamedRateForgedOnceDividesNothingThatNamedOnesMultiply() throws Exception {
+      announce(0, named(1000));
+      assertThat(octets(false)).isEqualTo(40_000);
+      forge(1, unnamed(1));
+      assertThat(octets(false)).isEqualTo(40_000);
+      assertThat(ipfix.notices(Notice.Kind.SAMPLING_HELD)).isEqualTo(1);
+      assertThat(ipfix.state().summary().heldChanges()).isEqualTo(1);
+      announce(60, named(1000));
+      assertThat(octets(false)).isEqualTo(40_000);
     }
 
-    private void start(int second, long millis) throws MalformedException {
-      var options =
-          new BinaryWriter()
-              .u16be(300)
-              .u16be(2)
-              .u16be(1)
-              .u16be(149)
-              .u16be(4)
-              .u16be(160)
-              .u16be(8)
-              .toBytes();
-      var record = new BinaryWriter().u32be(7).u64be(millis).toBytes();
-      ipfix.decode(message(NOW.plusSeconds(second), 0, set(3, options), set(300, record)));
+    @Test
+    void aNamedRateForgedOnceDividesNothingThatTheUnnamedOneMultiplies() throws Exception {
+      announce(0, unnamed(1000));
+      assertThat(octets(true)).isEqualTo(40_000);
+      forge(1, named(1));
+      assertThat(octets(true)).isEqualTo(40_000);
+      assertThat(ipfix.notices(Notice.Kind.SAMPLING_HELD)).isEqualTo(1);
+      announce(60, unnamed(1000));
+      assertThat(octets(true)).isEqualTo(40_000);
     }
 
-    private Instant upTimeFlow(long upTime) throws MalformedException {
-      var record = new BinaryWriter().u32be(1).u32be(2).u32be(10).u32be(upTime).toBytes();
-      var fields = template(301, 8, 4, 12, 4, 1, 4, 21, 4);
-      return ipfix.decode(message(0, set(2, fields), set(301, record))).records().getFirst().end();
+    @Test
+    void duplicateOfTheForgedDatagramConfirmsNothing() throws Exception {
+      announce(0, unnamed(1000));
+      forge(1, named(1));
+      forge(1, named(1));
+      assertThat(octets(true)).isEqualTo(40_000);
+    }
+
+    @Test
+    void aLowerRateIsInUseAndSaidToBeOnceItCameAgainLater() throws Exception {
+      announce(0, unnamed(1000));
+      announce(60, named(10));
+      announce(120, named(10));
+      assertThat(octets(true)).isEqualTo(400);
+      assertThat(octets(false)).isEqualTo(40_000);
+      assertThat(ipfix.notices(Notice.Kind.SAMPLING_CHANGED)).isEqualTo(1);
+      assertThat(ipfix.state().summary().heldChanges()).isZero();
+    }
+
+    @Test
+    void aHigherRateCountsAtOnceAndIsNoNews() throws Exception {
+      announce(0, unnamed(10));
+      announce(60, named(1000));
+      assertThat(octets(true)).isEqualTo(40_000);
+      announce(120, named(1000));
+      assertThat(ipfix.state().summary().notices()).isEmpty();
+    }
+
+    @Test
+    void aForgedRateBeyondBeliefMakesNoRecordVanish() throws Exception {
+      announce(0, unnamed(1000));
+      announce(60, unnamed(1000));
+      forge(61, named(Limits.DEFAULT.oneIn()));
+      var record = new BinaryWriter().u32be(1).u32be(2).u32be(1 << 30).u64be(SELECTOR).toBytes();
+      assertThat(ipfix.decode(message(sequence++, set(257, record))).records())
+          .extracting(FlowRecord::octets)
+          .containsExactly(1000L << 30);
+    }
+
+    @Test
+    void theForgedMessagesJumpAheadMakesTheNextGenuineOneLookBack() throws Exception {
+      announce(0, named(1000));
+      forge(1, unnamed(1));
+      octets(false);
+      assertThat(ipfix.notices(Notice.Kind.SEQUENCE_BACK)).isEqualTo(1);
     }
   }
 }

@@ -58,20 +58,6 @@ class IpfixTemplateTest {
     }
 
     @Test
-    void keepsNoMoreDomainsThanItsBound() throws Exception {
-      var refused = 0;
-      for (int domain = 0; domain < 300; domain++) {
-        try {
-          ipfix.decode(new IpfixWriter(domain).templates(NOW));
-        } catch (MalformedException e) {
-          refused++;
-        }
-      }
-      assertThat(ipfix.state().summary().domains()).isEqualTo(256);
-      assertThat(refused).isEqualTo(300 - 256);
-    }
-
-    @Test
     void domainsDoNotShareTemplates() throws Exception {
       ipfix.decode(ipfix.writer().templates(NOW));
       var other = new IpfixWriter(8);
@@ -147,6 +133,35 @@ class IpfixTemplateTest {
       ipfix.decode(template(NOW.plusSeconds(60), OTHER));
       assertThat(ipfix.notices(Notice.Kind.TEMPLATE_CHANGED)).isZero();
       assertThat(data(7)).extracting(FlowRecord::source).containsExactly(NODE);
+    }
+
+    @Test
+    void theOneInUseTakesBackWhatClaimsToBeFromTheFuture() throws Exception {
+      ipfix.decode(template(NOW, USED));
+      ipfix.decode(template(Instant.ofEpochSecond(0xffff_ffffL), OTHER));
+      assertThat(ipfix.state().summary().heldChanges()).isEqualTo(1);
+      var later = NOW.plus(Limits.DEFAULT.ahead()).plusSeconds(1);
+      ipfix.decode(template(later, USED), later);
+      assertThat(ipfix.notices(Notice.Kind.CHANGE_TAKEN_BACK)).isEqualTo(1);
+      assertThat(ipfix.state().summary().heldChanges()).isZero();
+    }
+
+    @Test
+    void duplicateOfOneFromTheFutureIsNoRepetitionHoweverLate() throws Exception {
+      var forged = template(Instant.ofEpochSecond(0xffff_ffffL), OTHER);
+      ipfix.decode(template(NOW, USED));
+      ipfix.decode(forged);
+      ipfix.decode(forged, NOW.plusSeconds(60));
+      assertThat(ipfix.notices(Notice.Kind.TEMPLATE_CHANGED)).isZero();
+    }
+
+    @Test
+    void anExporterWhoseClockIsDaysBehindTakesItBackToo() throws Exception {
+      var slow = NOW.minusSeconds(200_000);
+      ipfix.decode(template(slow, USED));
+      ipfix.decode(template(NOW, OTHER));
+      ipfix.decode(template(slow.plusSeconds(600), USED), NOW.plusSeconds(600));
+      assertThat(ipfix.notices(Notice.Kind.CHANGE_TAKEN_BACK)).isEqualTo(1);
     }
 
     @Test
