@@ -1,9 +1,12 @@
 package dev.strongroom.cli;
 
+import dev.strongroom.cli.connection.NoAnswer;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.cli.terminal.Failure.Kind;
+import dev.strongroom.cli.terminal.JsonWords;
 import dev.strongroom.cli.terminal.OneLine;
 import dev.strongroom.cli.terminal.Values;
+import dev.strongroom.protocol.Problem;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.weights.IntegrityException;
@@ -12,6 +15,7 @@ import dev.strongroom.wire.dsse.UntrustedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -53,27 +57,32 @@ final class Complaints {
 
   /// A command failed.
   static int failed(Exception failure, CommandLine command) {
-    var known = failure(failure);
+    var known = failure(failure, command);
     print(command.getErr(), String.valueOf(known.getMessage()), known.code());
     return known.kind().exitStatus();
   }
 
-  private static Failure failure(Exception failure) {
+  private static Failure failure(Exception failure, CommandLine command) {
     return switch (failure) {
       case Failure f -> f;
-      case MalformedException e -> new Failure(Kind.USAGE, "malformed", e);
+      case MalformedException e -> new Failure(Kind.USAGE, "malformed", JsonWords.of(e), e);
       case UntrustedException e -> new Failure(Kind.DENIED, "untrusted", e);
       case IntegrityException e -> new Failure(kind(e.fault()), e.code(), e);
       case RefusedException e ->
-          new Failure(Kind.DENIED, e.problem().code(), e.problem().detail(), e);
-      case UnavailableException e -> new Failure(Kind.UNAVAILABLE, "unavailable", e);
+          new Failure(kind(e.problem()), e.problem().code(), e.problem().detail(), e);
+      case UnavailableException e -> NoAnswer.of(e, command);
       case FileSystemException e -> file(e);
       case IOException e -> new Failure(Kind.GENERAL, "io", e);
       // Never without a cause, but for the type of the getter.
-      case UncheckedIOException e when e.getCause() != null -> failure(e.getCause());
+      case UncheckedIOException e when e.getCause() != null -> failure(e.getCause(), command);
       case IllegalArgumentException e -> new Failure(Kind.USAGE, "usage", e);
       default -> new Failure(Kind.GENERAL, "failed", failure.toString(), failure);
     };
+  }
+
+  /// What the broker does not know is not there; whoever may not ask for it gets another answer.
+  private static Kind kind(Problem problem) {
+    return problem.status() == HttpURLConnection.HTTP_NOT_FOUND ? Kind.NOT_FOUND : Kind.DENIED;
   }
 
   /// A wrong directory on the command line is no forgery.

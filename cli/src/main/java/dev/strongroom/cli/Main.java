@@ -15,6 +15,9 @@ import dev.strongroom.cli.terminal.Values;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Entry point of `strongroom`.
 @Command(
@@ -29,14 +32,19 @@ import picocli.CommandLine.IFactory;
       FleetCommand.class,
       ContainCommand.class,
       AuditCommand.class,
+      HelpCommand.class,
     },
     mixinStandardHelpOptions = true,
     version = "strongroom 0.1.0-SNAPSHOT",
     footerHeading = "%nExit status:%n",
     footer = {
       "  0 done   1 this machine   2 usage or malformed input   4 not found",
-      "  5 refused by policy or signature   6 Evidence authentic but not affirmed",
-      "  8 nobody answered   9 integrity   10 Evidence not authentic   130 interrupted",
+      "  5 refused by the broker, or a policy by another signer",
+      "  6 Evidence authentic but not affirmed",
+      "  8 nobody answered, or not with a certificate of --ca",
+      "  9 a sealed model, its key or the log is not what the owner or the broker signed",
+      "  10 Evidence not authentic   11 Evidence authentic but contraindicated, whatever the policy",
+      "  130 interrupted",
       "",
       "The script ./strongroom also starts './strongroom quickstart', which shows every part at work on",
       "this machine, and './strongroom agent run', the program beside a model.",
@@ -64,8 +72,22 @@ public final class Main {
   /// status.
   public static CommandLine withComplaints(CommandLine command) {
     return Values.teach(command)
+        .setExecutionStrategy(Main::run)
         .setParameterExceptionHandler(Complaints::usage)
         .setExecutionExceptionHandler((failure, line, _) -> Complaints.failed(failure, line));
+  }
+
+  /// Asked for help, picocli overlooks words that are no command; whoever mistypes one shall know.
+  private static int run(ParseResult parsed) {
+    var last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    var command = last.commandSpec().commandLine();
+    if (!last.unmatched().isEmpty() && !command.getSubcommands().isEmpty()) {
+      throw new UnmatchedArgumentException(command, last.unmatched());
+    }
+    return new RunLast().execute(parsed);
   }
 
   /// Makes the commands; those that take long get the display.

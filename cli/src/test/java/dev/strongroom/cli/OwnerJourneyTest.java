@@ -2,6 +2,7 @@ package dev.strongroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.finding.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OwnerJourneyTest {
   @TempDir Path home;
@@ -78,8 +81,91 @@ class OwnerJourneyTest {
 
     var refused = inspect("sealed", "acme.pub.pem", "other.key");
 
-    assertThat(refused.status()).isEqualTo(9);
+    assertFails(refused, 9, "[weights.key.wrong]");
+    assertThat(refused.err()).contains("other.key does not open acme/llama@1; want the model key");
     assertThat(refused.out()).doesNotContain("a.bin");
+  }
+
+  @Test
+  void saysWhichFilesItWrote() {
+    var made = home.resolve("new/place");
+
+    var shell = Shell.run("init", "--owner", "acme", "--directory", made);
+
+    assertThat(shell.status()).isZero();
+    assertThat(shell.out().lines())
+        .contains(
+            "wrote " + made.resolve("acme.key") + " (private: keep it)",
+            "wrote " + made.resolve("acme.pub.pem") + " (public: give it away)");
+  }
+
+  @Test
+  void namesAKeyOfTheOtherKind() throws IOException {
+    seal("sealed");
+
+    var secret = inspect("sealed", "acme.key", "model.key");
+    assertFails(secret, 2, "[malformed]");
+    assertThat(secret.err()).contains("acme.key is a private key; want the owner's public key");
+    var nothing = inspect("sealed", "weights/a.bin", "model.key");
+    assertFails(nothing, 2, "[malformed]");
+    assertThat(nothing.err()).contains("a.bin is not a public key; want the owner's public key");
+    var shared = policyOf("acme.pub.pem", "other.json", "--accelerator", "GH100=1");
+    assertFails(shared, 2, "[malformed]");
+    assertThat(shared.err())
+        .contains("acme.pub.pem is a public key; want the private key")
+        .doesNotContain("chmod");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          {"payloadType":"t","payload":"AA==","signatures":[{"keyid":"k"}]} | 'sig' is missing (at signatures[0])
+          {"payloadType":"t","payload":"AA==","signatures":[]}              | an envelope carries 1 to 16 signatures
+          {"payloadType":"t","payload":"A","signatures":[]}                 | the value is malformed (at payload)
+          {"payloadType":"t","payload":5,"signatures":[]}                   | the value has another type than wanted (at payload)
+          {"extra":1,"payloadType":"t","payload":"AA==","signatures":[{"keyid":"k","sig":"AA=="}]} | 'extra' is no member of it
+          {"payloadType":"t","payloadType":"t"}                             | 'payloadType' is there twice
+          {"payloadType":"t"                                                | it ends too early
+          {}                                                                | 'payloadType' is missing
+          -----BEGIN PUBLIC KEY-----                                        | it is not JSON
+          """)
+  void saysWhyAFileIsNoSignedDocument(String text, String why) throws IOException {
+    Files.writeString(home.resolve("policy.json"), text);
+
+    var refused = seal("sealed");
+
+    assertFails(refused, 2, "[malformed]");
+    assertThat(refused.err())
+        .contains(
+            home.resolve("policy.json")
+                + " is not a signed document (DSSE envelope in JSON): "
+                + why
+                + " [malformed]")
+        .doesNotContain("Envelope", "Feature", "`");
+  }
+
+  @Test
+  void namesWhatIsWrongWithAKeyringWithoutTheParsersNames() throws IOException {
+    seal("sealed");
+    Files.writeString(home.resolve("sealed/keyring.json"), "{}");
+
+    var refused = inspect("sealed", "acme.pub.pem", "model.key");
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err()).contains("is missing").doesNotContain("creator", "Feature", "`");
+  }
+
+  @Test
+  void refusesAnArchitectureThatNothingVerifies() {
+    var refused = policy("other.json", "--accelerator", "H100=1");
+
+    assertFails(refused, 2, "[usage]");
+    assertThat(refused.err()).contains("--accelerator: got H100", "want one of GH100");
+    assertThat(Rule.NVIDIA_ARCHITECTURE.advice()).contains("GH100");
+    assertThat(home.resolve("other.json")).doesNotExist();
   }
 
   @Test
@@ -219,12 +305,16 @@ class OwnerJourneyTest {
   }
 
   private Shell policy(String out, Object... extra) {
+    return policyOf("acme.key", out, extra);
+  }
+
+  private Shell policyOf(String key, String out, Object... extra) {
     var common =
         new Object[] {
           "policy",
           "new",
           "--key",
-          home.resolve("acme.key"),
+          home.resolve(key),
           "--profile",
           "simulation",
           "--owner",

@@ -7,7 +7,7 @@ import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.collateral.Bundle;
-import dev.strongroom.collateral.EvidenceFiles;
+import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
@@ -34,9 +34,10 @@ import picocli.CommandLine.Spec;
       "  strongroom evidence verify report.bin vcek.pem --collateral amd-certs/",
       "  strongroom evidence verify gpu-report.bin cert-chain.pem --format json",
       "",
-      "Status 6 if it is authentic but not affirming, 10 if it is not authentic. It is not affirming",
-      "today whatever you give it: without a session and a policy nothing says that it answers you,",
-      "and RIM, OCSP and revocation lists are not looked at yet.",
+      "Status 6 if it is authentic but not affirming, 11 if it is authentic and contraindicated (no",
+      "policy can accept it, such as a guest that may be debugged), 10 if it is not authentic. It is",
+      "not affirming today whatever you give it: without a session and a policy nothing says that it",
+      "answers you, and RIM, OCSP and revocation lists are not looked at yet.",
     })
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -101,18 +102,34 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, MalformedException {
+  public Integer call() throws IOException, MalformedException, Failure {
     var bundle = collateral.isPresent() ? Bundle.load(collateral.get()) : Bundle.empty();
-    var evidence = EvidenceFiles.read(files, bundle);
-    var inspection = EvidenceInspection.inspect(evidence, anchors(), at.orElseGet(Instant::now));
+    var evidence = EvidenceComplaints.read(files, bundle);
+    var inspection = inspect(evidence, anchors());
     var out = Lines.of(spec);
     switch (format) {
       case HUMAN -> print(out, inspection);
       case JSON -> out.json(StrictJson.pretty(verdict(inspection)));
     }
-    var kind =
-        inspection.authentic() ? Failure.Kind.EVIDENCE_NOT_AFFIRMED : Failure.Kind.EVIDENCE_FORGED;
-    return kind.exitStatus();
+    return kind(inspection).exitStatus();
+  }
+
+  private Inspection inspect(Evidence evidence, TrustAnchors anchors) throws IOException, Failure {
+    try {
+      return EvidenceInspection.inspect(evidence, anchors, at.orElseGet(Instant::now));
+    } catch (MalformedException e) {
+      throw EvidenceComplaints.ofReport(files, e);
+    }
+  }
+
+  private static Failure.Kind kind(Inspection inspection) {
+    if (!inspection.authentic()) {
+      return Failure.Kind.EVIDENCE_FORGED;
+    }
+    return switch (inspection.tier()) {
+      case WARNING -> Failure.Kind.EVIDENCE_NOT_AFFIRMED;
+      case CONTRAINDICATED -> Failure.Kind.EVIDENCE_CONTRAINDICATED;
+    };
   }
 
   private TrustAnchors anchors() throws IOException, MalformedException {

@@ -88,6 +88,17 @@ public final class InspectCommand implements Callable<Integer> {
       for (var file : opened.files()) {
         out.say(String.format(Locale.ROOT, "%,15d  %s", file.lengthBytes(), file.path()));
       }
+    } catch (IntegrityException e) {
+      if (e.fault() == IntegrityException.Fault.KEY_WRONG) {
+        throw new Failure(Failure.Kind.INTEGRITY, e.code(), wrongKey(keyFile, sealed), e);
+      }
+      throw e;
     }
+  }
+
+  private static String wrongKey(Path keyFile, SealedModel sealed) {
+    var manifest = sealed.manifest();
+    return "%s does not open %s/%s@%d; want the model key that sealing wrote for it"
+        .formatted(keyFile, manifest.owner(), manifest.model(), manifest.version());
   }
 }

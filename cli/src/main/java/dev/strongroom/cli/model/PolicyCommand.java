@@ -5,6 +5,7 @@ import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.cli.terminal.Lines;
+import dev.strongroom.cli.terminal.Values;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.wire.Bytes;
@@ -17,10 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// `strongroom policy new`: what Evidence must show before a key leaves, signed.
 @Command(
@@ -31,6 +35,26 @@ import picocli.CommandLine.Spec;
 public final class PolicyCommand {
   private static final int TCB_COMPONENTS = 4;
   private static final int MAX_PATCH_LEVEL = 255;
+
+  /// Architectures that the verifier takes, as [Rule#NVIDIA_ARCHITECTURE] says; a policy for
+  /// another would never release.
+  private static final List<String> VERIFIABLE = List.of("GH100");
+
+  /// Reads four patch levels.
+  static final class PatchLevels implements ITypeConverter<ReleasePolicy.Tcb> {
+    @Override
+    public ReleasePolicy.Tcb convert(String text) {
+      var levels = Stream.of(text.split(",", -1)).map(Values::integer).toList();
+      if (levels.size() != TCB_COMPONENTS) {
+        throw new TypeConversionException(
+            "got '" + text + "', want " + TCB_COMPONENTS + " numbers, such as 9,0,23,72");
+      }
+      if (levels.stream().anyMatch(level -> level < 0 || level > MAX_PATCH_LEVEL)) {
+        throw new TypeConversionException("got '" + text + "', want numbers from 0 to 255");
+      }
+      return new ReleasePolicy.Tcb(levels.get(0), levels.get(1), levels.get(2), levels.get(3));
+    }
+  }
 
   /// Makes and signs a policy.
   @Command(
@@ -73,9 +97,10 @@ public final class PolicyCommand {
     @Option(
         names = "--minimum-tcb",
         required = true,
-        split = ",",
+        paramLabel = "BL,TEE,SNP,UCODE",
+        converter = PatchLevels.class,
         description = "Lowest accepted bootloader,tee,snp,microcode patch levels.")
-    private List<Integer> minimumTcb;
+    private ReleasePolicy.Tcb minimumTcb;
 
     @Option(
         names = "--accelerator",
@@ -109,8 +134,14 @@ public final class PolicyCommand {
 
     /// What a broker would refuse, or would take as less than was meant, is refused before signing.
     private void requireSense() throws Failure {
-      if (minimumTcb.stream().anyMatch(level -> level < 0 || level > MAX_PATCH_LEVEL)) {
-        throw usage("--minimum-tcb: got " + minimumTcb + ", want numbers from 0 to 255");
+      for (var architecture : accelerators.keySet()) {
+        if (!VERIFIABLE.contains(architecture)) {
+          throw usage(
+              "--accelerator: got "
+                  + architecture
+                  + ", which nothing here can verify; want one of "
+                  + String.join(", ", VERIFIABLE));
+        }
       }
       if (!heartbeat.isPositive() || heartbeat.compareTo(ttl) >= 0) {
         throw usage(
@@ -129,9 +160,6 @@ public final class PolicyCommand {
     }
 
     private ReleasePolicy policy() throws MalformedException, Failure {
-      if (minimumTcb.size() != TCB_COMPONENTS) {
-        throw usage("--minimum-tcb: got " + minimumTcb.size() + " numbers, want 4");
-      }
       requireSense();
       var accepted = new ArrayList<Bytes>();
       for (var measurement : measurements) {
@@ -144,8 +172,7 @@ public final class PolicyCommand {
             model,
             policyVersion,
             accepted,
-            new ReleasePolicy.Tcb(
-                minimumTcb.get(0), minimumTcb.get(1), minimumTcb.get(2), minimumTcb.get(3)),
+            minimumTcb,
             accelerators.entrySet().stream()
                 .map(entry -> new ReleasePolicy.Accelerators(entry.getKey(), entry.getValue()))
                 .toList(),

@@ -51,19 +51,21 @@ public final class InitCommand implements Callable<Integer> {
     }
     var key = SigningKey.generate(new SecureRandom());
     var secret = directory.resolve(owner + ".key");
+    var shared = directory.resolve(owner + ".pub.pem");
     OwnerOnly.write(secret, key.toPem().getBytes(StandardCharsets.US_ASCII));
     boolean whole = false;
     try {
-      OwnerOnly.writeDocument(
-          directory.resolve(owner + ".pub.pem"),
-          key.publicKey().toPem().getBytes(StandardCharsets.US_ASCII));
+      OwnerOnly.writeDocument(shared, key.publicKey().toPem().getBytes(StandardCharsets.US_ASCII));
       whole = true;
     } finally {
       if (!whole) {
         Files.deleteIfExists(secret);
       }
     }
-    Lines.of(spec).say("owner " + owner + " signs with " + key.publicKey().keyId());
+    var out = Lines.of(spec);
+    out.say("owner " + owner + " signs with " + key.publicKey().keyId());
+    out.say("wrote " + secret + " (private: keep it)");
+    out.say("wrote " + shared + " (public: give it away)");
     return 0;
   }
 }

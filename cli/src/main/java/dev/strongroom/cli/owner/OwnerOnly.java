@@ -1,6 +1,7 @@
 package dev.strongroom.cli.owner;
 
 import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.JsonWords;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.SecretBytes;
@@ -8,6 +9,7 @@ import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.PublicKey;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +17,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Files that hold keys and signed documents. Secrets are readable by their owner only and never
 /// overwritten.
 public final class OwnerOnly {
   private static final int MODEL_KEY_BYTES = 32;
+  private static final String PRIVATE = "PRIVATE KEY-----";
+  private static final String PUBLIC = "PUBLIC KEY-----";
 
   private OwnerOnly() {}
 
@@ -75,22 +80,65 @@ public final class OwnerOnly {
 
   /// Reads a signing key that `strongroom init` wrote.
   ///
-  /// @throws Failure if it is not there, or others may read it
-  public static SigningKey signingKey(Path file) throws IOException, MalformedException, Failure {
+  /// @throws Failure if it is not there, is no such key, or others may read it
+  public static SigningKey signingKey(Path file) throws IOException, Failure {
+    InputFiles.requireFile(file);
+    var text = text(file);
+    if (!text.contains(PRIVATE)) {
+      throw malformed(
+          file,
+          (text.contains(PUBLIC) ? " is a public key" : " is not a private key")
+              + "; want the private key (PEM) that strongroom init wrote, such as acme.key",
+          null);
+    }
     InputFiles.requireSecret(file);
-    return SigningKey.ofPem(Files.readString(file));
+    try {
+      return SigningKey.ofPem(text);
+    } catch (MalformedException e) {
+      throw malformed(file, " is not a key that strongroom init wrote: " + e.getMessage(), e);
+    }
   }
 
   /// Reads a PEM public key.
-  public static PublicKey publicKey(Path file) throws IOException, MalformedException, Failure {
+  ///
+  /// @throws Failure if it is not there, or is something else
+  public static PublicKey publicKey(Path file) throws IOException, Failure {
     InputFiles.requireFile(file);
-    return PublicKey.ofPem(Files.readString(file));
+    var text = text(file);
+    try {
+      return PublicKey.ofPem(text);
+    } catch (MalformedException e) {
+      throw malformed(
+          file,
+          (text.contains(PRIVATE) ? " is a private key" : " is not a public key")
+              + "; want the owner's public key (PEM), such as acme.pub.pem",
+          e);
+    }
   }
 
   /// Reads a signed document.
-  public static Envelope envelope(Path file) throws IOException, MalformedException, Failure {
+  ///
+  /// @throws Failure if it is not there, or is something else
+  public static Envelope envelope(Path file) throws IOException, Failure {
     InputFiles.requireFile(file);
-    return Envelope.parse(Bytes.copyOf(Files.readAllBytes(file)));
+    try {
+      return Envelope.parse(Bytes.copyOf(Files.readAllBytes(file)));
+    } catch (MalformedException e) {
+      throw malformed(
+          file, " is not a signed document (DSSE envelope in JSON): " + JsonWords.reason(e), e);
+    }
+  }
+
+  /// Keys are ASCII; what holds other bytes is to be named, not to fail here.
+  private static String text(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
+  }
+
+  private static Failure malformed(Path file, String words, @Nullable MalformedException cause) {
+    var message = file + words;
+    return cause == null
+        ? new Failure(Failure.Kind.USAGE, "malformed", message)
+        : new Failure(Failure.Kind.USAGE, "malformed", message, cause);
   }
 
   /// Reads the key of a sealed model, 32 raw bytes.

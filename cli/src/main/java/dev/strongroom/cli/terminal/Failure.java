@@ -16,16 +16,18 @@ public final class Failure extends Exception {
     USAGE(2),
     /// The named thing does not exist.
     NOT_FOUND(4),
-    /// A policy or a signature refuses.
+    /// The broker refuses, or a document has another signer than it must.
     DENIED(5),
     /// Evidence is authentic, but not affirmed.
     EVIDENCE_NOT_AFFIRMED(6),
-    /// Nobody answered.
+    /// Nobody answered, or nobody whose certificate is trusted.
     UNAVAILABLE(8),
     /// Something is not what was signed or sealed.
     INTEGRITY(9),
     /// Evidence is not authentic: altered, forged, or of another chain.
-    EVIDENCE_FORGED(10);
+    EVIDENCE_FORGED(10),
+    /// Evidence is authentic, and says what no policy may accept.
+    EVIDENCE_CONTRAINDICATED(11);
 
     private final int exitStatus;
 

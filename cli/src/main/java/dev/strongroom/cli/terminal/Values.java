@@ -71,11 +71,13 @@ public final class Values {
   }
 
   private static URI address(String text) {
-    var want = "an address, such as https://127.0.0.1:8443";
+    var want = "an https address, such as https://127.0.0.1:8443";
     try {
       var address = new URI(text);
-      var scheme = address.getScheme();
-      if (address.getHost() == null || !("https".equals(scheme) || "http".equals(scheme))) {
+      if ("http".equalsIgnoreCase(address.getScheme())) {
+        throw wrong(text, want + ": use https, nothing here speaks plain HTTP", null);
+      }
+      if (address.getHost() == null || !"https".equalsIgnoreCase(address.getScheme())) {
         throw wrong(text, want, null);
       }
       return address;
@@ -84,7 +86,10 @@ public final class Values {
     }
   }
 
-  private static int integer(String text) {
+  /// Reads a whole number.
+  ///
+  /// @throws TypeConversionException if it is anything else
+  public static int integer(String text) {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {

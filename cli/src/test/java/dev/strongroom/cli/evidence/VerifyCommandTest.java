@@ -3,15 +3,24 @@ package dev.strongroom.cli.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.cli.Shell;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.simulator.vendor.SimulatedNode;
+import dev.strongroom.simulator.vendor.SimulatedVendors;
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.testing.Vectors;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `strongroom evidence verify` on genuine Evidence.
 class VerifyCommandTest {
@@ -108,6 +117,89 @@ class VerifyCommandTest {
     assertThat(shell.status()).isEqualTo(2);
     assertThat(shell.err().lines()).hasSize(1);
     assertThat(shell.out()).isEmpty();
+  }
+
+  @Test
+  void aGuestThatMayBeDebuggedIsContraindicatedHoweverAuthentic() throws Exception {
+    var now = Instant.now();
+    var random = new SecureRandom();
+    var node =
+        SimulatedNode.create(
+            SimulatedVendors.create(random, now),
+            "machine",
+            1,
+            Bytes.zeros(48),
+            Bytes.zeros(32),
+            random,
+            now);
+
+    var good = verify(node.cpu(Bytes.zeros(64)));
+    var debug = verify(node.cpu(Bytes.zeros(64), fields -> fields.policy(0xb0000)));
+
+    assertThat(good.status()).as(good.err()).isEqualTo(6);
+    assertThat(debug.status()).as(debug.err()).isEqualTo(11);
+    assertThat(debug.out()).startsWith("AUTHENTIC").contains("tier contraindicated", "snp.debug");
+  }
+
+  private Shell verify(Evidence evidence) throws IOException {
+    var roots = Files.createDirectories(directory.resolve("roots"));
+    Files.write(roots.resolve("chain.pem"), evidence.chain().toArray());
+    var report = Files.write(directory.resolve("report.bin"), evidence.report().toArray());
+    return Shell.run(
+        "evidence", "verify", report, roots.resolve("chain.pem"), "--simulated-roots", roots);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100, 1183, 1185})
+  void aReportOfAnotherLengthIsNamedWithItsLength(int length) throws Exception {
+    var genuine = Vectors.read(SNP + "milan-v2-vcek/report.bin").toArray();
+    var file = Files.write(directory.resolve("cut.bin"), Arrays.copyOf(genuine, length));
+
+    assertNeither(file, length == 1 ? "1 byte" : length + " bytes");
+  }
+
+  @Test
+  void aGpuReportWithAnotherStartIsNamed() throws Exception {
+    var bytes = Vectors.read(HOPPER + "report.bin").toArray();
+    bytes[0] ^= 1;
+
+    assertNeither(Files.write(directory.resolve("gpu.bin"), bytes), bytes.length + " bytes");
+  }
+
+  private static void assertNeither(Path file, String length) {
+    var shell = Shell.run("evidence", "verify", Vectors.path(HOPPER + "cert-chain.pem"), file);
+
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err())
+        .isEqualToIgnoringNewLines(
+            "strongroom: "
+                + file
+                + " is neither a report (SEV-SNP: 1184 bytes, NVIDIA: begins with 11 e0 01 ff; this"
+                + " has "
+                + length
+                + ") nor a certificate [malformed]");
+  }
+
+  @Test
+  void whatCannotBeParsedIsSaidOfItsFile() throws Exception {
+    var snp = Vectors.read(SNP + "milan-v2-vcek/report.bin").toArray();
+    snp[392] = 0x19;
+    var gpu = Vectors.read(HOPPER + "report.bin").toArray();
+    var reserved = Files.write(directory.resolve("snp.bin"), snp);
+    var longer = Files.write(directory.resolve("gpu.bin"), Arrays.copyOf(gpu, gpu.length + 1));
+    var chain = Vectors.path(HOPPER + "cert-chain.pem");
+
+    var first = Shell.run("evidence", "verify", chain, reserved);
+    var second = Shell.run("evidence", "verify", chain, longer);
+
+    assertThat(first.status()).isEqualTo(2);
+    assertThat(first.err())
+        .startsWith("strongroom: " + reserved + ": ")
+        .contains("at 392: got 19, want 00 [malformed]");
+    assertThat(second.status()).isEqualTo(2);
+    assertThat(second.err())
+        .startsWith("strongroom: " + longer + ": ")
+        .contains(" 1 byte left over [malformed]");
   }
 
   @Test
