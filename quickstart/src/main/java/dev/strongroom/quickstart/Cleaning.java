@@ -2,13 +2,19 @@ package dev.strongroom.quickstart;
 
 import dev.strongroom.quickstart.site.Site;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// Ends the site and removes its files, once, however the demonstration ends. Thread-safe.
 final class Cleaning {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private final Path root;
   private boolean keep;
   private boolean done;
@@ -64,13 +70,31 @@ final class Cleaning {
     }
   }
 
+  /// A step that was under way may still write: what is there again is deleted again.
   private void delete() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        deleteOnce();
+        return;
+      } catch (IOException | UncheckedIOException e) {
+        if (System.nanoTime() > deadline) {
+          System.err.println("strongroom: could not remove " + root + ": " + e.getMessage());
+          return;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+
+  private void deleteOnce() throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
     try (var walk = Files.walk(root)) {
       for (var path : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException e) {
-      System.err.println("strongroom: could not remove " + root + ": " + e.getMessage());
     }
   }
 }
