@@ -3,7 +3,6 @@ package dev.strongroom.cli;
 import dev.strongroom.cli.connection.NoAnswer;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.cli.terminal.Failure.Kind;
-import dev.strongroom.cli.terminal.JsonWords;
 import dev.strongroom.cli.terminal.OneLine;
 import dev.strongroom.cli.terminal.Values;
 import dev.strongroom.protocol.Problem;
@@ -65,7 +64,7 @@ final class Complaints {
   private static Failure failure(Exception failure, CommandLine command) {
     return switch (failure) {
       case Failure f -> f;
-      case MalformedException e -> new Failure(Kind.USAGE, "malformed", JsonWords.of(e), e);
+      case MalformedException e -> new Failure(Kind.USAGE, "malformed", e);
       case UntrustedException e -> new Failure(Kind.DENIED, "untrusted", e);
       case IntegrityException e -> new Failure(kind(e.fault()), e.code(), e);
       case RefusedException e ->

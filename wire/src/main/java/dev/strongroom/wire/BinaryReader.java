@@ -167,7 +167,8 @@ public final class BinaryReader {
   /// Requires that nothing is left.
   public void end() throws MalformedException {
     if (position != end) {
-      throw new MalformedException("end", position, remaining() + " bytes left over");
+      throw new MalformedException(
+          "end", position, remaining() + (remaining() == 1 ? " byte" : " bytes") + " left over");
     }
   }
 

@@ -7,6 +7,7 @@ public final class MalformedException extends Exception {
 
   private final String field;
   private final long offset;
+  private final String reason;
 
   /// @param field name of the field as its specification spells it
   /// @param offset byte offset at which reading stopped, or -1 where offsets mean nothing (JSON)
@@ -15,6 +16,7 @@ public final class MalformedException extends Exception {
     super(describe(field, offset, reason));
     this.field = field;
     this.offset = offset;
+    this.reason = reason;
   }
 
   /// As above, keeping the parser's own failure.
@@ -22,6 +24,7 @@ public final class MalformedException extends Exception {
     super(describe(field, offset, reason), cause);
     this.field = field;
     this.offset = offset;
+    this.reason = reason;
   }
 
   private static String describe(String field, long offset, String reason) {
@@ -31,6 +34,11 @@ public final class MalformedException extends Exception {
   /// The field that was being read.
   public String field() {
     return field;
+  }
+
+  /// What was seen and what was wanted, without field and offset.
+  public String reason() {
+    return reason;
   }
 
   /// Byte offset of the failure, or -1 where offsets mean nothing.

@@ -22,16 +22,24 @@ public final class EvidenceFiles {
   private static final List<String> FOLDER =
       List.of("report.bin", "vcek.pem", "vcek.der", "vlek.pem", "vlek.der", "cert-chain.pem");
 
+  private static final Bytes PEM_START = Bytes.utf8("-----BEGIN ");
+
   private EvidenceFiles() {}
+
+  /// What the files held.
+  ///
+  /// @param report the file of the report
+  public record Found(Evidence evidence, Path report) {}
 
   /// Reads evidence: exactly one report, then certificates (PEM or DER), leaf first. What is
   /// missing of the chain comes from `bundle`.
   ///
   /// @throws IOException if a file cannot be read
-  /// @throws MalformedException if there is no report, more than one, or no certificate
-  public static Evidence read(List<Path> files, Bundle bundle)
-      throws IOException, MalformedException {
-    var reports = new ArrayList<Bytes>();
+  /// @throws MalformedException if there is no report, more than one, no certificate, or a file
+  ///   that is neither
+  public static Found read(List<Path> files, Bundle bundle) throws IOException, MalformedException {
+    var reports = new ArrayList<Path>();
+    var report = Bytes.empty();
     var certificates = new ArrayList<Certificate>();
     for (var file : files) {
       if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -42,9 +50,10 @@ public final class EvidenceFiles {
       }
       var content = Bytes.copyOf(Files.readAllBytes(file));
       if (isReport(content)) {
-        reports.add(content);
+        reports.add(file);
+        report = content;
       } else {
-        certificates.addAll(Bundle.certificates(file.toString(), content));
+        certificates.addAll(certificates(file, content));
       }
     }
     if (reports.size() != 1) {
@@ -58,8 +67,28 @@ public final class EvidenceFiles {
           "got " + certificates.size() + " certificates, want 1 to 8: leaf, then its issuers");
     }
     var chain = bundle.complete(new CertificateChain(certificates));
-    var report = reports.getFirst();
-    return new Evidence(EvidenceFormat.detect(report), report, chain.toPem());
+    return new Found(
+        new Evidence(EvidenceFormat.detect(report), report, chain.toPem()), reports.getFirst());
+  }
+
+  private static List<Certificate> certificates(Path file, Bytes content)
+      throws MalformedException {
+    boolean isPem =
+        content.length() >= PEM_START.length()
+            && content.slice(0, PEM_START.length()).equals(PEM_START);
+    try {
+      return Bundle.certificates(file.toString(), content);
+    } catch (MalformedException e) {
+      if (isPem) {
+        throw e;
+      }
+      throw new MalformedException(
+          file.toString(),
+          -1,
+          "is neither a report (SEV-SNP: 1184 bytes, NVIDIA: begins with 11 e0 01 ff; this has %d %s) nor a certificate"
+              .formatted(content.length(), content.length() == 1 ? "byte" : "bytes"),
+          e);
+    }
   }
 
   private static boolean isReport(Bytes content) {
@@ -80,7 +109,7 @@ public final class EvidenceFiles {
   public static String verdict(Path folder, Bundle bundle, Instant now) throws IOException {
     var files = FOLDER.stream().map(folder::resolve).filter(Files::exists).toList();
     try {
-      var evidence = read(files, bundle);
+      var evidence = read(files, bundle).evidence();
       return EvidenceInspection.inspect(evidence, TrustAnchors.production(), now).verdict();
     } catch (MalformedException e) {
       return "malformed: " + e.getMessage();

@@ -7,7 +7,7 @@ import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.collateral.Bundle;
-import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.collateral.EvidenceFiles;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
@@ -104,8 +104,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, MalformedException, Failure {
     var bundle = collateral.isPresent() ? Bundle.load(collateral.get()) : Bundle.empty();
-    var evidence = EvidenceComplaints.read(files, bundle);
-    var inspection = inspect(evidence, anchors());
+    var inspection = inspect(EvidenceFiles.read(files, bundle), anchors());
     var out = Lines.of(spec);
     switch (format) {
       case HUMAN -> print(out, inspection);
@@ -114,11 +113,12 @@ public final class VerifyCommand implements Callable<Integer> {
     return kind(inspection).exitStatus();
   }
 
-  private Inspection inspect(Evidence evidence, TrustAnchors anchors) throws IOException, Failure {
+  private Inspection inspect(EvidenceFiles.Found found, TrustAnchors anchors)
+      throws IOException, Failure {
     try {
-      return EvidenceInspection.inspect(evidence, anchors, at.orElseGet(Instant::now));
+      return EvidenceInspection.inspect(found.evidence(), anchors, at.orElseGet(Instant::now));
     } catch (MalformedException e) {
-      throw EvidenceComplaints.ofReport(files, e);
+      throw new Failure(Failure.Kind.USAGE, "malformed", found.report() + ": " + e.getMessage(), e);
     }
   }
 

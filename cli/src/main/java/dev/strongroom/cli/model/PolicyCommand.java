@@ -2,6 +2,7 @@ package dev.strongroom.cli.model;
 
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.Tier;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaVerifier;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.cli.terminal.Lines;
@@ -38,7 +39,7 @@ public final class PolicyCommand {
 
   /// Architectures that the verifier takes, as [Rule#NVIDIA_ARCHITECTURE] says; a policy for
   /// another would never release.
-  private static final List<String> VERIFIABLE = List.of("GH100");
+  private static final List<String> VERIFIABLE = List.of(NvidiaVerifier.SUPPORTED);
 
   /// Reads four patch levels.
   static final class PatchLevels implements ITypeConverter<ReleasePolicy.Tcb> {

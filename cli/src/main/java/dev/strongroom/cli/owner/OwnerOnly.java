@@ -1,7 +1,6 @@
 package dev.strongroom.cli.owner;
 
 import dev.strongroom.cli.terminal.Failure;
-import dev.strongroom.cli.terminal.JsonWords;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.SecretBytes;
@@ -124,8 +123,7 @@ public final class OwnerOnly {
     try {
       return Envelope.parse(Bytes.copyOf(Files.readAllBytes(file)));
     } catch (MalformedException e) {
-      throw malformed(
-          file, " is not a signed document (DSSE envelope in JSON): " + JsonWords.reason(e), e);
+      throw malformed(file, " is not a signed document (DSSE envelope in JSON): " + e.reason(), e);
     }
   }
 

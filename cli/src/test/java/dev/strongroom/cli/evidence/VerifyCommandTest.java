@@ -174,7 +174,7 @@ class VerifyCommandTest {
         .isEqualToIgnoringNewLines(
             "strongroom: "
                 + file
-                + " is neither a report (SEV-SNP: 1184 bytes, NVIDIA: begins with 11 e0 01 ff; this"
+                + ": is neither a report (SEV-SNP: 1184 bytes, NVIDIA: begins with 11 e0 01 ff; this"
                 + " has "
                 + length
                 + ") nor a certificate [malformed]");

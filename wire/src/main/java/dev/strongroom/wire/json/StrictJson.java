@@ -78,8 +78,7 @@ public final class StrictJson {
     try {
       return MAPPER.readValue(json.toArray(), type);
     } catch (JsonProcessingException e) {
-      throw new MalformedException(
-          type.getSimpleName(), -1, e.getOriginalMessage().lines().findFirst().orElse(""), e);
+      throw new MalformedException(type.getSimpleName(), -1, JsonWords.of(e), e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory failed", e);
     }

@@ -25,7 +25,9 @@ import java.util.List;
 public final class NvidiaVerifier {
   private static final ChainRules CHAIN = new ChainRules(5, KeyAlgorithm.ECDSA_P384_SHA384);
 
-  private static final String SUPPORTED = "GH100";
+  /// The architecture that is verified, by its chip family.
+  public static final String SUPPORTED = "GH100";
+
   private static final String ROOT_NAME = "NVIDIA Device Identity CA";
   private static final int BROM = 1;
   private static final int PROVISIONER = 2;

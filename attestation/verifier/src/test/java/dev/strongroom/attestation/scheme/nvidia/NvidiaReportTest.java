@@ -61,7 +61,7 @@ class NvidiaReportTest {
     }
     var longer = report.concat(Bytes.zeros(1));
     assertThatThrownBy(() -> NvidiaReport.parse(longer))
-        .hasMessage("end at 4117: 1 bytes left over");
+        .hasMessage("end at 4117: 1 byte left over");
   }
 
   @Test

@@ -91,7 +91,7 @@ class NvidiaVectorsTest {
     var refusal = assertThrows(MalformedException.class, () -> Genuine.verdict(evidence, AT));
     Vectors.compare(
         Genuine.HOPPER + "negative-trailing-byte",
-        "malformed: end at 4129: 1 bytes left over",
+        "malformed: end at 4129: 1 byte left over",
         "malformed: " + refusal.getMessage());
     var exact = evidence.report().slice(0, evidence.report().length() - 1);
     assertThat(Genuine.verdict(new Evidence(Scheme.NVIDIA_GPU, exact, evidence.chain()), AT))

@@ -1,4 +1,4 @@
-package dev.strongroom.cli.terminal;
+package dev.strongroom.wire.json;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,35 +8,21 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import dev.strongroom.wire.MalformedException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What is wrong with a JSON document, in a person's words: the parser's own name its classes and
 /// settings.
-public final class JsonWords {
+final class JsonWords {
   private static final Pattern MISSING =
       Pattern.compile("(?:Missing|Null value for) creator property '([^']+)'.*");
   private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '([^']+)'.*");
 
   private JsonWords() {}
 
-  /// The message of `failure`; where a JSON parser caused it, in other words than the parser's.
-  public static String of(MalformedException failure) {
-    return failure.getCause() instanceof JsonProcessingException cause
-        ? failure.field() + ": " + reason(cause)
-        : String.valueOf(failure.getMessage());
-  }
-
-  /// Only why, without the name of what was read.
-  public static String reason(MalformedException failure) {
-    return failure.getCause() instanceof JsonProcessingException cause
-        ? reason(cause)
-        : String.valueOf(failure.getMessage());
-  }
-
-  private static String reason(JsonProcessingException failure) {
+  /// Why `failure` came.
+  static String of(JsonProcessingException failure) {
     var message = firstLine(failure.getOriginalMessage());
     return switch (failure) {
       case JsonEOFException _ -> "it ends too early";
