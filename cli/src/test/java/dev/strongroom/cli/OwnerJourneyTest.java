@@ -2,7 +2,7 @@ package dev.strongroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.NvidiaRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,7 +164,7 @@ class OwnerJourneyTest {
 
     assertFails(refused, 2, "[usage]");
     assertThat(refused.err()).contains("--accelerator: got H100", "want one of GH100");
-    assertThat(Rule.NVIDIA_ARCHITECTURE.advice()).contains("GH100");
+    assertThat(NvidiaRule.ARCHITECTURE.advice()).contains("GH100");
     assertThat(home.resolve("other.json")).doesNotExist();
   }
 

@@ -37,8 +37,9 @@ public final class PolicyCommand {
   private static final int TCB_COMPONENTS = 4;
   private static final int MAX_PATCH_LEVEL = 255;
 
-  /// Architectures that the verifier takes, as [Rule#NVIDIA_ARCHITECTURE] says; a policy for
-  /// another would never release.
+  /// Architectures that the verifier takes, as
+  /// [dev.strongroom.attestation.finding.NvidiaRule#ARCHITECTURE] says; a policy for another would
+  /// never release.
   private static final List<String> VERIFIABLE = List.of(NvidiaVerifier.SUPPORTED);
 
   /// Reads four patch levels.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.trust.ChainRules;
@@ -96,10 +97,10 @@ class ChainRulesTest {
   void refusesAnIssuerThatIsNone() {
     var middle = middle(issuing(new BasicConstraints(false)));
     assertThat(verify(leaf(middle), middle.certificate(), root.certificate()))
-        .containsExactly(Rule.CHAIN_CONSTRAINTS);
+        .containsExactly(ChainRule.CONSTRAINTS);
     var without = middle(List.of());
     assertThat(verify(leaf(without), without.certificate(), root.certificate()))
-        .containsExactly(Rule.CHAIN_CONSTRAINTS);
+        .containsExactly(ChainRule.CONSTRAINTS);
   }
 
   @Test
@@ -107,7 +108,7 @@ class ChainRulesTest {
   void refusesAnIssuerThatMayNotSignCertificates() {
     var middle = middle(Authority.issuing(new BasicConstraints(0), KeyUsage.digitalSignature));
     assertThat(verify(leaf(middle), middle.certificate(), root.certificate()))
-        .containsExactly(Rule.CHAIN_CONSTRAINTS);
+        .containsExactly(ChainRule.CONSTRAINTS);
   }
 
   @Test
@@ -116,7 +117,7 @@ class ChainRulesTest {
     var middle = middle();
     var issuing = middle.issue(subject("leaf", key(leafKey), issuing(new BasicConstraints(0))));
     assertThat(verify(issuing, middle.certificate(), root.certificate()))
-        .containsExactly(Rule.CHAIN_CONSTRAINTS);
+        .containsExactly(ChainRule.CONSTRAINTS);
     var mute =
         middle.issue(
             subject(
@@ -124,7 +125,7 @@ class ChainRulesTest {
                 key(leafKey),
                 Authority.issuing(new BasicConstraints(false), KeyUsage.keyAgreement)));
     assertThat(verify(mute, middle.certificate(), root.certificate()))
-        .containsExactly(Rule.CHAIN_CONSTRAINTS);
+        .containsExactly(ChainRule.CONSTRAINTS);
   }
 
   @Test
@@ -143,7 +144,7 @@ class ChainRulesTest {
                 second.certificate(),
                 middle.certificate(),
                 root.certificate()))
-        .containsExactly(Rule.CHAIN_CONSTRAINTS);
+        .containsExactly(ChainRule.CONSTRAINTS);
   }
 
   @Test
@@ -153,15 +154,14 @@ class ChainRulesTest {
     var strange = new Authority.Extra("1.2.3.4", true, Bytes.zeros(2));
     var leaf = middle.issue(subject("leaf", key(leafKey), List.of(strange)));
     assertThat(verify(leaf, middle.certificate(), root.certificate()))
-        .containsExactly(Rule.CHAIN_CONSTRAINTS);
+        .containsExactly(ChainRule.CONSTRAINTS);
   }
 
   @Test
   void refusesAnIssuerOfAnotherName() {
     var middle = middle();
     var renamed = root.issue(subject("other", key(middleKey), issuing(new BasicConstraints(0))));
-    assertThat(verify(leaf(middle), renamed, root.certificate()))
-        .containsExactly(Rule.CHAIN_ISSUER);
+    assertThat(verify(leaf(middle), renamed, root.certificate())).containsExactly(ChainRule.ISSUER);
   }
 
   @Test
@@ -174,7 +174,7 @@ class ChainRulesTest {
                 key(SigningKey.generate(Simulation.RANDOM)),
                 issuing(new BasicConstraints(0))));
     assertThat(verify(leaf(middle), impostor, root.certificate()))
-        .containsExactly(Rule.CHAIN_SIGNATURE);
+        .containsExactly(ChainRule.SIGNATURE);
   }
 
   private static KeyPair pair(String algorithm, String curve, int bits) throws Exception {
@@ -195,7 +195,7 @@ class ChainRulesTest {
           root.issue(subject("middle", pair.getPublic(), issuing(new BasicConstraints(0))));
       var middle = new Authority(certificate, pair.getPrivate());
       assertThat(verify(leaf(middle), certificate, root.certificate()))
-          .containsExactly(Rule.CHAIN_ALGORITHM);
+          .containsExactly(ChainRule.ALGORITHM);
       // An RSA 2048 or elliptic issuer is no AMD one either.
       assertThat(
               verify(
@@ -203,7 +203,7 @@ class ChainRulesTest {
                   leaf(middle),
                   certificate,
                   root.certificate()))
-          .containsExactly(Rule.CHAIN_ALGORITHM, Rule.CHAIN_ALGORITHM);
+          .containsExactly(ChainRule.ALGORITHM, ChainRule.ALGORITHM);
     }
   }
 
@@ -211,7 +211,7 @@ class ChainRulesTest {
   void refusesAnotherRootAndAnotherLength() {
     var middle = middle();
     assertThat(verify(leaf(middle), middle.certificate(), middle.certificate()))
-        .containsExactly(Rule.ROOT_UNKNOWN);
-    assertThat(verify(RULES, leaf(middle), root.certificate())).containsExactly(Rule.CHAIN_LENGTH);
+        .containsExactly(ChainRule.ROOT_UNKNOWN);
+    assertThat(verify(RULES, leaf(middle), root.certificate())).containsExactly(ChainRule.LENGTH);
   }
 }

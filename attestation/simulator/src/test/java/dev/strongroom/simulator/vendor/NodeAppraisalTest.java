@@ -17,7 +17,8 @@ import dev.strongroom.attestation.appraisal.AppraisalPolicy;
 import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.appraisal.Expected;
 import dev.strongroom.attestation.finding.Finding;
-import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.NvidiaRule;
+import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.protocol.evidence.Evidence;
@@ -52,11 +53,11 @@ class NodeAppraisalTest {
     assertThat(findings)
         .extracting("rule")
         .containsExactly(
-            Rule.SNP_CRL_ABSENT,
-            Rule.NVIDIA_RIM_ABSENT,
-            Rule.NVIDIA_OCSP_ABSENT,
-            Rule.NVIDIA_RIM_ABSENT,
-            Rule.NVIDIA_OCSP_ABSENT);
+            SnpRule.CRL_ABSENT,
+            NvidiaRule.RIM_ABSENT,
+            NvidiaRule.OCSP_ABSENT,
+            NvidiaRule.RIM_ABSENT,
+            NvidiaRule.OCSP_ABSENT);
     assertThat(claims.simulated()).isTrue();
     assertThat(claims.platformId()).isEqualTo(NODE.platformId()).hasSize(128);
     assertThat(claims.bootInstance()).hasSize(64);

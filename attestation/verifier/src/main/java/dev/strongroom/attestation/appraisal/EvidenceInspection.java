@@ -2,7 +2,7 @@ package dev.strongroom.attestation.appraisal;
 
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.Finding;
-import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.NodeRule;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaAppraisal;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
@@ -124,8 +124,10 @@ public final class EvidenceInspection {
       Instant now) {
     var all = new ArrayList<>(findings);
     all.add(
-        new Finding(Rule.SESSION_NOT_COMPARED, "a nonce of this session", "looked at by itself"));
-    all.add(new Finding(Rule.POLICY_NOT_COMPARED, "an appraisal policy", "looked at without one"));
+        new Finding(
+            NodeRule.SESSION_NOT_COMPARED, "a nonce of this session", "looked at by itself"));
+    all.add(
+        new Finding(NodeRule.POLICY_NOT_COMPARED, "an appraisal policy", "looked at without one"));
     boolean simulated = anchors.profile() == Profile.SIMULATION;
     return new Inspection(evidence.scheme(), authentic, simulated, fields, all, now);
   }

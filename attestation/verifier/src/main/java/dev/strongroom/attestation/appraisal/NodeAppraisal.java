@@ -2,7 +2,7 @@ package dev.strongroom.attestation.appraisal;
 
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.Finding;
-import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.NodeRule;
 import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaAppraisal;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
@@ -94,7 +94,7 @@ public final class NodeAppraisal {
   private Optional<SnpReport> cpu(Evidence cpu) throws MalformedException {
     if (cpu.scheme() != Scheme.AMD_SEV_SNP) {
       findings.add(
-          new Finding(Rule.NODE_CPU_SCHEME, Scheme.AMD_SEV_SNP.text(), cpu.scheme().text()));
+          new Finding(NodeRule.CPU_SCHEME, Scheme.AMD_SEV_SNP.text(), cpu.scheme().text()));
       return Optional.empty();
     }
     var report = SnpReport.parse(cpu.report());
@@ -120,7 +120,7 @@ public final class NodeAppraisal {
   private void device(String subject, Evidence device) throws MalformedException {
     if (device.scheme() != Scheme.NVIDIA_GPU) {
       findings.add(
-          new Finding(Rule.NODE_DEVICE_SCHEME, Scheme.NVIDIA_GPU.text(), device.scheme().text())
+          new Finding(NodeRule.DEVICE_SCHEME, Scheme.NVIDIA_GPU.text(), device.scheme().text())
               .about(subject));
       return;
     }
@@ -148,7 +148,7 @@ public final class NodeAppraisal {
     var seen = new TreeMap<String, Integer>();
     devices.forEach(device -> seen.merge(device.architecture(), 1, Integer::sum));
     if (!wanted.equals(seen)) {
-      findings.add(new Finding(Rule.NODE_DEVICES, wanted.toString(), seen.toString()));
+      findings.add(new Finding(NodeRule.DEVICES, wanted.toString(), seen.toString()));
     }
   }
 
@@ -161,7 +161,7 @@ public final class NodeAppraisal {
       boolean newKey = keys.add(device.leafKey());
       if (!newId || !newKey) {
         findings.add(
-            new Finding(Rule.NODE_DEVICE_TWICE, "distinct devices", device.id() + " twice"));
+            new Finding(NodeRule.DEVICE_TWICE, "distinct devices", device.id() + " twice"));
       }
     }
   }

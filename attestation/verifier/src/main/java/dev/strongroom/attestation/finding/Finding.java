@@ -5,14 +5,20 @@ package dev.strongroom.attestation.finding;
 /// @param rule the rule
 /// @param expected what it wants, for people
 /// @param actual what was seen, for people; names the device where there are several
-public record Finding(Rule rule, String expected, String actual) {
+/// @param nextStep what a person can do about it: the rule's advice, or advice that knows the case
+public record Finding(Rule rule, String expected, String actual, String nextStep) {
+  /// A breach that the rule's own advice mends.
+  public Finding(Rule rule, String expected, String actual) {
+    this(rule, expected, actual, rule.advice());
+  }
+
   /// One line: code, got, wanted and what to do.
   public String describe() {
-    return rule.code() + ": got " + actual + ", want " + expected + ". " + rule.advice();
+    return rule.code() + ": got " + actual + ", want " + expected + ". " + nextStep;
   }
 
   /// The same finding, said of `subject`, for example `devices[1]`.
   public Finding about(String subject) {
-    return new Finding(rule, expected, subject + ": " + actual);
+    return new Finding(rule, expected, subject + ": " + actual, nextStep);
   }
 }

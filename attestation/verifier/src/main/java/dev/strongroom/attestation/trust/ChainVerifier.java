@@ -2,6 +2,7 @@ package dev.strongroom.attestation.trust;
 
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.protocol.Profile;
@@ -27,7 +28,7 @@ public final class ChainVerifier {
     int length = chain.certificates().size();
     if (length != rules.length()) {
       return rejected(
-          Rule.CHAIN_LENGTH, rules.length() + " certificates, leaf to root", "" + length);
+          ChainRule.LENGTH, rules.length() + " certificates, leaf to root", "" + length);
     }
     if (!anchors.trusts(chain.root().fingerprint())) {
       return new Rejected<>(List.of(foreignRoot(chain.root(), anchors.profile())));
@@ -51,21 +52,23 @@ public final class ChainVerifier {
     var expected = "a pinned root of profile " + wanted.text();
     if (vendor.isPresent()) {
       return new Finding(
-          Rule.ROOT_PROFILE, expected, vendor.get() + ", a root of profile production");
+          ChainRule.ROOT_PROFILE, expected, vendor.get() + ", a root of profile production");
     }
     if (root.organization().equals(SIMULATION_ORGANIZATION)) {
       var whose = wanted == Profile.SIMULATION ? "another simulation's root" : "by its own name";
       return new Finding(
-          Rule.ROOT_PROFILE, expected, "a root of profile simulation, " + whose + ": " + shown);
+          ChainRule.ROOT_PROFILE,
+          expected,
+          "a root of profile simulation, " + whose + ": " + shown);
     }
-    return new Finding(Rule.ROOT_UNKNOWN, expected, shown);
+    return new Finding(ChainRule.ROOT_UNKNOWN, expected, shown);
   }
 
   private static void validity(int i, Certificate certificate, Instant now, List<Finding> out) {
     if (now.isBefore(certificate.notBefore()) || now.isAfter(certificate.notAfter())) {
       out.add(
           new Finding(
-              Rule.CHAIN_VALIDITY,
+              ChainRule.VALIDITY,
               "valid at " + now,
               "chain[%d] valid %s to %s"
                   .formatted(i, certificate.notBefore(), certificate.notAfter())));
@@ -76,12 +79,12 @@ public final class ChainVerifier {
   private static void constraints(int i, Certificate certificate, List<Finding> out) {
     boolean leaf = i == 0;
     if (leaf && (certificate.pathLength() >= 0 || !certificate.maySign())) {
-      out.add(new Finding(Rule.CHAIN_CONSTRAINTS, "a leaf that signs", "chain[0] is an issuer"));
+      out.add(new Finding(ChainRule.CONSTRAINTS, "a leaf that signs", "chain[0] is an issuer"));
     }
     if (!leaf && (certificate.pathLength() < i - 1 || !certificate.mayIssue())) {
       out.add(
           new Finding(
-              Rule.CHAIN_CONSTRAINTS,
+              ChainRule.CONSTRAINTS,
               "an issuer of " + (i - 1) + " more below it",
               "chain[%d] with path length %d, keyCertSign %b"
                   .formatted(i, certificate.pathLength(), certificate.mayIssue())));
@@ -89,7 +92,7 @@ public final class ChainVerifier {
     if (certificate.hasUnknownCriticalExtension()) {
       out.add(
           new Finding(
-              Rule.CHAIN_CONSTRAINTS,
+              ChainRule.CONSTRAINTS,
               "known critical extensions only",
               "chain[" + i + "] has an unknown one"));
     }
@@ -100,20 +103,20 @@ public final class ChainVerifier {
     if (!issued.issuer().equals(issuer.subject())) {
       out.add(
           new Finding(
-              Rule.CHAIN_ISSUER,
+              ChainRule.ISSUER,
               "the issuer of chain[" + i + "]",
               "chain[" + (i + 1) + "] is " + issuer.subjectText()));
     }
     if (!rules.issuers().fits(issued, issuer)) {
       out.add(
           new Finding(
-              Rule.CHAIN_ALGORITHM,
+              ChainRule.ALGORITHM,
               rules.issuers().text(),
               "chain[%d] signed with %s".formatted(i, issued.signatureAlgorithm())));
     } else if (!rules.issuers().verifies(issued, issuer)) {
       out.add(
           new Finding(
-              Rule.CHAIN_SIGNATURE,
+              ChainRule.SIGNATURE,
               "a signature by chain[" + (i + 1) + "]",
               "the signature of chain[" + i + "] does not verify"));
     }

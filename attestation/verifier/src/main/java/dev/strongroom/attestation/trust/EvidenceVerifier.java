@@ -1,8 +1,8 @@
 package dev.strongroom.attestation.trust;
 
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.Finding;
-import dev.strongroom.attestation.finding.Rule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,11 +23,13 @@ public final class EvidenceVerifier {
     var key = P384.key(chain.evidence().leaf().spki());
     if (key.isEmpty()) {
       findings.add(
-          new Finding(Rule.CHAIN_ALGORITHM, "a P-384 key in chain[0]", "a key of another kind"));
+          new Finding(ChainRule.ALGORITHM, "a P-384 key in chain[0]", "a key of another kind"));
     } else if (!P384.verify(key.get(), report.signedBytes(), report.signature())) {
       findings.add(
           new Finding(
-              Rule.REPORT_SIGNATURE, "a signature by chain[0]", "the signature does not verify"));
+              ChainRule.REPORT_SIGNATURE,
+              "a signature by chain[0]",
+              "the signature does not verify"));
     }
     return findings.isEmpty()
         ? new Verified<>(report, chain.chain(), chain.profile(), chain.verifiedAt())

@@ -3,7 +3,7 @@ package dev.strongroom.attestation.appraisal;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.finding.Finding;
-import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
 import java.time.Instant;
@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AttestationResultTest {
-  private static final Finding GRAVE = new Finding(Rule.SNP_DEBUG, "0", "1");
-  private static final Finding MILD = new Finding(Rule.SNP_CRL_ABSENT, "a list", "none");
+  private static final Finding GRAVE = new Finding(SnpRule.DEBUG, "0", "1");
+  private static final Finding MILD = new Finding(SnpRule.CRL_ABSENT, "a list", "none");
   private static final Claims CLAIMS =
       new Claims(true, "", "", Bytes.empty(), Bytes.empty(), List.of());
 

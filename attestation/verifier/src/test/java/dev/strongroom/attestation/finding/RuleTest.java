@@ -2,14 +2,13 @@ package dev.strongroom.attestation.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class RuleTest {
   @Test
   void codesAreUniqueAndFindTheirRule() {
-    assertThat(Arrays.stream(Rule.values()).map(Rule::code)).doesNotHaveDuplicates();
-    for (var rule : Rule.values()) {
+    assertThat(Rule.all().stream().map(Rule::code)).doesNotHaveDuplicates();
+    for (var rule : Rule.all()) {
       assertThat(rule.code()).matches("[a-z]+(\\.[a-z-]+){1,2}");
       assertThat(Rule.ofCode(rule.code())).contains(rule);
       assertThat(rule.clause()).isNotBlank();
@@ -20,7 +19,7 @@ class RuleTest {
 
   @Test
   void aFindingIsOneLineThatSaysWhatToDo() {
-    assertThat(new Finding(Rule.SNP_DEBUG, "0", "1").about("cpu").describe())
+    assertThat(new Finding(SnpRule.DEBUG, "0", "1").about("cpu").describe())
         .isEqualTo(
             "snp.debug: got cpu: 1, want 0."
                 + " Launch the guest with the DEBUG bit of its policy clear.");

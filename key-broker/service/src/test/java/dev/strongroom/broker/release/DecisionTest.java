@@ -9,7 +9,6 @@ import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.wire.Bytes;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class DecisionTest {
       new Claims(true, "a1", "01", Bytes.zeros(48), Bytes.zeros(32), List.of());
 
   private static List<Finding> findings(Tier tier) {
-    return Arrays.stream(Rule.values())
+    return Rule.all().stream()
         .filter(rule -> rule.tier() == tier)
         .map(rule -> new Finding(rule, "want", "got"))
         .toList();

@@ -1,7 +1,7 @@
 package dev.strongroom.attestation.scheme.nvidia;
 
 import dev.strongroom.attestation.finding.Finding;
-import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.Bytes;
 import java.util.ArrayList;
@@ -17,16 +17,16 @@ public final class NvidiaAppraisal {
     var findings = new ArrayList<Finding>();
     if (verified.evidence().opaque() instanceof OpaqueData.Legacy legacy
         && legacy.fwid().isEmpty()) {
-      findings.add(new Finding(Rule.NVIDIA_FWID_ABSENT, "field 20 FWID", "absent"));
+      findings.add(new Finding(NvidiaRule.FWID_ABSENT, "field 20 FWID", "absent"));
     }
     findings.add(
         new Finding(
-            Rule.NVIDIA_RIM_ABSENT,
+            NvidiaRule.RIM_ABSENT,
             "measurements compared with the driver's and the VBIOS's manifest",
             "no manifest given"));
     findings.add(
         new Finding(
-            Rule.NVIDIA_OCSP_ABSENT, "a fresh answer for chain[1] to [3]", "no answer given"));
+            NvidiaRule.OCSP_ABSENT, "a fresh answer for chain[1] to [3]", "no answer given"));
     return findings;
   }
 
@@ -35,6 +35,6 @@ public final class NvidiaAppraisal {
     var seen = verified.evidence().nonce();
     return seen.equals(nonce)
         ? List.of()
-        : List.of(new Finding(Rule.NVIDIA_NONCE, nonce.hex(), seen.hex()));
+        : List.of(new Finding(NvidiaRule.NONCE, nonce.hex(), seen.hex()));
   }
 }

@@ -2,8 +2,9 @@ package dev.strongroom.attestation.scheme.nvidia;
 
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.Der;
+import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.Finding;
-import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.trust.ChainRules;
 import dev.strongroom.attestation.trust.ChainVerifier;
 import dev.strongroom.attestation.trust.EvidenceVerifier;
@@ -64,7 +65,7 @@ public final class NvidiaVerifier {
     try {
       var identity = NvidiaIdentity.parse(chain.leaf());
       if (!identity.architecture().equals(SUPPORTED)) {
-        findings.add(new Finding(Rule.NVIDIA_ARCHITECTURE, SUPPORTED, identity.architecture()));
+        findings.add(new Finding(NvidiaRule.ARCHITECTURE, SUPPORTED, identity.architecture()));
       }
       names(chain, identity.architecture(), findings);
       issuerKey(chain, identity, findings);
@@ -72,7 +73,7 @@ public final class NvidiaVerifier {
     } catch (MalformedException e) {
       findings.add(
           new Finding(
-              Rule.NVIDIA_LEAF_FWID,
+              NvidiaRule.LEAF_FWID,
               "device info and FWID extensions",
               String.valueOf(e.getMessage())));
     }
@@ -90,14 +91,14 @@ public final class NvidiaVerifier {
   private static void prefix(CertificateChain chain, int i, String wanted, List<Finding> out) {
     var name = chain.certificates().get(i).commonName();
     if (!name.startsWith(wanted)) {
-      out.add(new Finding(Rule.CHAIN_NAME, "chain[" + i + "] named " + wanted + "…", name));
+      out.add(new Finding(ChainRule.NAME, "chain[" + i + "] named " + wanted + "…", name));
     }
   }
 
   private static void exact(CertificateChain chain, int i, String wanted, List<Finding> out) {
     var name = chain.certificates().get(i).commonName();
     if (!name.equals(wanted)) {
-      out.add(new Finding(Rule.CHAIN_NAME, "chain[" + i + "] named " + wanted, name));
+      out.add(new Finding(ChainRule.NAME, "chain[" + i + "] named " + wanted, name));
     }
   }
 
@@ -108,18 +109,18 @@ public final class NvidiaVerifier {
     if (!new Der(issuer)
         .value("SubjectPublicKeyInfo", Der.SEQUENCE)
         .equals(identity.issuerSpki())) {
-      out.add(new Finding(Rule.NVIDIA_LEAF_FWID, "deviceID: the key of chain[1]", "another key"));
+      out.add(new Finding(NvidiaRule.LEAF_FWID, "deviceID: the key of chain[1]", "another key"));
     }
   }
 
   private static void opaque(OpaqueData opaque, NvidiaIdentity identity, List<Finding> out) {
     switch (opaque) {
       case OpaqueData.Typed _ ->
-          out.add(new Finding(Rule.NVIDIA_OPAQUE_FORMAT, "the legacy format", "NVDAOD"));
+          out.add(new Finding(NvidiaRule.OPAQUE_FORMAT, "the legacy format", "NVDAOD"));
       case OpaqueData.Legacy legacy -> {
         var fwid = legacy.fwid();
         if (fwid.isPresent() && !fwid.get().equals(identity.fwid())) {
-          out.add(new Finding(Rule.NVIDIA_FWID, identity.fwid().hex(), fwid.get().hex()));
+          out.add(new Finding(NvidiaRule.FWID, identity.fwid().hex(), fwid.get().hex()));
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.strongroom.attestation.scheme.snp;
 
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.Bytes;
 import java.util.ArrayList;
@@ -19,40 +20,40 @@ public final class SnpAppraisal {
     var findings = new ArrayList<Finding>();
     policy(report.policy(), findings);
     if (report.vmpl() != 0) {
-      findings.add(new Finding(Rule.SNP_VMPL, "0", "" + report.vmpl()));
+      findings.add(new Finding(SnpRule.VMPL, "0", "" + report.vmpl()));
     }
     if (!report.hasCpuid()) {
       findings.add(
           new Finding(
-              Rule.SNP_ALIAS_CHECK,
+              SnpRule.ALIAS_CHECK,
               "ALIAS_CHECK_COMPLETE",
               "a report of version " + report.version() + ", which cannot show it"));
     } else if (!report.platformInfo().aliasCheckComplete()) {
-      findings.add(new Finding(Rule.SNP_ALIAS_CHECK, "ALIAS_CHECK_COMPLETE", "not complete"));
+      findings.add(new Finding(SnpRule.ALIAS_CHECK, "ALIAS_CHECK_COMPLETE", "not complete"));
     }
     if (report.keyInfo().signingKey() == KeyInfo.VLEK) {
-      findings.add(new Finding(Rule.SNP_CHIP_ID_UNPROVEN, "a VCEK, issued to CHIP_ID", "a VLEK"));
+      findings.add(new Finding(SnpRule.CHIP_ID_UNPROVEN, "a VCEK, issued to CHIP_ID", "a VLEK"));
     }
     findings.add(
-        new Finding(Rule.SNP_CRL_ABSENT, "ASK and ARK looked up", "no revocation list given"));
+        new Finding(SnpRule.CRL_ABSENT, "ASK and ARK looked up", "no revocation list given"));
     return findings;
   }
 
   // spec: AMD 56860 4.3 POLICY: bit 17 is reserved and must be one
   private static void policy(GuestPolicy policy, List<Finding> out) {
     if (!policy.reservedOne()) {
-      out.add(new Finding(Rule.SNP_POLICY_RESERVED, "1", "0"));
+      out.add(new Finding(SnpRule.POLICY_RESERVED, "1", "0"));
     }
     if (policy.migrateMa()) {
-      out.add(new Finding(Rule.SNP_MIGRATE_MA, "0", "1"));
+      out.add(new Finding(SnpRule.MIGRATE_MA, "0", "1"));
     }
     if (policy.debug()) {
-      out.add(new Finding(Rule.SNP_DEBUG, "0", "1"));
+      out.add(new Finding(SnpRule.DEBUG, "0", "1"));
     }
     if (policy.unknown() != 0) {
       out.add(
           new Finding(
-              Rule.SNP_POLICY_UNKNOWN, "known bits only", "%016x".formatted(policy.unknown())));
+              SnpRule.POLICY_UNKNOWN, "known bits only", "%016x".formatted(policy.unknown())));
     }
   }
 
@@ -62,10 +63,10 @@ public final class SnpAppraisal {
       Verified<SnpReport> verified, Bytes reportData, Bytes hostData) {
     var report = verified.evidence();
     var findings = new ArrayList<Finding>();
-    require(Rule.SNP_REPORT_DATA, reportData, report.reportData(), findings);
-    require(Rule.SNP_HOST_DATA, hostData, report.hostData(), findings);
+    require(SnpRule.REPORT_DATA, reportData, report.reportData(), findings);
+    require(SnpRule.HOST_DATA, hostData, report.hostData(), findings);
     if (report.chipId().isZero()) {
-      findings.add(new Finding(Rule.SNP_PLATFORM_UNKNOWN, "a CHIP_ID", "zero"));
+      findings.add(new Finding(SnpRule.PLATFORM_UNKNOWN, "a CHIP_ID", "zero"));
     }
     return findings;
   }
@@ -89,7 +90,7 @@ public final class SnpAppraisal {
     if (!measurements.contains(report.measurement())) {
       findings.add(
           new Finding(
-              Rule.SNP_MEASUREMENT,
+              SnpRule.MEASUREMENT,
               "one of " + measurements.size() + " listed measurements",
               report.measurement().hex()));
     }
@@ -110,7 +111,7 @@ public final class SnpAppraisal {
 
   private static void component(String name, int seen, int minimum, List<Finding> out) {
     if (seen < minimum) {
-      out.add(new Finding(Rule.SNP_MINIMUM_TCB, name + " at least " + minimum, name + " " + seen));
+      out.add(new Finding(SnpRule.MINIMUM_TCB, name + " at least " + minimum, name + " " + seen));
     }
   }
 }

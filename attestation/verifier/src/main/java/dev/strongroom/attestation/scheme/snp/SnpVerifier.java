@@ -1,8 +1,9 @@
 package dev.strongroom.attestation.scheme.snp;
 
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.Finding;
-import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.attestation.trust.ChainRules;
 import dev.strongroom.attestation.trust.ChainVerifier;
 import dev.strongroom.attestation.trust.EvidenceVerifier;
@@ -69,7 +70,7 @@ public final class SnpVerifier {
     var findings = new ArrayList<Finding>();
     var name = chain.root().commonName();
     if (!name.startsWith(ROOT_PREFIX) || SnpProduct.ofText(name.substring(4)).isEmpty()) {
-      findings.add(new Finding(Rule.CHAIN_NAME, "ARK- and a known product", name));
+      findings.add(new Finding(ChainRule.NAME, "ARK- and a known product", name));
       return findings;
     }
     signingKey(report.keyInfo(), findings);
@@ -81,7 +82,7 @@ public final class SnpVerifier {
     try {
       endorsement(report, product, SnpEndorsement.parse(chain.leaf(), loaded), findings);
     } catch (MalformedException e) {
-      findings.add(new Finding(Rule.SNP_EXTENSION, "the extensions of AMD 57230", text(e)));
+      findings.add(new Finding(SnpRule.EXTENSION, "the extensions of AMD 57230", text(e)));
     }
     return findings;
   }
@@ -93,16 +94,16 @@ public final class SnpVerifier {
   // spec: AMD 56860 ATTESTATION_REPORT KEY_INFO: MASK_CHIP_KEY writes zeros instead of a signature
   private static void signingKey(KeyInfo keyInfo, List<Finding> out) {
     if (keyInfo.maskChipKey()) {
-      out.add(new Finding(Rule.SNP_UNSIGNED, "MASK_CHIP_KEY 0", "MASK_CHIP_KEY 1"));
+      out.add(new Finding(SnpRule.UNSIGNED, "MASK_CHIP_KEY 0", "MASK_CHIP_KEY 1"));
     }
     switch (keyInfo.signingKey()) {
       case KeyInfo.VCEK, KeyInfo.VLEK -> {}
       case KeyInfo.NONE ->
-          out.add(new Finding(Rule.SNP_UNSIGNED, "SIGNING_KEY 0 or 1", "SIGNING_KEY 7, none"));
+          out.add(new Finding(SnpRule.UNSIGNED, "SIGNING_KEY 0 or 1", "SIGNING_KEY 7, none"));
       default ->
           out.add(
               new Finding(
-                  Rule.SNP_SIGNING_KEY,
+                  SnpRule.SIGNING_KEY,
                   "SIGNING_KEY 0 or 1",
                   "SIGNING_KEY " + keyInfo.signingKey() + ", reserved"));
     }
@@ -114,12 +115,12 @@ public final class SnpVerifier {
   private static void names(CertificateChain chain, boolean loaded, List<Finding> out) {
     var wantedLeaf = loaded ? "SEV-VLEK" : "SEV-VCEK";
     if (!chain.leaf().commonName().equals(wantedLeaf)) {
-      out.add(new Finding(Rule.SNP_SIGNING_KEY, wantedLeaf, chain.leaf().commonName()));
+      out.add(new Finding(SnpRule.SIGNING_KEY, wantedLeaf, chain.leaf().commonName()));
     }
     var wantedIssuer = (loaded ? "SEV-VLEK-" : "SEV-") + rootProduct(chain).text();
     var issuer = chain.certificates().get(ISSUER).commonName();
     if (!issuer.equals(wantedIssuer)) {
-      out.add(new Finding(Rule.CHAIN_NAME, wantedIssuer, issuer));
+      out.add(new Finding(ChainRule.NAME, wantedIssuer, issuer));
     }
   }
 
@@ -131,7 +132,7 @@ public final class SnpVerifier {
     if (seen.isEmpty() || seen.get() != product) {
       out.add(
           new Finding(
-              Rule.SNP_PRODUCT,
+              SnpRule.PRODUCT,
               product.text() + ", as the root names it",
               report.cpuid() + seen.map(p -> " (" + p.text() + ")").orElse(" (unknown)")));
     }
@@ -142,7 +143,7 @@ public final class SnpVerifier {
         List.of(
             report.currentTcb(), report.reportedTcb(), report.committedTcb(), report.launchTcb())) {
       if (!product.reservedBytesAreZero(raw)) {
-        out.add(new Finding(Rule.SNP_TCB_RESERVED, "zero reserved bytes", raw.hex()));
+        out.add(new Finding(SnpRule.TCB_RESERVED, "zero reserved bytes", raw.hex()));
       }
     }
     var reported = product.tcb(report.reportedTcb());
@@ -152,13 +153,11 @@ public final class SnpVerifier {
     // component
     if (!committed.isAtLeast(reported)) {
       out.add(
-          new Finding(
-              Rule.SNP_TCB_ORDER, "REPORTED_TCB at most " + committed, reported.toString()));
+          new Finding(SnpRule.TCB_ORDER, "REPORTED_TCB at most " + committed, reported.toString()));
     }
     if (!current.isAtLeast(committed)) {
       out.add(
-          new Finding(
-              Rule.SNP_TCB_ORDER, "COMMITTED_TCB at most " + current, committed.toString()));
+          new Finding(SnpRule.TCB_ORDER, "COMMITTED_TCB at most " + current, committed.toString()));
     }
   }
 
@@ -167,7 +166,7 @@ public final class SnpVerifier {
     if (leaf.product() != product) {
       out.add(
           new Finding(
-              Rule.SNP_PRODUCT, product.text() + ", as the root names it", leaf.product().text()));
+              SnpRule.PRODUCT, product.text() + ", as the root names it", leaf.product().text()));
     }
     var reported = product.tcb(report.reportedTcb());
     // spec: AMD 57230 VCEK extensions: the key is derived from exactly these SPLs, so equal and not
@@ -175,7 +174,7 @@ public final class SnpVerifier {
     if (!leaf.tcb().equals(reported)) {
       out.add(
           new Finding(
-              Rule.SNP_CERTIFICATE_TCB,
+              SnpRule.CERTIFICATE_TCB,
               "a certificate for REPORTED_TCB " + reported,
               "a certificate for " + leaf.tcb()));
     }
@@ -184,7 +183,7 @@ public final class SnpVerifier {
         && !leaf.hwid()
             .concat(Bytes.zeros(report.chipId().length() - length))
             .equals(report.chipId())) {
-      out.add(new Finding(Rule.SNP_CHIP_ID, "CHIP_ID " + leaf.hwid(), report.chipId().toString()));
+      out.add(new Finding(SnpRule.CHIP_ID, "CHIP_ID " + leaf.hwid(), report.chipId().toString()));
     }
   }
 }

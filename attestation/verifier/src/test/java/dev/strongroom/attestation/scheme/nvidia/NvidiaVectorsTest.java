@@ -8,7 +8,8 @@ import dev.strongroom.attestation.Genuine;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.evidence.CertificateChain;
-import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.ChainRule;
+import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verified;
@@ -156,7 +157,7 @@ class NvidiaVectorsTest {
     var verification = NvidiaVerifier.verify(report, chain, TrustAnchors.production(), AT);
     assertThat(verification).isInstanceOf(Rejected.class);
     if (verification instanceof Rejected<NvidiaReport>(var findings)) {
-      assertThat(findings).extracting("rule").contains(Rule.NVIDIA_OPAQUE_FORMAT);
+      assertThat(findings).extracting("rule").contains(NvidiaRule.OPAQUE_FORMAT);
     }
   }
 
@@ -181,7 +182,7 @@ class NvidiaVectorsTest {
         NvidiaVerifier.verify(
             report, CertificateChain.parse(switchChain), TrustAnchors.production(), AT);
     if (verification instanceof Rejected<NvidiaReport>(var findings)) {
-      assertThat(findings).extracting("rule").contains(Rule.NVIDIA_ARCHITECTURE);
+      assertThat(findings).extracting("rule").contains(NvidiaRule.ARCHITECTURE);
     } else {
       throw new AssertionError("a switch's chain was accepted");
     }
@@ -195,7 +196,7 @@ class NvidiaVectorsTest {
         EvidenceInspection.inspect(Genuine.hopper("h100-550.90.07"), anchors, AT)
             .findings()
             .getFirst();
-    assertThat(finding.rule()).isEqualTo(Rule.ROOT_PROFILE);
+    assertThat(finding.rule()).isEqualTo(ChainRule.ROOT_PROFILE);
     assertThat(finding.actual()).contains("NVIDIA Device Identity CA").contains("production");
   }
 }

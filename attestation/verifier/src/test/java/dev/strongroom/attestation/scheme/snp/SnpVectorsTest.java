@@ -7,7 +7,7 @@ import dev.strongroom.attestation.Genuine;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
-import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.protocol.evidence.Evidence;
@@ -222,7 +222,7 @@ class SnpVectorsTest {
     var anchors = TrustAnchors.simulation(List.of(Bytes.zeros(32)));
     var finding =
         EvidenceInspection.inspect(evidence, anchors, Genuine.MID_2026).findings().getFirst();
-    assertThat(finding.rule()).isEqualTo(Rule.ROOT_PROFILE);
+    assertThat(finding.rule()).isEqualTo(ChainRule.ROOT_PROFILE);
     assertThat(finding.actual()).contains("ARK-Genoa").contains("profile production");
   }
 

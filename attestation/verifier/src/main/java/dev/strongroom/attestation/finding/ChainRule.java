@@ -1,0 +1,80 @@
+package dev.strongroom.attestation.finding;
+
+import static dev.strongroom.attestation.finding.Tier.CONTRAINDICATED;
+
+/// Rules of certificate chains, and of the signature under their leaf.
+public enum ChainRule implements Rule {
+  /// The chain has another number of certificates than its scheme demands.
+  LENGTH(
+      "chain.length",
+      CONTRAINDICATED,
+      "RFC 5280, 6.1",
+      "Send the chain leaf first, complete up to and including the vendor's root."),
+  /// The last certificate is no pinned root of any profile.
+  ROOT_UNKNOWN(
+      "chain.root-unknown",
+      CONTRAINDICATED,
+      "RFC 5280, 6.1.1 (d)",
+      "Send the vendor's own root last; a root is compared with pins, never trusted because sent."),
+  /// The last certificate is a root of the other profile.
+  ROOT_PROFILE(
+      "chain.root-profile",
+      CONTRAINDICATED,
+      "Strongroom architecture, 10",
+      "Production verifies genuine hardware only, simulation simulated hardware only: use the"
+          + " profile that the evidence belongs to."),
+  /// A certificate is not the issuer of the one before it.
+  ISSUER(
+      "chain.issuer",
+      CONTRAINDICATED,
+      "RFC 5280, 6.1.3 (a)(4)",
+      "Send each certificate directly before the certificate of its issuer."),
+  /// A certificate's signature does not verify under its issuer's key.
+  SIGNATURE(
+      "chain.signature",
+      CONTRAINDICATED,
+      "RFC 5280, 6.1.3 (a)(1)",
+      "Fetch the chain anew from the vendor; the one sent was altered or belongs to no such issuer."),
+  /// A certificate was not valid at the time of verification.
+  VALIDITY(
+      "chain.validity",
+      CONTRAINDICATED,
+      "RFC 5280, 6.1.3 (a)(2)",
+      "Fetch a current certificate, or correct the clock of the verifier."),
+  /// A certificate may not issue others, or a leaf may.
+  CONSTRAINTS(
+      "chain.constraints",
+      CONTRAINDICATED,
+      "RFC 5280, 6.1.4 (k) to (n)",
+      "The chain is not the vendor's: do not use this machine until it is understood."),
+  /// A key or signature algorithm is not the one that the vendor uses.
+  ALGORITHM(
+      "chain.algorithm",
+      CONTRAINDICATED,
+      "AMD 57230, certificate chain; NVIDIA device identity profile",
+      "The chain is not the vendor's: do not use this machine until it is understood."),
+  /// A name in the chain is not the one that its place demands.
+  NAME(
+      "chain.name",
+      CONTRAINDICATED,
+      "AMD 57230, certificate chain; NVIDIA device identity profile",
+      "Send the chain of the key that signed the report."),
+  /// The report's own signature does not verify under the leaf.
+  REPORT_SIGNATURE(
+      "report.signature",
+      CONTRAINDICATED,
+      "AMD 56860 ATTESTATION_REPORT; DMTF DSP0274 1.1 MEASUREMENTS",
+      "The report was altered or signed by another key: make a new one and send it with its own"
+          + " chain.");
+
+  private final Text text;
+
+  ChainRule(String code, Tier tier, String clause, String advice) {
+    text = new Text(code, tier, clause, advice);
+  }
+
+  @Override
+  public Text text() {
+    return text;
+  }
+}

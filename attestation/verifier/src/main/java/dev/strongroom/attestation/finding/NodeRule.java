@@ -1,0 +1,56 @@
+package dev.strongroom.attestation.finding;
+
+import static dev.strongroom.attestation.finding.Tier.CONTRAINDICATED;
+import static dev.strongroom.attestation.finding.Tier.WARNING;
+
+/// Rules of what one node shows as a whole, and of what a look at a single piece cannot compare.
+public enum NodeRule implements Rule {
+  /// The CPU Evidence is of a scheme that is no CPU's.
+  CPU_SCHEME(
+      "node.cpu-scheme",
+      CONTRAINDICATED,
+      "Strongroom architecture, 5",
+      "Send the CPU's report as `cpu`, accelerators' as `devices`."),
+  /// An accelerator's Evidence is of a scheme that is no accelerator's.
+  DEVICE_SCHEME(
+      "node.device-scheme",
+      CONTRAINDICATED,
+      "Strongroom architecture, 5",
+      "Send the CPU's report as `cpu`, accelerators' as `devices`."),
+  /// Classes and counts of accelerators are not those that the policy names.
+  DEVICES(
+      "node.devices",
+      CONTRAINDICATED,
+      "Strongroom release policy: accelerators",
+      "Send a report of exactly the accelerators that the release policy names."),
+  /// One device was shown more than once.
+  DEVICE_TWICE(
+      "node.device-twice",
+      CONTRAINDICATED,
+      "Strongroom release policy: accelerators",
+      "Send one report of each accelerator."),
+  /// Freshness and session binding were not compared.
+  SESSION_NOT_COMPARED(
+      "session.not-compared",
+      WARNING,
+      "RFC 9334, 10",
+      "Evidence looked at by itself can be old or another's: only a session with the broker compares"
+          + " nonces."),
+  /// No appraisal policy was compared.
+  POLICY_NOT_COMPARED(
+      "policy.not-compared",
+      WARNING,
+      "RFC 9334, 8.5",
+      "Measurements and TCB were not compared with a policy: a release does that.");
+
+  private final Text text;
+
+  NodeRule(String code, Tier tier, String clause, String advice) {
+    text = new Text(code, tier, clause, advice);
+  }
+
+  @Override
+  public Text text() {
+    return text;
+  }
+}
