@@ -84,10 +84,10 @@ final class FloorAppraisal {
     String step;
     if (running < floor) {
       step =
-          "update to a BIOS (AGESA) with the %s of %s, then commit it (SNP_COMMIT)%s"
+          "update to a BIOS (AGESA) with %s's %s, then commit it (SNP_COMMIT)%s"
               .formatted(
-                  name,
                   floors.source(),
+                  name.equals("snp") ? "SNP firmware" : name,
                   field.equals("LAUNCH_TCB") ? " and launch the guest again." : ".");
     } else if (field.equals("LAUNCH_TCB")) {
       step = "the host was updated since; launch the guest again.";

@@ -140,6 +140,11 @@ final class PolicyAppraisal {
       return "Update the BIOS (AGESA) and SEV firmware as AMD-SB-3015 says (BadRAM) and reboot: the"
           + " alias check did not complete, so memory modules may lie about their size.";
     }
+    if (rule == SnpRule.DEBUG && wanted == 0) {
+      return "The host can read and change all of this guest's memory and registers. Launch the"
+          + " guest with the DEBUG bit of its policy clear (bit 19; QEMU: policy 0x30000), and seal"
+          + " anew whatever it was given.";
+    }
     if (rule == SnpRule.POLICY_BIT) {
       return "Launch the guest with %s %s.".formatted(name, wanted == 1 ? "set" : "clear");
     }
