@@ -204,8 +204,7 @@ class SnpPolicyTest {
               .with(PlatformBit.ALIAS_CHECK_COMPLETE, Demand.ANY)
               .with(GuestPolicyBit.CXL_ALLOW, Demand.ANY)
               .with(SnpProduct.GENOA, SnpFloors.of("none", new SnpTcb(0, 0, 0, 0, 0)));
-      Consumer<SnpReportFields> report =
-          f -> f.version(2).cpuid(Bytes.zeros(3)).patch(0x1e8, old);
+      Consumer<SnpReportFields> report = f -> f.version(2).cpuid(Bytes.zeros(3)).patch(0x1e8, old);
       assertThat(appraise(report, lenient)).isEmpty();
       assertThat(only(report, lenient.with(PlatformBit.ECC_EN, Demand.REQUIRE)).nextStep())
           .contains("cannot be proven before firmware 1.55");
@@ -332,12 +331,10 @@ class SnpPolicyTest {
               appraise(
                   report, STRICT.with(SnpProduct.GENOA, floors.withMitigations(0b0011, 0b1011))))
           .isEmpty();
-      var launch =
-          only(report, STRICT.with(SnpProduct.GENOA, floors.withMitigations(0b0111, 0)));
+      var launch = only(report, STRICT.with(SnpProduct.GENOA, floors.withMitigations(0b0111, 0)));
       assertThat(launch.rule()).isEqualTo(SnpRule.MITIGATION);
       assertThat(launch.actual()).isEqualTo("LAUNCH_MIT_VECTOR lacks 4");
-      var current =
-          only(report, STRICT.with(SnpProduct.GENOA, floors.withMitigations(0, 0b1111)));
+      var current = only(report, STRICT.with(SnpProduct.GENOA, floors.withMitigations(0, 0b1111)));
       assertThat(current.actual()).isEqualTo("CURRENT_MIT_VECTOR lacks 4");
       var older = only(f -> {}, STRICT.with(SnpProduct.GENOA, floors.withMitigations(0, 1)));
       assertThat(older.actual()).isEqualTo("a report of version 3, which has none");
@@ -387,8 +384,7 @@ class SnpPolicyTest {
     private static final Bytes ID = Bytes.utf8("0123456789abcdef");
 
     private static SnpPolicy guest(Accepted ids, Accepted authors, long svn) {
-      return STRICT.withGuest(
-          new SnpGuest(ids, authors, Accepted.any(), Accepted.any(), svn));
+      return STRICT.withGuest(new SnpGuest(ids, authors, Accepted.any(), Accepted.any(), svn));
     }
 
     @Test
@@ -504,14 +500,10 @@ class SnpPolicyTest {
     void floorsOfAnotherProduct() {
       var none = SnpFloors.of("none", new SnpTcb(0, 0, 0, 0, 0));
       refused(() -> STRICT.with(SnpProduct.MILAN, none));
+      refused(() -> STRICT.with(SnpProduct.GENOA, SnpFloors.of("none", new SnpTcb(1, 0, 0, 0, 0))));
       refused(
           () ->
-              STRICT.with(
-                  SnpProduct.GENOA, SnpFloors.of("none", new SnpTcb(1, 0, 0, 0, 0))));
-      refused(
-          () ->
-              STRICT.with(
-                  SnpProduct.GENOA, none.withMicrocode(Map.of(new Cpuid(0x19, 1, 1), 1))));
+              STRICT.with(SnpProduct.GENOA, none.withMicrocode(Map.of(new Cpuid(0x19, 1, 1), 1))));
     }
   }
 }

@@ -9,8 +9,7 @@ import java.util.HexFormat;
 public final class BareKey {
   /// SubjectPublicKeyInfo of a P-384 key (RFC 5480) up to x and y.
   private static final Bytes P384_PREFIX =
-      Bytes.copyOf(
-          HexFormat.of().parseHex("3076301006072a8648ce3d020106052b8104002203620004"));
+      Bytes.copyOf(HexFormat.of().parseHex("3076301006072a8648ce3d020106052b8104002203620004"));
 
   private BareKey() {}
 

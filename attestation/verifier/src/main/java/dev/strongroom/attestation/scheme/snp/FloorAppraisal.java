@@ -96,7 +96,7 @@ final class FloorAppraisal {
     } else {
       step =
           "the host committed 0x%02x already; raise REPORTED_TCB (SNP_CONFIG) and send the VCEK or"
-              .formatted(rollback)
+                  .formatted(rollback)
               + " VLEK of the new TCB.";
     }
     out.add(

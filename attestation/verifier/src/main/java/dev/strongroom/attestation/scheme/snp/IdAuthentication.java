@@ -25,8 +25,7 @@ import dev.strongroom.wire.MalformedException;
 /// @param blockSignature over the ID block
 /// @param idKey that signed the ID block
 /// @param author who certified that key
-public record IdAuthentication(
-    EcdsaSignature blockSignature, Key idKey, Author author) {
+public record IdAuthentication(EcdsaSignature blockSignature, Key idKey, Author author) {
   /// Length of every ID authentication information.
   public static final int BYTES = 4096;
 
@@ -106,8 +105,7 @@ public record IdAuthentication(
     return false;
   }
 
-  private static EcdsaSignature signature(BinaryReader in, String field)
-      throws MalformedException {
+  private static EcdsaSignature signature(BinaryReader in, String field) throws MalformedException {
     var r = value(in, field);
     var s = value(in, field);
     in.zeros(field, SIGNATURE_RESERVED_BYTES);

@@ -18,7 +18,12 @@ import dev.strongroom.wire.MalformedException;
 ///
 /// @param raw all 96 bytes, which the signature covers
 public record IdBlock(
-    Bytes measurement, Bytes familyId, Bytes imageId, long guestSvn, GuestPolicy policy, Bytes raw) {
+    Bytes measurement,
+    Bytes familyId,
+    Bytes imageId,
+    long guestSvn,
+    GuestPolicy policy,
+    Bytes raw) {
   /// Length of every ID block.
   public static final int BYTES = 96;
 

@@ -83,7 +83,12 @@ final class PolicyAppraisal {
         switch (bit) {
           case DEBUG -> SnpRule.DEBUG;
           case MIGRATE_MA -> SnpRule.MIGRATE_MA;
-          case SMT, SINGLE_SOCKET, CXL_ALLOW, MEM_AES_256_XTS, RAPL_DIS, CIPHERTEXT_HIDING,
+          case SMT,
+              SINGLE_SOCKET,
+              CXL_ALLOW,
+              MEM_AES_256_XTS,
+              RAPL_DIS,
+              CIPHERTEXT_HIDING,
               PAGE_SWAP_DISABLE ->
               SnpRule.POLICY_BIT;
         };

@@ -30,8 +30,7 @@ public record SnpFloors(
 
   /// The same floor for all three TCBs, and no more.
   public static SnpFloors of(String source, SnpTcb floor) {
-    return new SnpFloors(
-        source, floor, floor, floor, Map.of(), new FirmwareVersion(0, 0, 0), 0, 0);
+    return new SnpFloors(source, floor, floor, floor, Map.of(), new FirmwareVersion(0, 0, 0), 0, 0);
   }
 
   /// With a microcode floor for each processor.
@@ -62,7 +61,6 @@ public record SnpFloors(
 
   /// With mitigations that must have been active at launch, and must be now.
   public SnpFloors withMitigations(long atLaunch, long now) {
-    return new SnpFloors(
-        source, reported, committed, launch, microcode, firmware, atLaunch, now);
+    return new SnpFloors(source, reported, committed, launch, microcode, firmware, atLaunch, now);
   }
 }

@@ -96,8 +96,8 @@ public record SnpPolicy(
 
   /// What is advisable as of November 2026: Genoa and Turin at the floors of [StrictFloors], signed
   /// by a VCEK, at VMPL 0, with DEBUG, MIGRATE_MA and CXL_ALLOW clear and the alias check complete
-  /// (AMD-SB-3015). Ciphertext hiding and the ban on page swaps (Heracles, AMD-SB-3021) are
-  /// `ANY`, for few hosts offer them yet: require them where yours does.
+  /// (AMD-SB-3015). Ciphertext hiding and the ban on page swaps (Heracles, AMD-SB-3021) are `ANY`,
+  /// for few hosts offer them yet: require them where yours does.
   public static SnpPolicy strict() {
     var guest = new EnumMap<GuestPolicyBit, Demand>(GuestPolicyBit.class);
     for (var bit : GuestPolicyBit.values()) {
@@ -105,7 +105,11 @@ public record SnpPolicy(
           bit,
           switch (bit) {
             case MIGRATE_MA, DEBUG, CXL_ALLOW -> Demand.FORBID;
-            case SMT, SINGLE_SOCKET, MEM_AES_256_XTS, RAPL_DIS, CIPHERTEXT_HIDING,
+            case SMT,
+                SINGLE_SOCKET,
+                MEM_AES_256_XTS,
+                RAPL_DIS,
+                CIPHERTEXT_HIDING,
                 PAGE_SWAP_DISABLE ->
                 Demand.ANY;
           });
@@ -136,8 +140,7 @@ public record SnpPolicy(
   public SnpPolicy with(GuestPolicyBit bit, Demand demand) {
     var changed = new EnumMap<>(guestPolicy);
     changed.put(bit, demand);
-    return new SnpPolicy(
-        products, chips, signers, changed, platformInfo, minimumAbi, vmpls, guest);
+    return new SnpPolicy(products, chips, signers, changed, platformInfo, minimumAbi, vmpls, guest);
   }
 
   /// With another demand for one bit of PLATFORM_INFO.
@@ -192,8 +195,7 @@ public record SnpPolicy(
 
   /// With another lowest ABI.
   public SnpPolicy withMinimumAbi(GuestPolicy.Abi lowest) {
-    return new SnpPolicy(
-        products, chips, signers, guestPolicy, platformInfo, lowest, vmpls, guest);
+    return new SnpPolicy(products, chips, signers, guestPolicy, platformInfo, lowest, vmpls, guest);
   }
 
   /// With other VMPLs.

@@ -55,8 +55,7 @@ class IdBlockTest {
     var parsed = authentication();
     for (var file : new String[] {"test_id_sig.bin", "test_auth_sig.bin"}) {
       int at = file.equals("test_id_sig.bin") ? 0x40 : 0x680;
-      Vectors.compare(
-          FOLDER + file, Vectors.read(FOLDER + file), parsed.slice(at, at + 512));
+      Vectors.compare(FOLDER + file, Vectors.read(FOLDER + file), parsed.slice(at, at + 512));
     }
   }
 
@@ -135,8 +134,15 @@ class IdBlockTest {
     void everyReservedByteMustBeZero() throws Exception {
       var authentication = authentication();
       int[][] ranges = {
-        {0x00, 0x40}, {0x70, 0x88}, {0xb8, 0x244}, {0x274, 0x28c}, {0x2bc, 0x680},
-        {0x6b0, 0x6c8}, {0x6f8, 0x884}, {0x8b4, 0x8cc}, {0x8fc, 0x1000}
+        {0x00, 0x40},
+        {0x70, 0x88},
+        {0xb8, 0x244},
+        {0x274, 0x28c},
+        {0x2bc, 0x680},
+        {0x6b0, 0x6c8},
+        {0x6f8, 0x884},
+        {0x8b4, 0x8cc},
+        {0x8fc, 0x1000}
       };
       for (var range : ranges) {
         for (int i = range[0]; i < range[1]; i++) {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// What a strict policy says of each genuine report, beyond the authenticity that
-/// [SnpVectorsTest] compares, and that no folder of `cpu/snp` is without a row.
+/// What a strict policy says of each genuine report, beyond the authenticity that [SnpVectorsTest]
+/// compares, and that no folder of `cpu/snp` is without a row.
 @Tag("vectors")
 class SnpFoldersTest {
   private static final String CRL = "snp.crl.absent";
@@ -188,8 +188,7 @@ class SnpFoldersTest {
   @DisplayName("turin-vcek-only: a genuine leaf that chains")
   void theTurinLeafChains() throws Exception {
     var chain = CertificateChain.parse(Genuine.snpChain("turin-vcek-only/vcek.der", "turin/ask"));
-    var verification =
-        SnpVerifier.verifyChain(chain, TrustAnchors.production(), Genuine.MID_2026);
+    var verification = SnpVerifier.verifyChain(chain, TrustAnchors.production(), Genuine.MID_2026);
     Vectors.compare(
         Genuine.SNP + "turin-vcek-only",
         "authentic",

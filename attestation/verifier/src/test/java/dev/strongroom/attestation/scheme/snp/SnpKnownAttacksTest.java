@@ -110,15 +110,13 @@ class SnpKnownAttacksTest {
     var report = milan();
     int step1 = StrictFloors.of(SnpProduct.MILAN).microcode().get(new Cpuid(0x19, 1, 1));
     assertThat(step1).isGreaterThan(0xd1);
-    var onlyCacheWarp =
-        SnpFloors.of("AMD-SB-3005", new SnpTcb(0, 0, 0, 0, 0xd1));
+    var onlyCacheWarp = SnpFloors.of("AMD-SB-3005", new SnpTcb(0, 0, 0, 0, 0xd1));
     var policy = owning(report).with(SnpProduct.MILAN, onlyCacheWarp);
-    assertThat(SnpAppraisal.appraise(report, policy)).extracting("rule").doesNotContain(
-        SnpRule.MINIMUM_TCB);
+    assertThat(SnpAppraisal.appraise(report, policy))
+        .extracting("rule")
+        .doesNotContain(SnpRule.MINIMUM_TCB);
     var old = oldMilan();
-    assertThat(
-            SnpAppraisal.appraise(
-                old, owning(old).with(SnpProduct.MILAN, onlyCacheWarp)))
+    assertThat(SnpAppraisal.appraise(old, owning(old).with(SnpProduct.MILAN, onlyCacheWarp)))
         .filteredOn(f -> f.rule() == SnpRule.MINIMUM_TCB)
         .hasSize(3)
         .allSatisfy(f -> assertThat(f.nextStep()).startsWith("microcode SPL 0x73 < 0xd1: "));
@@ -147,8 +145,7 @@ class SnpKnownAttacksTest {
   @Test
   @DisplayName("Heracles, AMD-SB-3021: ciphertext hiding and the ban on page swaps, where required")
   void heracles() throws Exception {
-    var report =
-        SnpFoldersTest.verified("turin-v5-azure", "vcek.pem", "turin/ask", "2026-06-01");
+    var report = SnpFoldersTest.verified("turin-v5-azure", "vcek.pem", "turin/ask", "2026-06-01");
     var policy =
         SnpPolicy.strict()
             .with(GuestPolicyBit.CIPHERTEXT_HIDING, Demand.REQUIRE)
@@ -163,8 +160,7 @@ class SnpKnownAttacksTest {
   @Test
   @DisplayName("Trustee compares the CN with 'VCEK', genuine is 'SEV-VCEK': the chip is compared")
   void chipIdComparisonRuns() throws Exception {
-    var evidence =
-        Genuine.snp("milan-v2-azure-hcl", "milan-v2-vcek/vcek.der", "milan/ask");
+    var evidence = Genuine.snp("milan-v2-azure-hcl", "milan-v2-vcek/vcek.der", "milan/ask");
     var chain = CertificateChain.parse(evidence.chain());
     assertThat(chain.leaf().commonName()).isEqualTo("SEV-VCEK");
     var verification =
@@ -195,8 +191,7 @@ class SnpKnownAttacksTest {
   void rootFromTheSenderIsNotTrusted() throws Exception {
     var evidence = Genuine.snp("genoa-v3-azure-aci", "genoa-v3-azure-aci/vcek.pem", "genoa/ask");
     var others = TrustAnchors.simulation(List.of(Bytes.utf8("another root").sha256()));
-    var findings =
-        EvidenceInspection.inspect(evidence, others, Genuine.MID_2026).findings();
+    var findings = EvidenceInspection.inspect(evidence, others, Genuine.MID_2026).findings();
     assertThat(findings.getFirst().rule()).isEqualTo(ChainRule.ROOT_PROFILE);
     // A chain that ends with the issuer of the leaf, as an issuer endpoint would give it.
     var chain = CertificateChain.parse(evidence.chain());
@@ -289,8 +284,7 @@ class SnpKnownAttacksTest {
   @Test
   @DisplayName("a debug report reads as advice")
   void debugReadsAsAdvice() throws Exception {
-    var report =
-        SnpFoldersTest.verified("milan-v2-debug", "vcek.der", "milan/ask", "2024-01-01");
+    var report = SnpFoldersTest.verified("milan-v2-debug", "vcek.der", "milan/ask", "2024-01-01");
     assertThat(SnpAppraisal.appraise(report, owning(report)))
         .filteredOn(f -> f.rule() == SnpRule.DEBUG)
         .singleElement()

@@ -148,8 +148,7 @@ class SnpReportTest {
           }
           var report = SnpReport.parse(touched);
           assertThat(report.unknown())
-              .containsExactly(
-                  new SnpReport.Unknown(range[0], touched.slice(range[0], range[1])));
+              .containsExactly(new SnpReport.Unknown(range[0], touched.slice(range[0], range[1])));
           assertThat(report.measurement()).isEqualTo(plain.measurement());
         }
       }

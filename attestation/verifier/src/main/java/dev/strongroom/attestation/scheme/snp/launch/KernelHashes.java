@@ -45,9 +45,7 @@ public record KernelHashes(Bytes kernel, Bytes initrd, Bytes commandLine) {
   /// @param commandLine exactly as the host is given it, without an ending zero; empty for none
   public static KernelHashes of(Bytes kernel, Bytes initrd, String commandLine) {
     return new KernelHashes(
-        kernel.sha256(),
-        initrd.sha256(),
-        Bytes.utf8(commandLine).concat(Bytes.zeros(1)).sha256());
+        kernel.sha256(), initrd.sha256(), Bytes.utf8(commandLine).concat(Bytes.zeros(1)).sha256());
   }
 
   /// The page that holds the table `offset` bytes after its start.

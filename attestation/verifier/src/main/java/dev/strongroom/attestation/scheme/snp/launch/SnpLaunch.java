@@ -61,7 +61,8 @@ public final class SnpLaunch {
 
   private static LaunchDigest measured(LaunchDigest digest, Ovmf.Section section) {
     return switch (section.kind()) {
-      case MEMORY, SVSM_CALLING_AREA, KERNEL_HASHES -> digest.zeros(section.gpa(), section.length());
+      case MEMORY, SVSM_CALLING_AREA, KERNEL_HASHES ->
+          digest.zeros(section.gpa(), section.length());
       case SECRETS -> digest.secrets(section.gpa());
       case CPUID -> digest.cpuid(section.gpa());
     };

@@ -1,5 +1,5 @@
-/// Which MEASUREMENT a guest will have: computed from its firmware, kernel and virtual CPUs, so that
-/// an owner can list measurements before anything was launched.
+/// Which MEASUREMENT a guest will have: computed from its firmware, kernel and virtual CPUs, so
+/// that an owner can list measurements before anything was launched.
 ///
 /// ```java
 /// var launch =

@@ -29,8 +29,7 @@ class SnpLaunchTest {
   private static final String FOLDER = "cpu/snp/measure/";
   private static final String AMD_SEV = "ovmf_AmdSev_suffix.bin";
   private static final String X64 = "ovmf_OvmfX64_suffix.bin";
-  private static final KernelHashes NO_KERNEL =
-      KernelHashes.of(Bytes.empty(), Bytes.empty(), "");
+  private static final KernelHashes NO_KERNEL = KernelHashes.of(Bytes.empty(), Bytes.empty(), "");
   private static final KernelHashes CONSOLE =
       KernelHashes.of(Bytes.empty(), Bytes.empty(), "console=ttyS0 loglevel=7");
 
@@ -195,11 +194,7 @@ class SnpLaunchTest {
     private static final Bytes TAIL = Bytes.zeros(32);
 
     private static Bytes entry(String guid, Bytes data) {
-      return new BinaryWriter()
-          .raw(data)
-          .u16le(data.length() + 18)
-          .raw(Guid.of(guid))
-          .toBytes();
+      return new BinaryWriter().raw(data).u16le(data.length() + 18).raw(Guid.of(guid)).toBytes();
     }
 
     private static Bytes u32(long value) {
@@ -217,9 +212,7 @@ class SnpLaunchTest {
               .raw(Guid.of("96b582de-1fb2-45f7-baea-a366c55a082d"))
               .toBytes();
       var end = table.concat(footer).concat(TAIL);
-      return metadata
-          .concat(Bytes.zeros(4096 - metadata.length() - end.length()))
-          .concat(end);
+      return metadata.concat(Bytes.zeros(4096 - metadata.length() - end.length())).concat(end);
     }
 
     private static final String RESET = "00f771de-1a7e-4fcb-890e-68c77e2fb44e";
@@ -277,10 +270,7 @@ class SnpLaunchTest {
               image(metadata, entry(RESET, u32(1)), entry(METADATA, u32(4097))),
               image(metadata, entry(RESET, Bytes.zeros(3)), entry(METADATA, u32(4096))),
               image(
-                  metadata,
-                  entry(RESET, u32(1)),
-                  entry(RESET, u32(1)),
-                  entry(METADATA, u32(4096))),
+                  metadata, entry(RESET, u32(1)), entry(RESET, u32(1)), entry(METADATA, u32(4096))),
               Bytes.zeros(4096),
               Bytes.zeros(4095),
               Bytes.empty(),
