@@ -6,6 +6,7 @@ import dev.strongroom.attestation.Genuine;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.attestation.trust.ChainRules;
 import dev.strongroom.attestation.trust.ChainVerifier;
 import dev.strongroom.attestation.trust.KeyAlgorithm;
@@ -136,6 +137,28 @@ class SnpFoldersTest {
     var findings = SnpAppraisal.appraise(report, policy);
     Vectors.compare(Genuine.SNP + c.folder() + " strict policy", c.codes(), codes(findings));
     assertThat(findings).allSatisfy(f -> assertThat(f.nextStep()).endsWith("."));
+  }
+
+  @Test
+  @DisplayName("AMD 57230 cspID: VLEKs of the providers that the policy names")
+  void acceptsVleksOfNamedProvidersOnly() throws Exception {
+    var report = verified("milan-v3-vlek-aws-vmpl1", "vlek.der", "milan/asvk", "2025-06-01");
+    assertThat(SnpVerifier.provider(report)).isEqualTo("CN=cc-us-east-2.amazonaws.com");
+    var base = SnpPolicy.strict().withMilan(Set.of(report.evidence().chipId()));
+    for (var signers :
+        List.of(
+            SnpSigners.vcekOnly(),
+            new SnpSigners(true, Set.of("CN=cc-eu-west-1.amazonaws.com")),
+            new SnpSigners(false, Set.of("CN=cc-eu-west-1.amazonaws.com")))) {
+      assertThat(SnpAppraisal.appraise(report, base.withSigners(signers)))
+          .extracting("rule")
+          .contains(SnpRule.SIGNER);
+    }
+    var named = new SnpSigners(false, Set.of("CN=cc-us-east-2.amazonaws.com"));
+    assertThat(SnpAppraisal.appraise(report, base.withSigners(named)))
+        .extracting("rule")
+        .doesNotContain(SnpRule.SIGNER)
+        .contains(SnpRule.CHIP_ID_UNPROVEN);
   }
 
   @Test
