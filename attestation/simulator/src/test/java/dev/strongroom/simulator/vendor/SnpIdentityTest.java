@@ -101,9 +101,7 @@ class SnpIdentityTest {
     bytes[4] = 0;
     Arrays.fill(bytes, 0x680, 0x1000, (byte) 0);
     var without = IdAuthentication.parse(Bytes.copyOf(bytes));
-    assertThat(mismatches(without, f -> {}))
-        .extracting("rule")
-        .containsExactly(SnpRule.AUTHOR_KEY);
+    assertThat(mismatches(without, f -> {})).extracting("rule").containsExactly(SnpRule.AUTHOR_KEY);
     assertThat(mismatches(without, f -> f.keyInfo(0))).isEmpty();
   }
 }

@@ -150,14 +150,10 @@ final class PolicyAppraisal {
           + " guest with the DEBUG bit of its policy clear (bit 19; QEMU: policy 0x30000), and seal"
           + " anew whatever it was given.";
     }
-    if (rule == SnpRule.POLICY_BIT) {
-      return "Launch the guest with %s %s.".formatted(name, wanted == 1 ? "set" : "clear");
-    }
-    if (rule == SnpRule.PLATFORM_BIT) {
-      return "Have the host turn %s %s in its BIOS."
-          .formatted(name.substring("PLATFORM_INFO ".length()), wanted == 1 ? "on" : "off");
-    }
-    return rule.advice();
+    return rule == SnpRule.PLATFORM_BIT
+        ? "Have the host turn %s %s in its BIOS."
+            .formatted(name.substring("PLATFORM_INFO ".length()), wanted == 1 ? "on" : "off")
+        : "Launch the guest with %s %s.".formatted(name, wanted == 1 ? "set" : "clear");
   }
 
   // spec: AMD 56860 4.3 POLICY: ABI_MAJOR, ABI_MINOR; ATTESTATION_REPORT: VMPL

@@ -32,7 +32,7 @@ public final class SnpLaunch {
   /// A launch without kernel: the firmware starts from a disk, which MEASUREMENT does not cover.
   ///
   /// @param sevFeatures SEV_FEATURES of every virtual CPU: 1 is SEV-SNP alone, 0x21 with debug
-  ///   registers swapped, which kernels before 6.9 set
+  ///   registers swapped, which Linux before 6.8 sets by default
   public static SnpLaunch of(Ovmf firmware, long sevFeatures) {
     var measured = LaunchDigest.start().normal(firmware.gpa(), firmware.image());
     for (var section : firmware.sections()) {

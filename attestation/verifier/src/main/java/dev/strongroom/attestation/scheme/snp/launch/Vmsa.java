@@ -4,8 +4,8 @@ import dev.strongroom.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// The start state of a virtual CPU under QEMU and KVM: one page, little-endian, all zero but (AMD
-/// 24593 revision 3.42, appendix B, table B-4):
+/// The start state of a virtual CPU under QEMU and KVM (Linux 6.10 on): one page, little-endian,
+/// all zero but (AMD 24593 revision 3.42, appendix B, table B-4):
 ///
 /// | Offset | Bytes | Field | Value |
 /// |-------:|------:|-------|-------|
