@@ -195,13 +195,13 @@ public enum SnpRule implements Rule {
   ID_BLOCK(
       "snp.id-block",
       CONTRAINDICATED,
-      "AMD 56860 8.17 SNP_LAUNCH_FINISH: ID block",
+      "AMD 56860 8.18 SNP_LAUNCH_FINISH: ID block",
       "Send the ID block that the guest was launched with."),
   /// A signature of the ID block, or over the ID key, does not verify.
   ID_BLOCK_SIGNATURE(
       "snp.id-block-signature",
       CONTRAINDICATED,
-      "AMD 56860 8.17 SNP_LAUNCH_FINISH: ID authentication information",
+      "AMD 56860 8.18 SNP_LAUNCH_FINISH: ID authentication information",
       "Sign the ID block anew with the ID key, and the ID key with the author key."),
   /// The report was asked for from a less privileged level.
   VMPL(

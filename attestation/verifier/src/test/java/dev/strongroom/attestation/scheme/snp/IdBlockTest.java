@@ -121,7 +121,7 @@ class IdBlockTest {
       assertThatThrownBy(() -> IdBlock.parse(block.concat(Bytes.zeros(1))))
           .isInstanceOf(MalformedException.class);
       var authentication = authentication();
-      for (int length : new int[] {0, 1, 0x40, 0x240, 0x680, 0xc84, 4095}) {
+      for (int length = 0; length < authentication.length(); length++) {
         var shorter = authentication.slice(0, length);
         assertThatThrownBy(() -> IdAuthentication.parse(shorter))
             .isInstanceOf(MalformedException.class);
