@@ -170,9 +170,7 @@ class PolicyAppraisalTest {
     assertThat(appraise(both, SnpProduct.GENOA, "CN=b"))
         .extracting(Finding::expected)
         .containsExactly("a VCEK or a VLEK of [CN=a]");
-    assertThat(appraise(loaded))
-        .extracting(Finding::expected)
-        .containsExactly("a VLEK of [CN=a]");
+    assertThat(appraise(loaded)).extracting(Finding::expected).containsExactly("a VLEK of [CN=a]");
   }
 
   @Test
@@ -207,7 +205,9 @@ class PolicyAppraisalTest {
               : STRICT;
       for (var entry : floors.microcode().entrySet()) {
         var cpu = entry.getKey();
-        put(0x188, new BinaryWriter().u8(cpu.family()).u8(cpu.model()).u8(cpu.stepping()).toBytes());
+        put(
+            0x188,
+            new BinaryWriter().u8(cpu.family()).u8(cpu.model()).u8(cpu.stepping()).toBytes());
         for (int below = 0; below <= 1; below++) {
           var tcb = new byte[8];
           tcb[product == SnpProduct.TURIN ? 3 : 6] = (byte) floors.reported().snp();
