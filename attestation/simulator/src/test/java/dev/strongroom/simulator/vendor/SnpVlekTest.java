@@ -15,6 +15,7 @@ import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.scheme.snp.SnpSigners;
 import dev.strongroom.attestation.scheme.snp.SnpVerifier;
 import dev.strongroom.attestation.trust.Rejected;
+import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.Verification;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.BinaryWriter;
@@ -81,8 +82,7 @@ class SnpVlekTest {
   /// The extensions of a VLEK: those of a VCEK with cspID in place of hwID.
   private static List<Authority.Extra> loaded() {
     var extensions =
-        new ArrayList<>(
-            AmdHierarchy.extensions(CHIP, SnpProduct.GENOA.tcb(SnpReportFields.TCB)));
+        new ArrayList<>(AmdHierarchy.extensions(CHIP, SnpProduct.GENOA.tcb(SnpReportFields.TCB)));
     extensions.removeIf(extra -> extra.oid().equals(AMD + "4"));
     var text = Bytes.utf8(PROVIDER);
     extensions.add(
@@ -98,6 +98,16 @@ class SnpVlekTest {
   private Verification<SnpReport> verify(
       Authority issuer, Certificate leaf, Instant at, Consumer<SnpReportFields> edit)
       throws MalformedException {
+    return verify(issuer, leaf, new Revocation.NotGiven(), at, edit);
+  }
+
+  private Verification<SnpReport> verify(
+      Authority issuer,
+      Certificate leaf,
+      Revocation revocation,
+      Instant at,
+      Consumer<SnpReportFields> edit)
+      throws MalformedException {
     var fields =
         new SnpReportFields(
             Simulation.MEASUREMENT, Simulation.HOST_DATA, Bytes.zeros(32), Bytes.zeros(64));
@@ -108,6 +118,7 @@ class SnpVlekTest {
         SnpReport.parse(fields.sign(leafKey)),
         new CertificateChain(List.of(leaf, issuer.certificate(), ark)),
         Simulation.ANCHORS,
+        revocation,
         at);
   }
 
@@ -175,6 +186,20 @@ class SnpVlekTest {
     assertThat(rules(verify(asvk, leaf, Simulation.NOW.plus(YEAR), f -> {}))).isEmpty();
     assertThat(rules(verify(asvk, leaf, Simulation.NOW.plus(YEAR).plusSeconds(1), f -> {})))
         .containsExactly(ChainRule.VALIDITY);
+  }
+
+  @Test
+  @DisplayName("AMD 57230 CRL: the ASVK is looked up in the ARK's list, as the ASK is")
+  void aRevokedAsvkIsRefused() throws Exception {
+    var leaf = leaf(asvk, "SEV-VLEK", loaded());
+    var serial = asvk.certificate().serialNumber();
+    var revoked = new Revocation.Given(List.of(SnpRevocationTest.list(Simulation.NOW, serial)));
+    assertThat(rules(verify(asvk, leaf, revoked, Simulation.NOW, f -> {})))
+        .containsExactly(ChainRule.REVOKED);
+    var clean = new Revocation.Given(List.of(SnpRevocationTest.list(Simulation.NOW)));
+    assertThat(rules(verify(asvk, leaf, clean, Simulation.NOW, f -> {}))).isEmpty();
+    assertThat(rules(verify(asvk, leaf, new Revocation.Given(List.of()), Simulation.NOW, f -> {})))
+        .containsExactly(ChainRule.CRL_ABSENT);
   }
 
   @Test

@@ -246,7 +246,8 @@ public enum SnpRule implements Rule {
       "snp.crl.absent",
       WARNING,
       "AMD 57230, CRL",
-      "This build does not look at AMD's revocation lists: accept the warning by name or refuse.");
+      "Give AMD's revocation list of this product (AMD KDS, /vcek/v1/<product>/crl), or accept"
+          + " the warning by name.");
 
   private final Text text;
 

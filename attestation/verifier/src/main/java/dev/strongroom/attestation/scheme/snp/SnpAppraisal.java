@@ -85,7 +85,9 @@ public final class SnpAppraisal {
     if (verified.evidence().keyInfo().signingKey() == KeyInfo.VLEK) {
       out.add(new Finding(SnpRule.CHIP_ID_UNPROVEN, "a VCEK, issued to CHIP_ID", "a VLEK"));
     }
-    out.add(new Finding(SnpRule.CRL_ABSENT, "ASK and ARK looked up", "no revocation list given"));
+    if (!verified.revocationLookedUp()) {
+      out.add(new Finding(SnpRule.CRL_ABSENT, "ASK or ASVK looked up", "no revocation list given"));
+    }
   }
 
   /// What the session binds: all 64 bytes of REPORT_DATA, all 32 of HOST_DATA, and a platform that
