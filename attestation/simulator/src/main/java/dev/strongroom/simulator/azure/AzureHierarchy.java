@@ -50,6 +50,12 @@ public record AzureHierarchy(
   private static final int ISSUING =
       KeyUsage.digitalSignature | KeyUsage.keyCertSign | KeyUsage.cRLSign;
 
+  /// Where the certificates claim that issuers and lists are; nothing is ever there.
+  private static final String ADDRESS = "http://azure.simulation.invalid/";
+
+  /// Microsoft's CA version.
+  private static final String CA_VERSION = "1.3.6.1.4.1.311.21.1";
+
   private static final ASN1ObjectIdentifier AK_POLICY =
       new ASN1ObjectIdentifier("1.3.6.1.4.1.311.108.200.2");
   private static final String EK_CERTIFICATE = "2.23.133.8.1";
@@ -79,7 +85,8 @@ public record AzureHierarchy(
                 List.of(
                     Extensions.usage(ISSUING),
                     Extensions.constraints(new BasicConstraints(true)),
-                    Extensions.subjectKey(rootKey.getPublic()))),
+                    Extensions.subjectKey(rootKey.getPublic()),
+                    Authority.extra(CA_VERSION, "020100"))),
             rootKey.getPrivate(),
             "SHA384withRSA");
     var policyCa =
@@ -121,6 +128,17 @@ public record AzureHierarchy(
       String digest,
       SecureRandom random,
       Instant notBefore) {
+    // KeyUsage of the genuine policy CA is not critical.
+    var usage = new KeyUsage(ISSUING);
+    var extensions =
+        List.of(
+            Extensions.constraints(new BasicConstraints(pathLength)),
+            purposes(WINDOWS_SYSTEM, EK_CERTIFICATE, AIK_CERTIFICATE),
+            Authority.extra(Extension.keyUsage, pathLength == 0, usage),
+            Extensions.subjectKey(key.getPublic()),
+            Extensions.authorityKey(issuer.certificate().spki()),
+            Extensions.revocationAt(ADDRESS + "current.crl"),
+            Extensions.issuerAt(ADDRESS + "cert.cer"));
     var certificate =
         issuer.issue(
             new Authority.Subject(
@@ -129,12 +147,7 @@ public record AzureHierarchy(
                 notBefore,
                 notBefore.plus(CA_LIFETIME),
                 key.getPublic(),
-                List.of(
-                    Extensions.constraints(new BasicConstraints(pathLength)),
-                    purposes(WINDOWS_SYSTEM, EK_CERTIFICATE, AIK_CERTIFICATE),
-                    Extensions.usage(ISSUING),
-                    Extensions.subjectKey(key.getPublic()),
-                    Extensions.authorityKey(issuer.certificate().spki()))));
+                extensions));
     return new Authority(certificate, key.getPrivate(), digest + "withRSA");
   }
 
@@ -149,38 +162,56 @@ public record AzureHierarchy(
   /// Certificate of an AK by the way of 2025, leaf first.
   ///
   /// @param vm how the subject names the guest, such as `2ede2d532aaf`
-  public CertificateChain ak(
-      PublicKey ak, String vm, SecureRandom random, Instant notBefore) {
-    var leaf = issuingCa.issue(ak(issuingCa, ak, vm, random, notBefore));
+  public CertificateChain ak(PublicKey ak, String vm, SecureRandom random, Instant notBefore) {
+    var extensions =
+        List.of(
+            policies(),
+            Extensions.constraints(new BasicConstraints(false)),
+            purposes(WINDOWS_SYSTEM, AIK_CERTIFICATE),
+            Extensions.usage(KeyUsage.digitalSignature),
+            Extensions.subjectKey(ak),
+            Extensions.authorityKey(issuingCa.certificate().spki()),
+            Extensions.issuerAt(ADDRESS + "cert.cer"));
+    var leaf = issuingCa.issue(ak(ak, vm, extensions, random, notBefore));
     return new CertificateChain(
         List.of(leaf, issuingCa.certificate(), policyCa.certificate(), root.certificate()));
   }
 
-  /// Certificate of an AK by the way before, leaf first.
+  /// Certificate of an AK by the way before, leaf first: without BasicConstraints, and without an
+  /// address of its issuer.
   public CertificateChain earlierAk(
       PublicKey ak, String vm, SecureRandom random, Instant notBefore) {
-    var leaf = earlierCa.issue(ak(earlierCa, ak, vm, random, notBefore));
+    var extensions =
+        List.of(
+            Extensions.usage(KeyUsage.digitalSignature),
+            policies(),
+            purposes(WINDOWS_SYSTEM, AIK_CERTIFICATE),
+            Extensions.subjectKey(ak),
+            Extensions.authorityKey(earlierCa.certificate().spki()));
+    var leaf = earlierCa.issue(ak(ak, vm, extensions, random, notBefore));
     return new CertificateChain(List.of(leaf, earlierCa.certificate(), root.certificate()));
   }
 
+  private static Authority.Extra policies() {
+    return Authority.extra(
+        Extension.certificatePolicies,
+        false,
+        new CertificatePolicies(new PolicyInformation(AK_POLICY)));
+  }
+
   private static Authority.Subject ak(
-      Authority issuer, PublicKey ak, String vm, SecureRandom random, Instant notBefore) {
+      PublicKey ak,
+      String vm,
+      List<Authority.Extra> extensions,
+      SecureRandom random,
+      Instant notBefore) {
     return new Authority.Subject(
         new X500Name("CN=" + vm + ".ConfidentialVM.Azure.windows.net"),
         serial(random),
         notBefore,
         notBefore.plus(AK_LIFETIME),
         ak,
-        List.of(
-            Authority.extra(
-                Extension.certificatePolicies,
-                false,
-                new CertificatePolicies(new PolicyInformation(AK_POLICY))),
-            Extensions.constraints(new BasicConstraints(false)),
-            purposes(WINDOWS_SYSTEM, AIK_CERTIFICATE),
-            Extensions.usage(KeyUsage.digitalSignature),
-            Extensions.subjectKey(ak),
-            Extensions.authorityKey(issuer.certificate().spki())));
+        extensions);
   }
 
   /// SHA-256 of the root's DER, for [dev.strongroom.attestation.trust.TrustAnchors#simulation].

@@ -4,6 +4,8 @@ import dev.strongroom.wire.Bytes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -46,6 +48,15 @@ public final class Extensions {
         Extension.cRLDistributionPoints,
         false,
         new CRLDistPoint(new DistributionPoint[] {point}));
+  }
+
+  /// AuthorityInfoAccess: where the issuer's certificate is.
+  public static Authority.Extra issuerAt(String address) {
+    var name = new GeneralName(GeneralName.uniformResourceIdentifier, address);
+    return Authority.extra(
+        Extension.authorityInfoAccess,
+        false,
+        new AuthorityInformationAccess(AccessDescription.id_ad_caIssuers, name));
   }
 
   /// KeyUsage, critical.
