@@ -31,8 +31,7 @@ public final class AzureVtpm {
   /// A vTPM with fresh keys.
   ///
   /// @param notBefore start of the AK certificates' validity
-  public static AzureVtpm create(
-      AzureHierarchy azure, SecureRandom random, Instant notBefore) {
+  public static AzureVtpm create(AzureHierarchy azure, SecureRandom random, Instant notBefore) {
     var ak = AzureHierarchy.rsa(AK_BITS, random);
     var vm = new byte[VM_BYTES];
     random.nextBytes(vm);

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// The report that Azure's paravisor leaves in the vTPM (NV index 0x01400001): the hardware's report
-/// and the runtime data that it binds (Azure confidential VM guest attestation, "HCL report").
-/// Numbers are little-endian. Starts as a good report; tests change fields before the hardware's
-/// report is made over them. Not thread-safe.
+/// The report that Azure's paravisor leaves in the vTPM (NV index 0x01400001): the hardware's
+/// report and the runtime data that it binds (Azure confidential VM guest attestation, "HCL
+/// report"). Numbers are little-endian. Starts as a good report; tests change fields before the
+/// hardware's report is made over them. Not thread-safe.
 ///
 /// | Offset | Bytes | Field |
 /// |-------:|------:|-------|

@@ -7,9 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// The fields of a TPM quote: TPMS_ATTEST with TPMS_QUOTE_INFO (TCG TPM 2.0 Library part 2, revision
-/// 1.59, 10.12), big-endian, over SHA-256 PCRs. Starts as a good quote of all 24; tests change
-/// fields before it is signed. Not thread-safe.
+/// The fields of a TPM quote: TPMS_ATTEST with TPMS_QUOTE_INFO (TCG TPM 2.0 Library part 2,
+/// revision 1.59, 10.12), big-endian, over SHA-256 PCRs. Starts as a good quote of all 24; tests
+/// change fields before it is signed. Not thread-safe.
 ///
 /// | Bytes | Field |
 /// |------:|-------|

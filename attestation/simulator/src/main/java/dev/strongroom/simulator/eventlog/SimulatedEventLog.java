@@ -5,9 +5,9 @@ import dev.strongroom.wire.Bytes;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A crypto-agile event log with one digest algorithm (TCG PC Client Platform Firmware Profile 1.06,
-/// 10.2; for TDX also UEFI 2.10, 38.4, CC_EVENT). Extends its own registers as events are added, so
-/// it replays to [#register]. Not thread-safe.
+/// A crypto-agile event log with one digest algorithm (TCG PC Client Platform Firmware Profile
+/// 1.06, 10.2; for TDX also UEFI 2.10, 38.4, CC_EVENT). Extends its own registers as events are
+/// added, so it replays to [#register]. Not thread-safe.
 ///
 /// | Part | Fields, little-endian |
 /// |---|---|

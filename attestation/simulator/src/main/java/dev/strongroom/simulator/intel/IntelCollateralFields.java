@@ -43,11 +43,7 @@ public final class IntelCollateralFields {
   public static IntelCollateralFields tdx(IntelHierarchy intel, PckFields pck, Instant now) {
     var issued = now.minus(AGE);
     return new IntelCollateralFields(
-        intel,
-        pck,
-        PcsDocument.tdxTcbInfo(pck, issued),
-        PcsDocument.tdQeIdentity(issued),
-        issued);
+        intel, pck, PcsDocument.tdxTcbInfo(pck, issued), PcsDocument.tdQeIdentity(issued), issued);
   }
 
   /// For SGX quotes of the platform whose PCK says `pck`.
@@ -108,9 +104,7 @@ public final class IntelCollateralFields {
   /// The collateral, signed.
   public IntelCollateral sign() {
     var root = intel.root();
-    var issuers =
-        new CertificateChain(
-            List.of(signer.certificate(), root.certificate()));
+    var issuers = new CertificateChain(List.of(signer.certificate(), root.certificate()));
     return new IntelCollateral(
         intel.issuerChain(pckCrlIssuer),
         root.revocationList(rootCrlIssued, rootCrlIssued.plus(VALIDITY), rootRevoked),

@@ -80,8 +80,7 @@ public record IntelHierarchy(
     return authority(root, name, key, extensions, random, notBefore, CA_LIFETIME);
   }
 
-  private static Authority tcbSigning(
-      Authority root, SecureRandom random, Instant notBefore) {
+  private static Authority tcbSigning(Authority root, SecureRandom random, Instant notBefore) {
     var key = P256Key.generate(random);
     var extensions =
         extensions(

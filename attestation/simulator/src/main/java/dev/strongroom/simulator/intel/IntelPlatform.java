@@ -6,8 +6,8 @@ import dev.strongroom.wire.Bytes;
 import java.security.SecureRandom;
 import java.time.Instant;
 
-/// One simulated Intel platform: its PCK, its quoting enclave's attestation key, and the quotes that
-/// they sign. Immutable, thread-safe.
+/// One simulated Intel platform: its PCK, its quoting enclave's attestation key, and the quotes
+/// that they sign. Immutable, thread-safe.
 public final class IntelPlatform {
   private final PckFields pck;
   private final P256Key pckKey;

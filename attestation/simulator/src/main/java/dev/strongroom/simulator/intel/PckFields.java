@@ -18,8 +18,8 @@ import org.bouncycastle.asn1.DERSequence;
 
 /// What a PCK certificate says of its platform: the SGX extension (Intel SGX PCK Certificate and
 /// CRL Specification 1.5, 2.4), a SEQUENCE of (OBJECT IDENTIFIER, value) below
-/// 1.2.840.113741.1.13.1. Starts as that of a good platform with TDX; tests change fields before the
-/// certificate is issued. Not thread-safe.
+/// 1.2.840.113741.1.13.1. Starts as that of a good platform with TDX; tests change fields before
+/// the certificate is issued. Not thread-safe.
 ///
 /// | OID | Name | Value |
 /// |---|---|---|

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// TCB info or an enclave identity as Intel's Provisioning Certification Service 4 writes them
-/// (TCB info version 3, identity version 2): members in the genuine order. Starts as a good document
+/// TCB info or an enclave identity as Intel's Provisioning Certification Service 4 writes them (TCB
+/// info version 3, identity version 2): members in the genuine order. Starts as a good document
 /// about a good platform; tests set and remove members by path (`tcbLevels.0.tcb.pcesvn`) before it
 /// is signed. Not thread-safe.
 public final class PcsDocument {
@@ -55,8 +55,7 @@ public final class PcsDocument {
     var info = tcbInfo("TDX", pck, issued);
     info.root.put("tdxModule", module(new LinkedHashMap<>()));
     info.root.put("tdxModuleIdentities", list(module("TDX_03", 13, 7), module("TDX_01", 13, 6)));
-    info.root.put(
-        "tcbLevels", list(level(tdx(pck, 0), true), level(tdx(pck, 1), false)));
+    info.root.put("tcbLevels", list(level(tdx(pck, 0), true), level(tdx(pck, 1), false)));
     return info;
   }
 
@@ -89,8 +88,7 @@ public final class PcsDocument {
     document.root.put("mrsigner", upper(quotingSigner(id)));
     document.root.put("isvprodid", quotingProduct(id));
     document.root.put(
-        "tcbLevels",
-        list(level(svn(QUOTING_SVN), true), level(svn(QUOTING_SVN - 2), false)));
+        "tcbLevels", list(level(svn(QUOTING_SVN), true), level(svn(QUOTING_SVN - 2), false)));
     return document;
   }
 

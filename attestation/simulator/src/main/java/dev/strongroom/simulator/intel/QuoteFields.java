@@ -46,8 +46,8 @@ public final class QuoteFields {
   private long bodyLength;
   private EnclaveReportFields qeReport;
   private boolean bindsKey = true;
-  private Bytes authenticationData = hex("000102030405060708090a0b0c0d0e0f").concat(
-      hex("101112131415161718191a1b1c1d1e1f"));
+  private Bytes authenticationData =
+      hex("000102030405060708090a0b0c0d0e0f").concat(hex("101112131415161718191a1b1c1d1e1f"));
   private int outerType = 6;
   private int certificationType = 5;
   private Optional<Bytes> certificationData = Optional.empty();

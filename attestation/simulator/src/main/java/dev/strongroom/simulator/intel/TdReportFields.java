@@ -192,8 +192,7 @@ public final class TdReportFields {
     report.patch(TEE_TCB_INFO_AT + 128, area.slice(584, 600));
     report.patch(TD_INFO_AT, area.slice(120, 520));
     report.patch(TD_INFO_AT + 400, area.slice(600, TD_1_5_BYTES));
-    report.patch(
-        32, report.slice(TEE_TCB_INFO_AT, TEE_TCB_INFO_AT + TEE_TCB_INFO_BYTES).sha384());
+    report.patch(32, report.slice(TEE_TCB_INFO_AT, TEE_TCB_INFO_AT + TEE_TCB_INFO_BYTES).sha384());
     report.patch(80, report.slice(TD_INFO_AT, 1024).sha384());
     return report.toBytes();
   }

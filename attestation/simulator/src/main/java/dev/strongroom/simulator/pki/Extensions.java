@@ -27,9 +27,7 @@ public final class Extensions {
   /// @param issuerSpki the issuer's DER SubjectPublicKeyInfo
   public static Authority.Extra authorityKey(Bytes issuerSpki) {
     return Authority.extra(
-        Extension.authorityKeyIdentifier,
-        false,
-        new AuthorityKeyIdentifier(keyId(issuerSpki)));
+        Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyId(issuerSpki)));
   }
 
   /// SubjectKeyIdentifier.
@@ -43,11 +41,10 @@ public final class Extensions {
   /// CRLDistributionPoints with one address.
   public static Authority.Extra revocationAt(String address) {
     var name = new GeneralName(GeneralName.uniformResourceIdentifier, address);
-    var point = new DistributionPoint(new DistributionPointName(new GeneralNames(name)), null, null);
+    var point =
+        new DistributionPoint(new DistributionPointName(new GeneralNames(name)), null, null);
     return Authority.extra(
-        Extension.cRLDistributionPoints,
-        false,
-        new CRLDistPoint(new DistributionPoint[] {point}));
+        Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {point}));
   }
 
   /// AuthorityInfoAccess: where the issuer's certificate is.

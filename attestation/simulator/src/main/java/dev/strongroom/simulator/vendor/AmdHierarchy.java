@@ -152,8 +152,7 @@ public record AmdHierarchy(Authority ark, Authority ask) {
     var extensions = new ArrayList<Authority.Extra>();
     extensions.addAll(levels(product(), product().text(), tcb));
     extensions.add(new Authority.Extra(AMD + "5", false, der(new DERIA5String(cspId))));
-    return chain(
-        asvk.issue(leaf("SEV-VLEK", notBefore, VLEK_LIFETIME, key, extensions)), asvk);
+    return chain(asvk.issue(leaf("SEV-VLEK", notBefore, VLEK_LIFETIME, key, extensions)), asvk);
   }
 
   private CertificateChain chain(Certificate leaf, Authority issuer) {

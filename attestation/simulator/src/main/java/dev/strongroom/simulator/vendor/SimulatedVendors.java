@@ -58,7 +58,8 @@ public final class SimulatedVendors {
   public static SimulatedVendors load(Path directory) throws IOException, MalformedException {
     return new SimulatedVendors(
         new AmdHierarchy(
-            AuthorityFiles.load(directory, "amd-ark", "RSA"), AuthorityFiles.load(directory, "amd-ask", "RSA")),
+            AuthorityFiles.load(directory, "amd-ark", "RSA"),
+            AuthorityFiles.load(directory, "amd-ask", "RSA")),
         new NvidiaHierarchy(
             AuthorityFiles.load(directory, "nvidia-root", "EC"),
             AuthorityFiles.load(directory, "nvidia-identity", "EC"),

@@ -75,8 +75,7 @@ public final class SnpReportFields {
     var out = new BinaryWriter();
     switch (product) {
       case MILAN, GENOA -> out.u8(tcb.bootloader()).u8(tcb.tee()).zeros(4).u8(tcb.snp());
-      case TURIN ->
-          out.u8(tcb.fmc()).u8(tcb.bootloader()).u8(tcb.tee()).u8(tcb.snp()).zeros(3);
+      case TURIN -> out.u8(tcb.fmc()).u8(tcb.bootloader()).u8(tcb.tee()).u8(tcb.snp()).zeros(3);
     }
     return out.u8(tcb.microcode()).toBytes();
   }

@@ -90,8 +90,7 @@ class AzureVtpmTest {
     pem.add(attestation.get("ak_certificate_pem").asText());
     attestation.get("ak_intermediate_certificates_pem").forEach(one -> pem.add(one.asText()));
     pem.add(Vectors.read("cpu/az-vtpm/roots/azure-virtual-tpm-root-2023.pem").utf8());
-    var genuine =
-        CertificateChain.parse(Bytes.utf8(String.join("\n", pem))).certificates();
+    var genuine = CertificateChain.parse(Bytes.utf8(String.join("\n", pem))).certificates();
     var simulated = VTPM.chain().certificates();
     assertThat(simulated).hasSameSizeAs(genuine);
     for (int i = 0; i < genuine.size(); i++) {

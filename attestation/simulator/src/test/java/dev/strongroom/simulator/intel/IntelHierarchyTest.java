@@ -169,8 +169,8 @@ class IntelHierarchyTest {
     assertThat(simulatedRoot.getVersion()).isEqualTo(genuineRoot.getVersion());
     assertThat(simulatedRoot.getSigAlgOID()).isEqualTo(genuineRoot.getSigAlgOID());
     assertThat(simulatedRoot.getRevokedCertificates()).isNull();
-    var revoked = IntelCollateralFields.tdx(INTEL, PLATFORM.pck(), NOW).pckRevoked(
-        PLATFORM.chain().leaf());
+    var revoked =
+        IntelCollateralFields.tdx(INTEL, PLATFORM.pck(), NOW).pckRevoked(PLATFORM.chain().leaf());
     var entry = crl(revoked.sign().pckCrl()).getRevokedCertificates().iterator().next();
     var genuineEntry = genuinePck.getRevokedCertificates().iterator().next();
     assertThat(entry.getNonCriticalExtensionOIDs())

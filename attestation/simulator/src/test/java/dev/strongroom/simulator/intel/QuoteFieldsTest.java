@@ -63,8 +63,18 @@ class QuoteFieldsTest {
     var certification = section.bytes("certification", (int) section.u32le("length"));
     section.end();
     return new Quote(
-        header, bodyType, body, signed, signature, key, qeReport, qeSignature, authentication,
-        type, certification, padding);
+        header,
+        bodyType,
+        body,
+        signed,
+        signature,
+        key,
+        qeReport,
+        qeSignature,
+        authentication,
+        type,
+        certification,
+        padding);
   }
 
   private static PublicKey key(Bytes point) throws Exception {
@@ -92,8 +102,7 @@ class QuoteFieldsTest {
     assertThat(Intel.verifies(key(quote.key()), quote.signed(), quote.signature())).isTrue();
     assertThat(Intel.verifies(pck, quote.qeReport(), quote.qeSignature())).isTrue();
     assertThat(quote.qeReport().slice(320, 384))
-        .isEqualTo(
-            quote.key().concat(quote.authenticationData()).sha256().concat(Bytes.zeros(32)));
+        .isEqualTo(quote.key().concat(quote.authenticationData()).sha256().concat(Bytes.zeros(32)));
     int length = quote.certification().length();
     assertThat(quote.certification().at(length - 1)).isZero();
     assertThat(CertificateChain.parse(quote.certification().slice(0, length - 1)))
@@ -102,8 +111,7 @@ class QuoteFieldsTest {
   }
 
   static Stream<String> genuine() {
-    return Stream.of(
-        "sgx/v3-swhardening", "tdx/v4-uptodate-eval17", "tdx/v5-uptodate-eval18");
+    return Stream.of("sgx/v3-swhardening", "tdx/v4-uptodate-eval17", "tdx/v5-uptodate-eval18");
   }
 
   @ParameterizedTest
@@ -178,7 +186,8 @@ class QuoteFieldsTest {
             .certificationData(Bytes.utf8("none"))
             .padding(Bytes.zeros(5));
     var quote = read(PLATFORM.sign(fields));
-    assertThat(quote.header()).isEqualTo(Bytes.copyOf(new byte[] {6, 0, 3}).concat(Bytes.zeros(45)));
+    assertThat(quote.header())
+        .isEqualTo(Bytes.copyOf(new byte[] {6, 0, 3}).concat(Bytes.zeros(45)));
     assertThat(quote.bodyType()).isEqualTo(4);
     assertThat(quote.body().at(0)).isEqualTo('x');
     assertThat(List.of(quote.signature(), quote.qeSignature())).containsExactly(zero, zero);

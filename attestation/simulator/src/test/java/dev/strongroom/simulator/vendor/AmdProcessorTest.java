@@ -29,9 +29,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -41,22 +39,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AmdProcessorTest {
-  private static final Map<SnpProduct, AmdHierarchy> AMD = hierarchies();
-  private static final Authority ASVK = AMD.get(SnpProduct.MILAN).asvk(RANDOM, NOW);
+  private static final AmdHierarchy MILAN = AmdHierarchy.create(SnpProduct.MILAN, RANDOM, NOW);
+  private static final AmdHierarchy TURIN = AmdHierarchy.create(SnpProduct.TURIN, RANDOM, NOW);
+  private static final Authority ASVK = MILAN.asvk(RANDOM, NOW);
   private static final String CSP = "CN=cc-us-east-2.amazonaws.com";
   private static final Bytes DATA = Bytes.utf8("transcript").sha384().concat(Bytes.zeros(16));
   private static final Bytes CHIP = Bytes.utf8("chip").sha384().concat(Bytes.zeros(16));
 
-  private static Map<SnpProduct, AmdHierarchy> hierarchies() {
-    var all = new EnumMap<SnpProduct, AmdHierarchy>(SnpProduct.class);
-    for (var product : SnpProduct.values()) {
-      all.put(
-          product,
-          product == SnpProduct.GENOA
-              ? Simulation.VENDORS.amd()
-              : AmdHierarchy.create(product, RANDOM, NOW));
-    }
-    return all;
+  private static AmdHierarchy amd(SnpProduct product) {
+    return switch (product) {
+      case MILAN -> MILAN;
+      case GENOA -> Simulation.VENDORS.amd();
+      case TURIN -> TURIN;
+    };
   }
 
   private static SnpTcb tcb(SnpProduct product) {
@@ -64,12 +59,14 @@ class AmdProcessorTest {
   }
 
   private static AmdProcessor processor(SnpProduct product) {
-    return AmdProcessor.withVcek(AMD.get(product), CHIP, tcb(product), RANDOM, NOW);
+    return AmdProcessor.withVcek(amd(product), CHIP, tcb(product), RANDOM, NOW);
   }
 
   private static List<Rule> rules(Evidence evidence) throws MalformedException {
     var roots =
-        AMD.values().stream().map(amd -> amd.ark().certificate().fingerprint()).toList();
+        Arrays.stream(SnpProduct.values())
+            .map(product -> amd(product).ark().certificate().fingerprint())
+            .toList();
     var result =
         SnpVerifier.verify(
             SnpReport.parse(evidence.report()),
@@ -98,8 +95,7 @@ class AmdProcessorTest {
 
   @Test
   void aReportUnderAVlekIsAuthentic() throws Exception {
-    var milan = AMD.get(SnpProduct.MILAN);
-    var cloud = AmdProcessor.withVlek(milan, ASVK, CSP, tcb(SnpProduct.MILAN), RANDOM, NOW);
+    var cloud = AmdProcessor.withVlek(MILAN, ASVK, CSP, tcb(SnpProduct.MILAN), RANDOM, NOW);
     var evidence = cloud.report(DATA, _ -> {});
     assertThat(rules(evidence)).isEmpty();
     assertThat(SnpReport.parse(evidence.report()).chipId().isZero()).isTrue();
@@ -194,9 +190,7 @@ class AmdProcessorTest {
   void aVcekHasTheExtensionsOfAGenuineOne(SnpProduct product, String file) throws Exception {
     var genuine = genuineLeaf(file);
     var simulated =
-        AmdProcessor.withVcek(AMD.get(product), CHIP, tcbAsLongAs(product), RANDOM, NOW)
-            .chain()
-            .leaf();
+        AmdProcessor.withVcek(amd(product), CHIP, tcbAsLongAs(product), RANDOM, NOW).chain().leaf();
     assertThat(extensions(simulated)).isEqualTo(extensions(genuine));
     assertThat(simulated.commonName()).isEqualTo(genuine.commonName());
     assertThat(simulated.signatureAlgorithm()).isEqualTo(genuine.signatureAlgorithm());
@@ -209,8 +203,7 @@ class AmdProcessorTest {
 
   @Test
   void aVlekHasTheExtensionsOfAGenuineOne() throws Exception {
-    var milan = AMD.get(SnpProduct.MILAN);
-    var cloud = AmdProcessor.withVlek(milan, ASVK, CSP, tcb(SnpProduct.MILAN), RANDOM, NOW);
+    var cloud = AmdProcessor.withVlek(MILAN, ASVK, CSP, tcb(SnpProduct.MILAN), RANDOM, NOW);
     var genuine = genuineLeaf("milan-v3-vlek-aws-vmpl1/vlek.der");
     assertThat(extensions(cloud.chain().leaf())).isEqualTo(extensions(genuine));
     assertThat(cloud.chain().leaf().commonName()).isEqualTo(genuine.commonName());
@@ -219,7 +212,7 @@ class AmdProcessorTest {
   @ParameterizedTest
   @EnumSource(SnpProduct.class)
   void theArkRevokesIssuers(SnpProduct product) throws Exception {
-    var amd = AMD.get(product);
+    var amd = amd(product);
     var nextUpdate = NOW.plus(Duration.ofDays(90));
     var der = amd.revocationList(NOW, nextUpdate, List.of(amd.ask().certificate()));
     var list =
@@ -254,8 +247,15 @@ class AmdProcessorTest {
     // algorithms, curves, and everything between the values
     for (int[] range :
         new int[][] {
-          {0, 0x40}, {0x70, 0x88}, {0xb8, 0x244}, {0x274, 0x28c}, {0x2bc, 0x680}, {0x6b0, 0x6c8},
-          {0x6f8, 0x884}, {0x8b4, 0x8cc}, {0x8fc, 0x1000}
+          {0, 0x40},
+          {0x70, 0x88},
+          {0xb8, 0x244},
+          {0x274, 0x28c},
+          {0x2bc, 0x680},
+          {0x6b0, 0x6c8},
+          {0x6f8, 0x884},
+          {0x8b4, 0x8cc},
+          {0x8fc, 0x1000}
         }) {
       assertThat(authentication.slice(range[0], range[1]))
           .isEqualTo(genuine.slice(range[0], range[1]));
