@@ -212,6 +212,13 @@ public final class PcsDocument {
     return this;
   }
 
+  /// The member at `path`.
+  ///
+  /// @throws IllegalArgumentException if there is no such member
+  public Object at(String path) {
+    return below(above(path), path);
+  }
+
   private sealed interface Spot {}
 
   private record Place(Map<String, Object> map, String last) implements Spot {}

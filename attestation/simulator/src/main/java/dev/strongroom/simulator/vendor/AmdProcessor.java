@@ -75,6 +75,11 @@ public final class AmdProcessor {
     return new AmdProcessor(amd, key, chain, Bytes.zeros(CHIP_ID_BYTES), tcb, true);
   }
 
+  /// CHIP_ID, 64 bytes; zero with a VLEK.
+  public Bytes chipId() {
+    return chipId;
+  }
+
   /// VCEK or VLEK, its issuer, ARK.
   public CertificateChain chain() {
     return chain;

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// | ID block, 96 bytes | | ID authentication, 4096 bytes | |
 /// |---|---|---|---|
 /// | 0x00, 48 | LD, the launch digest | 0x000, 4 | ID_KEY_ALGO: 1 |
-/// | 0x30, 16 | FAMILY_ID | 0x004, 4 | AUTH_KEY_ALGO: 1 |
+/// | 0x30, 16 | FAMILY_ID | 0x004, 4 | AUTH_KEY_ALGO: 1, or 0 without author |
 /// | 0x40, 16 | IMAGE_ID | 0x040, 512 | ID_BLOCK_SIG over the ID block |
 /// | 0x50, 4 | VERSION: 1 | 0x240, 1028 | ID_KEY |
 /// | 0x54, 4 | GUEST_SVN | 0x680, 512 | ID_KEY_SIG over ID_KEY, by the author key |
@@ -40,6 +40,7 @@ public record SnpIdBlock(
   private static final int KEY_BYTES = 1028;
   private static final int COORDINATE_BYTES = 72;
   private static final int P384 = 2;
+  private static final int ECDSA_P384_SHA384 = 1;
   private static final int SIGNATURE_BYTES = 512;
 
   /// The ID block, 96 bytes.
@@ -57,12 +58,12 @@ public record SnpIdBlock(
   /// The ID authentication information, 4096 bytes.
   public Bytes authentication() {
     var area = new Area(4096);
-    area.number(0, 4, 1);
-    area.number(4, 4, 1);
+    area.number(0, 4, ECDSA_P384_SHA384);
     area.put(0x40, SIGNATURE_BYTES, SnpReportFields.signature(idKey.sign(block())));
     area.put(0x240, KEY_BYTES, key(idKey.publicKey()));
     authorKey.ifPresent(
         author -> {
+          area.number(4, 4, ECDSA_P384_SHA384);
           var signature = author.sign(key(idKey.publicKey()));
           area.put(0x680, SIGNATURE_BYTES, SnpReportFields.signature(signature));
           area.put(0x880, KEY_BYTES, key(author.publicKey()));
