@@ -60,6 +60,16 @@ public final class SnpVerifier {
     return rootProduct(verified.chain());
   }
 
+  /// The provider that a verified report's VLEK belongs to; empty for a VCEK.
+  static String provider(Verified<SnpReport> verified) {
+    boolean loaded = verified.evidence().keyInfo().signingKey() == KeyInfo.VLEK;
+    try {
+      return SnpEndorsement.parse(verified.chain().leaf(), loaded).cspId();
+    } catch (MalformedException e) {
+      throw new IllegalStateException("the leaf was read when the report was verified", e);
+    }
+  }
+
   private static SnpProduct rootProduct(CertificateChain chain) {
     var name = chain.root().commonName();
     return SnpProduct.ofText(name.startsWith(ROOT_PREFIX) ? name.substring(4) : name)
