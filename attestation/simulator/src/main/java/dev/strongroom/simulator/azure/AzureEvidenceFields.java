@@ -31,12 +31,7 @@ public record AzureEvidenceFields(
   /// A guest on SEV-SNP.
   public static AzureEvidenceFields snp(Bytes hclReport, TpmQuote quote, Certificate vcek) {
     return new AzureEvidenceFields(
-        hclReport,
-        quote,
-        Optional.of(vcek),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        hclReport, quote, Optional.of(vcek), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /// A guest on TDX.
@@ -52,8 +47,7 @@ public record AzureEvidenceFields(
 
   /// The same guest, which also sends its AK's certificates.
   public AzureEvidenceFields with(CertificateChain chain) {
-    return new AzureEvidenceFields(
-        hclReport, quote, vcek, tdQuote, Optional.of(chain), eventLog);
+    return new AzureEvidenceFields(hclReport, quote, vcek, tdQuote, Optional.of(chain), eventLog);
   }
 
   /// The same guest, which also sends its event log.
@@ -97,8 +91,7 @@ public record AzureEvidenceFields(
     var all = new LinkedHashMap<String, Object>();
     all.put(
         "tdx_quote_base64",
-        base64Url(
-            tdQuote.orElseThrow(() -> new IllegalStateException("want a guest on TDX"))));
+        base64Url(tdQuote.orElseThrow(() -> new IllegalStateException("want a guest on TDX"))));
     all.put("hcl_report_base64", base64Url(hclReport));
     all.put("tpm_attestation", tpm);
     return StrictJson.write(all);
@@ -120,8 +113,8 @@ public record AzureEvidenceFields(
     return Base64.getUrlEncoder().withoutPadding().encodeToString(value.toArray());
   }
 
-  /// PEM of a certificate that zeros follow up to `length` bytes: what collectors make of the vTPM's
-  /// NV index, which is larger than the certificate.
+  /// PEM of a certificate that zeros follow up to `length` bytes: what collectors make of the
+  /// vTPM's NV index, which is larger than the certificate.
   public static String padded(Certificate certificate, int length) {
     var der = certificate.der().concat(Bytes.zeros(length - certificate.der().length()));
     var body = Base64.getMimeEncoder(PEM_LINE, new byte[] {'\n'}).encodeToString(der.toArray());

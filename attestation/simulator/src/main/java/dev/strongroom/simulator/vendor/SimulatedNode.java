@@ -67,8 +67,7 @@ public final class SimulatedNode {
     for (int i = 0; i < gpus; i++) {
       devices.add(gpu(vendors, machine, i, random, now));
     }
-    return new SimulatedNode(
-        processor, devices, measurement, hostData, fresh(random), random);
+    return new SimulatedNode(processor, devices, measurement, hostData, fresh(random), random);
   }
 
   private static Gpu gpu(
@@ -97,14 +96,12 @@ public final class SimulatedNode {
 
   /// Another launch on the same machine: same chip and devices, new REPORT_ID.
   public SimulatedNode relaunched(Bytes measurement, Bytes hostData) {
-    return new SimulatedNode(
-        processor, gpus, measurement, hostData, fresh(random), random);
+    return new SimulatedNode(processor, gpus, measurement, hostData, fresh(random), random);
   }
 
   /// The same guest with the devices of `other`: GPUs that moved, or are borrowed.
   public SimulatedNode withDevicesOf(SimulatedNode other) {
-    return new SimulatedNode(
-        processor, other.gpus, measurement, hostData, reportId, random);
+    return new SimulatedNode(processor, other.gpus, measurement, hostData, reportId, random);
   }
 
   /// The TCB that it reports, commits to and runs, as a policy's floor would name it.

@@ -17,6 +17,7 @@ import dev.strongroom.attestation.scheme.snp.SnpVerifier;
 import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.Verification;
 import dev.strongroom.attestation.trust.Verified;
+import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -81,8 +82,7 @@ class SnpVlekTest {
   /// The extensions of a VLEK: those of a VCEK with cspID in place of hwID.
   private static List<Authority.Extra> loaded() {
     var extensions =
-        new ArrayList<>(
-            AmdHierarchy.extensions(CHIP, SnpProduct.GENOA.tcb(SnpReportFields.TCB)));
+        new ArrayList<>(AmdHierarchy.extensions(CHIP, SnpProduct.GENOA.tcb(SnpReportFields.TCB)));
     extensions.removeIf(extra -> extra.oid().equals(AMD + "4"));
     var text = Bytes.utf8(PROVIDER);
     extensions.add(
