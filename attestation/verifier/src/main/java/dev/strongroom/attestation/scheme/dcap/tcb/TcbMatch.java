@@ -118,7 +118,7 @@ final class TcbMatch {
     if (status.needsUpdate()) {
       IsvLevel.lowestGood(levels)
           .filter(good -> good.isvSvn() > svn)
-          .ifPresent(good -> lags.add(new Lag(what, svn, good.isvSvn(), remedy)));
+          .ifPresent(good -> lags.add(new Lag(what, svn, good.isvSvn(), remedy, false)));
     }
     return status;
   }
