@@ -81,8 +81,20 @@ class DcapAppraisalTest {
     void strictPolicy() throws Exception {
       var wanted =
           Map.of(
-              29, "tdx.migratable", 62, "tdx.attribute", 63, "tdx.perfmon", 27, "", 28, "", 30, "",
-              31, "");
+              29,
+              "tdx.migratable",
+              62,
+              "tdx.attribute",
+              63,
+              "tdx.perfmon",
+              27,
+              "",
+              28,
+              "",
+              30,
+              "",
+              31,
+              "");
       for (int bit = 0; bit < Long.SIZE; bit++) {
         var expected = bit < 8 ? "tdx.debug" : wanted.getOrDefault(bit, "tdx.attributes-unknown");
         assertThat(codes(with(td(), GOOD_ATTRIBUTES | 1L << bit), TdPolicy.strict()))
@@ -212,7 +224,8 @@ class DcapAppraisalTest {
     @DisplayName("MRSIGNERSEAM and SEAMATTRIBUTES must be zero whatever the policy")
     void moduleSigner() throws Exception {
       var td = td();
-      var signer = with(td, GOOD_ATTRIBUTES, Genuine.flipped(td.mrSignerSeam(), 47), Bytes.zeros(8));
+      var signer =
+          with(td, GOOD_ATTRIBUTES, Genuine.flipped(td.mrSignerSeam(), 47), Bytes.zeros(8));
       var seam = with(td, GOOD_ATTRIBUTES, Bytes.zeros(48), Genuine.flipped(Bytes.zeros(8), 7));
       assertThat(codes(signer, TdPolicy.strict())).isEqualTo("tdx.module-signer");
       assertThat(codes(seam, TdPolicy.strict())).isEqualTo("tdx.module-signer");
@@ -250,8 +263,7 @@ class DcapAppraisalTest {
     assertThat(DcapAppraisal.platform(tdx(), Expectation.exactly(ppid))).isEmpty();
     assertThat(DcapAppraisal.platform(tdx(), ANY)).isEmpty();
     var others = new Expectation.OneOf(Set.of(Genuine.flipped(ppid, 0), Bytes.zeros(16)));
-    assertThat(GenuineDcap.codes(DcapAppraisal.platform(tdx(), others)))
-        .isEqualTo("dcap.platform");
+    assertThat(GenuineDcap.codes(DcapAppraisal.platform(tdx(), others))).isEqualTo("dcap.platform");
     assertThatThrownBy(() -> new Expectation.OneOf(Set.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -310,8 +322,7 @@ class DcapAppraisalTest {
                 + " INTEL-SA-01036, INTEL-SA-01079, INTEL-SA-01099, INTEL-SA-01103, INTEL-SA-01111;"
                 + " 718 days behind. Update the platform.");
     var lenient = new TcbPolicy(18, Duration.ofDays(718));
-    assertThat(
-            GenuineDcap.codes(DcapAppraisal.tcb(verified, lenient, GenuineDcap.EARLY_2026)))
+    assertThat(GenuineDcap.codes(DcapAppraisal.tcb(verified, lenient, GenuineDcap.EARLY_2026)))
         .isEqualTo("dcap.tcb.out-of-date-grace");
   }
 }

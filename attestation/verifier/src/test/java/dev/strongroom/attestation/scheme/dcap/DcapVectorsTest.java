@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Verdicts as `cpu/tdx/VECTORS.md` and `cpu/sgx/VECTORS.md` state them: at both ends of each stated
-/// window, with each stated collateral.
+/// Verdicts as `cpu/tdx/VECTORS.md` and `cpu/sgx/VECTORS.md` state them: at both ends of each
+/// stated window, with each stated collateral.
 @Tag("vectors")
 class DcapVectorsTest {
   /// Folders of shared material, without a quote of their own.
@@ -352,8 +352,7 @@ class DcapVectorsTest {
     var quote = Quote.parse(Vectors.read(folder + "quote.dat"));
     var chain = GenuineDcap.chain(folder + "pckCert.pem", folder + "pckSignChain.pem");
     var at = Instant.parse("2022-01-01T00:00:00Z");
-    var got =
-        DcapVerifier.verifyWithoutCollateral(quote, chain, TrustAnchors.production(), at);
+    var got = DcapVerifier.verifyWithoutCollateral(quote, chain, TrustAnchors.production(), at);
     Vectors.compare(
         "cpu/sgx/intel-sample-not-intel-root tdx",
         "rejected: chain.root-unknown dcap.collateral-absent",

@@ -105,7 +105,8 @@ class DcapVerifierTest {
     int firstOfPem = quote.length() - Quote.parse(quote).certificationData().length();
     var accepted =
         IntStream.range(0, quote.length() - 1)
-            // Every byte that is signed or signs; of the PEM text, one in thirteen. The NUL after it
+            // Every byte that is signed or signs; of the PEM text, one in thirteen. The NUL after
+            // it
             // may be a space as well.
             .filter(i -> i < firstOfPem || i % 13 == 0)
             .parallel()
@@ -158,8 +159,7 @@ class DcapVerifierTest {
 
   private static String withoutCollateral(Quote quote) throws MalformedException {
     return GenuineDcap.codes(
-        DcapVerifier.verifyWithoutCollateral(
-                quote, quote.pckChain(), TrustAnchors.production(), AT)
+        DcapVerifier.verifyWithoutCollateral(quote, quote.pckChain(), TrustAnchors.production(), AT)
             .findings());
   }
 
@@ -272,8 +272,7 @@ class DcapVerifierTest {
       var c = GenuineDcap.bundle("tdx/v4-uptodate-eval17/collateral.json");
       var sgx = GenuineDcap.bundle("sgx/v3-config-and-swhardening/collateral.json");
       assertThat(
-              verdict(
-                  GenuineDcap.quoteBytes("tdx/v4-uptodate-eval17"), with(c, sgx.tcbInfo()), at))
+              verdict(GenuineDcap.quoteBytes("tdx/v4-uptodate-eval17"), with(c, sgx.tcbInfo()), at))
           .isEqualTo("dcap.collateral-tee dcap.fmspc");
     }
 

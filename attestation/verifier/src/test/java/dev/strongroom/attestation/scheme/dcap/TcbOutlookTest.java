@@ -67,8 +67,7 @@ class TcbOutlookTest {
   @DisplayName("a set in force that is the later one warns of nothing")
   void warnsOfLaterSetsOnly() throws Exception {
     var platform = platform();
-    var outlook =
-        TcbOutlook.of(platform, set18("standard"), List.of(set17("pinned")));
+    var outlook = TcbOutlook.of(platform, set18("standard"), List.of(set17("pinned")));
     assertThat(outlook.current().status()).isEqualTo(TcbStatus.OUT_OF_DATE);
     assertThat(outlook.entries().getLast().evaluation().status()).isEqualTo(TcbStatus.UP_TO_DATE);
     assertThat(outlook.forecast()).isEmpty();
@@ -77,11 +76,7 @@ class TcbOutlookTest {
   @Test
   @DisplayName("a node that is up to date today is warned before the early set is promoted")
   void warnsBeforeAPromotionDemotes() throws Exception {
-    var outlook =
-        TcbOutlook.of(
-            platform(),
-            set17("standard"),
-            List.of(set18("early")));
+    var outlook = TcbOutlook.of(platform(), set17("standard"), List.of(set18("early")));
     assertThat(outlook.current().status()).isEqualTo(TcbStatus.UP_TO_DATE);
     var finding = outlook.forecast().getFirst();
     assertThat(finding.rule()).isEqualTo(DcapRule.TCB_FORECAST);
@@ -95,11 +90,7 @@ class TcbOutlookTest {
   @Test
   @DisplayName("a later set of another kind of platform is a warning, not a comparison")
   void warnsOfSetsThatDoNotFit() throws Exception {
-    var outlook =
-        TcbOutlook.of(
-            platform(),
-            set17("standard"),
-            List.of(foreign("early")));
+    var outlook = TcbOutlook.of(platform(), set17("standard"), List.of(foreign("early")));
     assertThat(outlook.forecast().getFirst().actual()).startsWith("dcap.fmspc");
   }
 

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/// One platform by several sets of TCB data side by side. Intel publishes a set early, then makes it
-/// the standard one: a platform that is good today can be demoted overnight. The outlook says so
+/// One platform by several sets of TCB data side by side. Intel publishes a set early, then makes
+/// it the standard one: a platform that is good today can be demoted overnight. The outlook says so
 /// before.
 ///
 /// @param inForce name of the set that decides today

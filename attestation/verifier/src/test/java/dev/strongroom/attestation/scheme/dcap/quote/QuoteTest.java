@@ -242,7 +242,8 @@ class QuoteTest {
   @DisplayName("reserved ranges of REPORT bodies must be zero, byte by byte")
   void refusesReservedBytes() {
     var ranges =
-        List.of(new int[] {20, 32}, new int[] {96, 128}, new int[] {160, 192}, new int[] {262, 304});
+        List.of(
+            new int[] {20, 32}, new int[] {96, 128}, new int[] {160, 192}, new int[] {262, 304});
     int enclave = HEADER + TdReport.BYTES + 4 + SIGNATURE_AND_KEY + 6;
     for (var range : ranges) {
       for (int i = range[0]; i < range[1]; i++) {

@@ -21,7 +21,8 @@ class PckExtensionsTest {
     return Quote.parse(Vectors.read("cpu/" + folder + "/quote.bin")).pckChain().leaf();
   }
 
-  /// Replaces hexadecimal of the same length; certificates stay well-formed, signatures do not hold.
+  /// Replaces hexadecimal of the same length; certificates stay well-formed, signatures do not
+  /// hold.
   private static Certificate changed(Certificate certificate, String from, String to)
       throws MalformedException {
     assertThat(certificate.der().hex()).contains(from);

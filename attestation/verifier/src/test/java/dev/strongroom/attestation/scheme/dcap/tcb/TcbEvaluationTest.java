@@ -162,18 +162,14 @@ class TcbEvaluationTest {
         assertThat(platform.mergedWith(partOf.get(0))).isEqualTo(platform);
         assertThat(platform.mergedWith(partOf.get(2)))
             .isEqualTo(
-                platform == TcbStatus.NOT_SUPPORTED
-                    ? TcbStatus.NOT_SUPPORTED
-                    : TcbStatus.REVOKED);
-        assertThat(platform.mergedWith(TcbStatus.NOT_SUPPORTED))
-            .isEqualTo(TcbStatus.NOT_SUPPORTED);
+                platform == TcbStatus.NOT_SUPPORTED ? TcbStatus.NOT_SUPPORTED : TcbStatus.REVOKED);
+        assertThat(platform.mergedWith(TcbStatus.NOT_SUPPORTED)).isEqualTo(TcbStatus.NOT_SUPPORTED);
       }
       assertOutOfDate(TcbStatus.UP_TO_DATE, TcbStatus.OUT_OF_DATE);
       assertOutOfDate(TcbStatus.SW_HARDENING_NEEDED, TcbStatus.OUT_OF_DATE);
       assertOutOfDate(TcbStatus.OUT_OF_DATE, TcbStatus.OUT_OF_DATE);
       assertOutOfDate(TcbStatus.TD_RELAUNCH_ADVISED, TcbStatus.OUT_OF_DATE);
-      assertOutOfDate(
-          TcbStatus.CONFIGURATION_NEEDED, TcbStatus.OUT_OF_DATE_CONFIGURATION_NEEDED);
+      assertOutOfDate(TcbStatus.CONFIGURATION_NEEDED, TcbStatus.OUT_OF_DATE_CONFIGURATION_NEEDED);
       assertOutOfDate(
           TcbStatus.CONFIGURATION_AND_SW_HARDENING_NEEDED,
           TcbStatus.OUT_OF_DATE_CONFIGURATION_NEEDED);
@@ -256,8 +252,7 @@ class TcbEvaluationTest {
               Made.platform(3, 13, "040103", "060103"),
               Made.info(MODULE, configuration),
               Made.goodIdentity());
-      assertThat(evaluation.status())
-          .isEqualTo(TcbStatus.TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED);
+      assertThat(evaluation.status()).isEqualTo(TcbStatus.TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED);
       assertThat(rules(evaluation.findings(TcbPolicy.STRICT, NOW)))
           .containsExactly(DcapRule.RELAUNCH_ADVISED_CONFIGURATION);
     }
@@ -349,7 +344,9 @@ class TcbEvaluationTest {
               Made.isvLevel(4, "OutOfDate", "2023-08-09T00:00:00Z"));
       var evaluation =
           TcbEvaluation.of(
-              Made.platform(2, 13, "040103", ""), Made.info(module, GOOD, OLD), Made.goodIdentity());
+              Made.platform(2, 13, "040103", ""),
+              Made.info(module, GOOD, OLD),
+              Made.goodIdentity());
       var grace = Duration.between(Instant.parse(OLD_DATE), NOW);
       assertThat(evaluation.mitigatedUntil()).contains(Instant.parse("2023-08-09T00:00:00Z"));
       assertThat(rules(evaluation.findings(new TcbPolicy(0, grace), NOW)))

@@ -105,7 +105,9 @@ class TcbInfoTest {
   @Test
   void everyTruncationOfAnAnswerIsMalformed() {
     for (var path :
-        List.of("cpu/tdx/v4-debug-td/tcbinfo-20230618.json", "cpu/sgx/tcbinfo-v2-format/tcbinfo.json")) {
+        List.of(
+            "cpu/tdx/v4-debug-td/tcbinfo-20230618.json",
+            "cpu/sgx/tcbinfo-v2-format/tcbinfo.json")) {
       var answer = Vectors.read(path);
       for (int length = 0; length < answer.length(); length += 7) {
         var shorter = answer.slice(0, length);
@@ -144,7 +146,6 @@ class TcbInfoTest {
     assertThatThrownBy(() -> QeIdentity.ofResponse(qve))
         .hasMessage("enclaveIdentity id: got 'QVE', want QE or TD_QE");
     var tcbInfo = answer();
-    assertThatThrownBy(() -> QeIdentity.ofResponse(tcbInfo))
-        .isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> QeIdentity.ofResponse(tcbInfo)).isInstanceOf(MalformedException.class);
   }
 }
