@@ -38,27 +38,27 @@ class TcbOutlookTest {
         .platform();
   }
 
-  private static TcbOutlook.Set set17(String name) throws MalformedException {
+  private static TcbOutlook.TcbSet set17(String name) throws MalformedException {
     return set(name, collateral17(), JULY_2025);
   }
 
-  private static TcbOutlook.Set set18(String name) throws MalformedException {
+  private static TcbOutlook.TcbSet set18(String name) throws MalformedException {
     var collateral = GenuineDcap.bundle(FOLDER + "/collateral-eval18-outofdate.json");
     return set(name, collateral, GenuineDcap.EARLY_2026);
   }
 
-  private static TcbOutlook.Set foreign(String name) throws MalformedException {
+  private static TcbOutlook.TcbSet foreign(String name) throws MalformedException {
     var collateral = GenuineDcap.bundle("tdx/v4-gcp-uptodate-eval19/collateral.json");
     return set(name, collateral, Instant.parse("2026-07-15T00:00:00Z"));
   }
 
   /// Two sets that hold at one time are not among the vectors: each is verified at its own.
-  private static TcbOutlook.Set set(String name, DcapCollateral collateral, Instant at) {
+  private static TcbOutlook.TcbSet set(String name, DcapCollateral collateral, Instant at) {
     var anchors = TrustAnchors.production();
     if (DcapVerifier.verifyTcbInfo(collateral, anchors, at) instanceof Verified<TcbInfo> info
         && DcapVerifier.verifyQeIdentity(collateral, anchors, at)
             instanceof Verified<QeIdentity> identity) {
-      return new TcbOutlook.Set(name, info, identity);
+      return new TcbOutlook.TcbSet(name, info, identity);
     }
     throw new AssertionError("genuine collateral was rejected");
   }

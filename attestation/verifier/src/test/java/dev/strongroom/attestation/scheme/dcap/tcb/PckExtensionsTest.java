@@ -84,4 +84,17 @@ class PckExtensionsTest {
     var quote = Quote.parse(Vectors.read("cpu/tdx/v4-debug-td/quote.bin"));
     malformed(quote.pckChain().certificates().get(1), "extension is absent");
   }
+
+  @Test
+  @DisplayName("dcap-qvl audit: recursive DER. Sequences in sequences are left at the first step")
+  void refusesNestedSequences() throws Exception {
+    var pck = pck("tdx/v4-debug-td");
+    var content = pck.extension("1.2.840.113741.1.13.1").orElseThrow();
+    var nested = new StringBuilder();
+    for (int left = content.length(); left > 300; left -= 4) {
+      nested.append("3082%04x".formatted(left - 4));
+    }
+    nested.append("30".repeat(content.length() - nested.length() / 2));
+    malformed(changed(pck, content.hex(), nested.toString()), "got tag 30, want 06");
+  }
 }
