@@ -19,30 +19,29 @@ public enum KeyAlgorithm {
   /// 8.1; AMD 57230, certificate chain).
   RSA_4096_PSS_SHA384("RSASSA-PSS with SHA-384 by an RSA-4096 key") {
     @Override
-    boolean fits(Certificate issued, Certificate issuer) {
-      return issued.signatureAlgorithm().equals(PSS_OID) && rsaKey(issuer).isPresent();
+    boolean fits(String algorithm, Certificate issuer) {
+      return algorithm.equals(PSS_OID) && rsaKey(issuer).isPresent();
     }
 
     @Override
-    boolean verifies(Certificate issued, Certificate issuer) {
-      return rsaKey(issuer).filter(key -> verifyPss(key, issued)).isPresent();
+    boolean verifies(Bytes toBeSigned, Bytes signature, Certificate issuer) {
+      return rsaKey(issuer).filter(key -> verifyPss(key, toBeSigned, signature)).isPresent();
     }
   },
   /// ECDSA on P-384 with SHA-384.
   ECDSA_P384_SHA384("ECDSA with SHA-384 by a P-384 key") {
     @Override
-    boolean fits(Certificate issued, Certificate issuer) {
-      return issued.signatureAlgorithm().equals(P384.SIGNATURE_OID)
-          && P384.key(issuer.spki()).isPresent();
+    boolean fits(String algorithm, Certificate issuer) {
+      return algorithm.equals(P384.SIGNATURE_OID) && P384.key(issuer.spki()).isPresent();
     }
 
     @Override
-    boolean verifies(Certificate issued, Certificate issuer) {
+    boolean verifies(Bytes toBeSigned, Bytes signature, Certificate issuer) {
       var key = P384.key(issuer.spki());
-      var signature = P384.ofDer(issued.signature());
+      var values = P384.ofDer(signature);
       return key.isPresent()
-          && signature.isPresent()
-          && P384.verify(key.get(), issued.toBeSigned(), signature.get());
+          && values.isPresent()
+          && P384.verify(key.get(), toBeSigned, values.get());
     }
   };
 
@@ -62,11 +61,12 @@ public enum KeyAlgorithm {
     return text;
   }
 
-  /// True if `issued` names this algorithm and the issuer's key is of its kind.
-  abstract boolean fits(Certificate issued, Certificate issuer);
+  /// True if `algorithm`, a dotted object identifier, is this one and the issuer's key is of its
+  /// kind.
+  abstract boolean fits(String algorithm, Certificate issuer);
 
-  /// True if the issuer's key verifies the signature of `issued`.
-  abstract boolean verifies(Certificate issued, Certificate issuer);
+  /// True if the issuer's key verifies the signature.
+  abstract boolean verifies(Bytes toBeSigned, Bytes signature, Certificate issuer);
 
   private static Optional<RSAPublicKey> rsaKey(Certificate issuer) {
     try {
@@ -86,14 +86,14 @@ public enum KeyAlgorithm {
     }
   }
 
-  private static boolean verifyPss(RSAPublicKey key, Certificate issued) {
+  private static boolean verifyPss(RSAPublicKey key, Bytes toBeSigned, Bytes signature) {
     try {
       var verifier = Signature.getInstance("RSASSA-PSS");
       verifier.setParameter(
           new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, SALT_BYTES, 1));
       verifier.initVerify(key);
-      verifier.update(bytes(issued.toBeSigned()));
-      return verifier.verify(bytes(issued.signature()));
+      verifier.update(bytes(toBeSigned));
+      return verifier.verify(bytes(signature));
     } catch (SignatureException e) {
       return false;
     } catch (GeneralSecurityException e) {
