@@ -39,7 +39,7 @@ public final class SnpAppraisal {
     return findings;
   }
 
-  // spec: AMD 56860 4.3 POLICY: bit 17 is reserved and must be one
+  // spec: AMD 56860 4.3 POLICY bit 17: is reserved and must be one
   private static void policy(GuestPolicy policy, List<Finding> out) {
     if (!policy.reservedOne()) {
       out.add(new Finding(SnpRule.POLICY_RESERVED, "1", "0"));
