@@ -30,6 +30,7 @@ final class Hostile {
     shapes.put("JSON objects 10 000 deep", DEEP_OBJECTS);
     shapes.put("JSON with a key twice", KEY_TWICE);
     shapes.put("JSON with 10 000 keys", Bytes.utf8("{" + "\"a\":1,".repeat(NESTING) + "\"b\":1}"));
+    shapes.put("white space in UTF-32, then no character", filled(4 * NESTING, "00000020007a4141"));
     shapes.put("a JSON number of a million digits", Bytes.utf8("1".repeat(1_000_000)));
     shapes.put("a JSON text of a mebibyte", Bytes.utf8("\"" + "a".repeat(MEBIBYTE) + "\""));
     return shapes;
