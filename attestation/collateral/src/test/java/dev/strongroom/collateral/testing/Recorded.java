@@ -135,7 +135,8 @@ public final class Recorded {
 
   private static Answer ok(Item item, Bytes body, String issuerChain) {
     var header = item.issuerChainHeader().toLowerCase(java.util.Locale.ROOT);
-    var encoded = URLEncoder.encode(issuerChain, StandardCharsets.UTF_8);
+    // Intel writes a blank as %20 and a plus sign as %2B.
+    var encoded = URLEncoder.encode(issuerChain, StandardCharsets.UTF_8).replace("+", "%20");
     return new Answer(200, Map.of(header, encoded), body);
   }
 
