@@ -58,7 +58,7 @@ class RefreshPlanTest {
 
     assertThat(plan.due())
         .containsExactly(
-            new Due(Recorded.PCK_CRL, Reason.STALE), new Due(Recorded.TCB_INFO, Reason.STALE));
+            new Due(Recorded.TCB_INFO, Reason.STALE), new Due(Recorded.PCK_CRL, Reason.AGED));
     assertThat(plan(now.minusMillis(1), tcbInfo(now.minusSeconds(86_401))).due())
         .containsExactly(new Due(Recorded.TCB_INFO, Reason.AGED));
   }

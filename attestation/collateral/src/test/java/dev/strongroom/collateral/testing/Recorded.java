@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -48,6 +49,9 @@ public final class Recorded {
 
   private static final String SNP = "cpu/snp/";
   private static final Duration MONTH = Duration.ofDays(30);
+
+  /// Signatures differ from one making to the next; an answer does not.
+  private static final Map<String, Bytes> LISTS = new ConcurrentHashMap<>();
 
   private Recorded() {}
 
@@ -96,7 +100,10 @@ public final class Recorded {
       case AmdItem.Vcek vcek when vcek.equals(turinVcek()) -> ok(leaf("turin-v5-azure"));
       case AmdItem.Vcek _ -> new Answer(404, Map.of(), Bytes.empty());
       case AmdItem.Chain chain -> ok(chain(chain));
-      case AmdItem.Crl crl -> ok(amdCrl("CN=ARK-" + crl.product().text(), AT, AT.plus(MONTH)));
+      case AmdItem.Crl crl ->
+          ok(
+              LISTS.computeIfAbsent(
+                  "CN=ARK-" + crl.product().text(), name -> amdCrl(name, AT, AT.plus(MONTH))));
       case IntelItem.TcbInfo _ -> signed(item, "tcbInfo", "tcb_info");
       case IntelItem.QeIdentity _ -> signed(item, "enclaveIdentity", "qe_identity");
       case IntelItem.EvaluationNumbers _ -> new Answer(404, Map.of(), Bytes.empty());
