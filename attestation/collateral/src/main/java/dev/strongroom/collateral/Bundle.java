@@ -256,8 +256,7 @@ public final class Bundle {
     var rootCrl = find(new IntelItem.RootCrl());
     return Stream.of(tcbInfo, qeIdentity, pckCrl, rootCrl).allMatch(Optional::isPresent)
         ? Optional.of(
-            new IntelCollateral(
-                tcbInfo.get(), qeIdentity.get(), pckCrl.get(), rootCrl.get()))
+            new IntelCollateral(tcbInfo.get(), qeIdentity.get(), pckCrl.get(), rootCrl.get()))
         : Optional.empty();
   }
 }

@@ -145,9 +145,7 @@ class BundleTest {
     assertThat(bundle.intel(Tee.SGX, Recorded.FMSPC, PckCa.PLATFORM, early)).isEmpty();
     assertThat(bundle.intel(Tee.TDX, Bytes.zeros(6), PckCa.PLATFORM, early)).isEmpty();
     assertThat(bundle.intel(Tee.TDX, Recorded.FMSPC, PckCa.PROCESSOR, early)).isEmpty();
-    assertThat(
-            bundle.intel(
-                Tee.TDX, Recorded.FMSPC, PckCa.PLATFORM, EvaluationSet.Update.STANDARD))
+    assertThat(bundle.intel(Tee.TDX, Recorded.FMSPC, PckCa.PLATFORM, EvaluationSet.Update.STANDARD))
         .isEmpty();
   }
 

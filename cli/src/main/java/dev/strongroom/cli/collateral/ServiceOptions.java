@@ -28,9 +28,7 @@ final class ServiceOptions {
       description = "Ask here for the revocation list of Intel's root.")
   private Optional<String> certificates = Optional.empty();
 
-  @Option(
-      names = "--timeout",
-      description = "How long to wait for one answer (default: PT30S).")
+  @Option(names = "--timeout", description = "How long to wait for one answer (default: PT30S).")
   private Duration timeout = Duration.ofSeconds(30);
 
   HttpTransport transport() {

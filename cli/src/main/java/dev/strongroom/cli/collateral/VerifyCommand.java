@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 /// `strongroom collateral verify`: may this bundle be used?
 @Command(
     name = "verify",
-    description = "Check a bundle: every digest, the signature, its end, and that all of it is fresh.",
+    description =
+        "Check a bundle: every digest, the signature, its end, and that all of it is fresh.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -79,10 +80,7 @@ public final class VerifyCommand implements Callable<Integer> {
         .say(
             "%s: %s, unchanged, signed, fresh at %s; until %s"
                 .formatted(
-                    bundle,
-                    Lines.count(shown.items().size(), "item"),
-                    now,
-                    shown.expiresAt()));
+                    bundle, Lines.count(shown.items().size(), "item"), now, shown.expiresAt()));
     return 0;
   }
 }

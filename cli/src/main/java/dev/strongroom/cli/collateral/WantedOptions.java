@@ -38,7 +38,8 @@ final class WantedOptions {
   @Option(
       names = "--fmspc",
       paramLabel = "HEX",
-      description = "Kind of an Intel platform, 12 digits from its PCK certificate. May be repeated.")
+      description =
+          "Kind of an Intel platform, 12 digits from its PCK certificate. May be repeated.")
   private List<String> fmspcs = List.of();
 
   @Option(names = "--tee", description = "Intel: tdx or sgx (default: tdx). May be repeated.")

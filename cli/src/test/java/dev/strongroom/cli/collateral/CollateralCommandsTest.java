@@ -77,8 +77,7 @@ class CollateralCommandsTest {
         java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
     Files.writeString(home.resolve("acme.pub.pem"), key.publicKey().toPem());
     Files.writeString(
-        home.resolve("other.pub.pem"),
-        SigningKey.generate(new SecureRandom()).publicKey().toPem());
+        home.resolve("other.pub.pem"), SigningKey.generate(new SecureRandom()).publicKey().toPem());
   }
 
   @AfterEach
@@ -119,8 +118,7 @@ class CollateralCommandsTest {
 
   private Path bundle(String name) {
     var bundle = home.resolve(name);
-    var shell =
-        fetch(Vectors.path(REPORT), "--out", bundle, "--key", home.resolve("acme.key"));
+    var shell = fetch(Vectors.path(REPORT), "--out", bundle, "--key", home.resolve("acme.key"));
     assertThat(shell.err()).isEmpty();
     assertThat(shell.status()).isZero();
     assertThat(shell.out()).contains("4 items", "signed by SHA256:", "amd/milan/vcek/");
@@ -213,7 +211,8 @@ class CollateralCommandsTest {
   @Test
   void aLongBundleOfShortLivedPartsIsStaleBeforeItsEnd() {
     var bundle = home.resolve("long.zip");
-    fetch("--product", "milan", "--out", bundle, "--days", "365", "--key", home.resolve("acme.key"));
+    fetch(
+        "--product", "milan", "--out", bundle, "--days", "365", "--key", home.resolve("acme.key"));
 
     var shell = verify(bundle, "acme", "--at", Instant.now().plus(Duration.ofDays(40)));
 

@@ -79,9 +79,9 @@ public final class BundleReader {
     }
   }
 
-  /// Reads a bundle whoever made it: digests show accidents only. The materials carry their vendors'
-  /// signatures, which verification demands in any case; what an attacker could do is to leave out
-  /// or hold back.
+  /// Reads a bundle whoever made it: digests show accidents only. The materials carry their
+  /// vendors' signatures, which verification demands in any case; what an attacker could do is to
+  /// leave out or hold back.
   ///
   /// @throws IOException if it cannot be read
   /// @throws BundleException if it is not what its own manifest says

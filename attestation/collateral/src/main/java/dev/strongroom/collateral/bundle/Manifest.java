@@ -14,8 +14,7 @@ import java.util.List;
 /// @param entries one an item
 public record Manifest(int version, Instant createdAt, Instant expiresAt, List<Entry> entries) {
   /// DSSE payload type.
-  public static final String PAYLOAD_TYPE =
-      "application/vnd.strongroom.collateral-bundle.v1+json";
+  public static final String PAYLOAD_TYPE = "application/vnd.strongroom.collateral-bundle.v1+json";
 
   /// So many fit into one envelope; a larger fleet takes several bundles.
   public static final int MAX_ENTRIES = 1500;

@@ -1,5 +1,5 @@
-/// Collateral that travels: a directory or a zip archive with a manifest of digests, signed, with an
-/// end. For sites that cannot, or shall not, ask the vendors themselves.
+/// Collateral that travels: a directory or a zip archive with a manifest of digests, signed, with
+/// an end. For sites that cannot, or shall not, ask the vendors themselves.
 ///
 /// ```
 /// manifest.dsse.json                        DSSE envelope of the manifest (unsigned: manifest.json)

@@ -154,8 +154,7 @@ public final class CollateralCache {
     return Files.isRegularFile(file) && DurableFiles.read(file, want.length()).equals(want);
   }
 
-  private void evict(Map<String, Entry> entries, Set<String> keep, Instant now)
-      throws IOException {
+  private void evict(Map<String, Entry> entries, Set<String> keep, Instant now) throws IOException {
     long size = entries.values().stream().mapToLong(CollateralCache::bytes).sum();
     if (size <= maxBytes) {
       return;

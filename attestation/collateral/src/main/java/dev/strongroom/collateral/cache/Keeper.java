@@ -24,8 +24,7 @@ public final class Keeper {
   private final RefreshRules rules;
   private final InstantSource clock;
 
-  public Keeper(
-      CollateralCache cache, Fetcher fetcher, RefreshRules rules, InstantSource clock) {
+  public Keeper(CollateralCache cache, Fetcher fetcher, RefreshRules rules, InstantSource clock) {
     this.cache = cache;
     this.fetcher = fetcher;
     this.rules = rules;
@@ -103,8 +102,8 @@ public final class Keeper {
     return new Outcome(held, failures, RefreshPlan.of(wanted, held, now, rules).nextDue());
   }
 
-  private List<List<Failure>> workAll(
-      Collection<List<RefreshPlan.Due>> rows, Consumer<Item> done) throws IOException {
+  private List<List<Failure>> workAll(Collection<List<RefreshPlan.Due>> rows, Consumer<Item> done)
+      throws IOException {
     var results = new ArrayList<Future<List<Failure>>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var row : rows) {

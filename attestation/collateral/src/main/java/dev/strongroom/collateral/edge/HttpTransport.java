@@ -74,7 +74,8 @@ public final class HttpTransport implements Transport, AutoCloseable {
 
   private URI address(Service service, String resource) {
     var base = String.valueOf(addresses.get(service));
-    return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + resource);
+    return URI.create(
+        (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + resource);
   }
 
   private static Answer answer(HttpResponse<Bytes> response) {
@@ -93,16 +94,18 @@ public final class HttpTransport implements Transport, AutoCloseable {
       case LimitedBody.OversizeException e ->
           new FetchException(Reason.OVERSIZE, "the answer of " + address + " " + e.getMessage(), e);
       default -> {
-        var words = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        yield new FetchException(
-            Reason.UNREACHABLE, address + " did not answer: " + words, cause);
+        var words =
+            cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        yield new FetchException(Reason.UNREACHABLE, address + " did not answer: " + words, cause);
       }
     };
   }
 
   private FetchException late(URI address, Exception cause) {
     return new FetchException(
-        Reason.TIMEOUT, address + " gave no whole answer in " + answerTimeout.toSeconds() + " s", cause);
+        Reason.TIMEOUT,
+        address + " gave no whole answer in " + answerTimeout.toSeconds() + " s",
+        cause);
   }
 
   @Override

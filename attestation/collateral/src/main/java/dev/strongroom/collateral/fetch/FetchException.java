@@ -67,8 +67,7 @@ public final class FetchException extends Exception {
   /// As above.
   ///
   /// @param retryAfter how long the service wants to be left alone; zero if it did not say
-  FetchException(
-      Reason reason, String message, Duration retryAfter, @Nullable Throwable cause) {
+  FetchException(Reason reason, String message, Duration retryAfter, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
     this.retryAfter = retryAfter;

@@ -66,8 +66,7 @@ public final class Fetcher {
     }
   }
 
-  private static Material join(Item item, CompletableFuture<Material> other)
-      throws FetchException {
+  private static Material join(Item item, CompletableFuture<Material> other) throws FetchException {
     try {
       return other.get();
     } catch (ExecutionException e) {

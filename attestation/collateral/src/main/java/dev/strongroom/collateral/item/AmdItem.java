@@ -203,8 +203,7 @@ public sealed interface AmdItem extends Item {
   }
 
   private static SnpTcb tcb(String text) {
-    var levels =
-        Arrays.stream(text.split("\\.", -1)).mapToInt(Integer::parseInt).boxed().toList();
+    var levels = Arrays.stream(text.split("\\.", -1)).mapToInt(Integer::parseInt).boxed().toList();
     if (levels.size() != 5 || levels.stream().anyMatch(level -> level < 0 || level > 0xff)) {
       throw new IllegalArgumentException("want five levels from 0 to 255");
     }

@@ -226,8 +226,7 @@ public sealed interface IntelItem extends Item {
 
   private static IntelItem ofTee(Tee tee, String[] words) throws MalformedException {
     return switch (words[2]) {
-      case "tcb" ->
-          new TcbInfo(tee, Bytes.ofHex("fmspc", words[3]), EvaluationSet.parse(words[4]));
+      case "tcb" -> new TcbInfo(tee, Bytes.ofHex("fmspc", words[3]), EvaluationSet.parse(words[4]));
       case "qe" -> new QeIdentity(tee, EvaluationSet.parse(words[3]));
       case "evaluation-numbers" -> new EvaluationNumbers(tee);
       default -> throw new IllegalArgumentException("no such kind");

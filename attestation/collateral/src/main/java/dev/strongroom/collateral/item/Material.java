@@ -31,7 +31,9 @@ public record Material(
       throws MalformedException {
     if (body.length() > item.form().maxBytes()) {
       throw new MalformedException(
-          item.name(), 0, "got %d bytes, limit %d".formatted(body.length(), item.form().maxBytes()));
+          item.name(),
+          0,
+          "got %d bytes, limit %d".formatted(body.length(), item.form().maxBytes()));
     }
     if (item.issuerChainHeader().isEmpty() != (issuerChain.length() == 0)) {
       throw new MalformedException(

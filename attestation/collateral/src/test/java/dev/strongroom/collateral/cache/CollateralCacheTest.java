@@ -262,7 +262,8 @@ class CollateralCacheTest {
                   java,
                   "-cp",
                   System.getProperty("java.class.path"),
-                  "-Dstrongroom.vectors=" + System.getProperty("strongroom.vectors", "../shared/vectors"),
+                  "-Dstrongroom.vectors="
+                      + System.getProperty("strongroom.vectors", "../shared/vectors"),
                   Writer.class.getName(),
                   directory.toString())
               .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -67,8 +67,7 @@ class KeeperTest {
   @Test
   void whatWasChangedOnDiskIsFetchedAnew() throws Exception {
     var vcek = keeper.require(Recorded.milanVcek());
-    Files.writeString(
-        directory.resolve("content").resolve(vcek.body().sha256().hex()), "garbage");
+    Files.writeString(directory.resolve("content").resolve(vcek.body().sha256().hex()), "garbage");
 
     assertThat(keeper.require(Recorded.milanVcek()).body()).isEqualTo(vcek.body());
     assertThat(vendors.requests()).hasSize(2);

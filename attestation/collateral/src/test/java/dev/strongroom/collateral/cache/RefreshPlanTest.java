@@ -70,8 +70,7 @@ class RefreshPlanTest {
 
     assertThat(plan(day.minusMillis(1), held).due()).isEmpty();
     assertThat(plan(day.minusMillis(1), held).nextDue()).isEqualTo(day);
-    assertThat(plan(day, held).due())
-        .containsExactly(new Due(Recorded.TCB_INFO, Reason.AGED));
+    assertThat(plan(day, held).due()).containsExactly(new Due(Recorded.TCB_INFO, Reason.AGED));
   }
 
   @Test
@@ -81,8 +80,7 @@ class RefreshPlanTest {
 
     assertThat(plan(Recorded.AT, held)).isEqualTo(new RefreshPlan(List.of(), due));
     assertThat(plan(due.minusMillis(1), held).due()).isEmpty();
-    assertThat(plan(due, held).due())
-        .containsExactly(new Due(Recorded.milanVcek(), Reason.AGED));
+    assertThat(plan(due, held).due()).containsExactly(new Due(Recorded.milanVcek(), Reason.AGED));
   }
 
   @Test
@@ -97,8 +95,7 @@ class RefreshPlanTest {
             Recorded.AT,
             Recorded.AT.plus(Duration.ofHours(8)));
 
-    assertThat(plan(Recorded.AT, brief).nextDue())
-        .isEqualTo(Recorded.AT.plus(Duration.ofHours(6)));
+    assertThat(plan(Recorded.AT, brief).nextDue()).isEqualTo(Recorded.AT.plus(Duration.ofHours(6)));
   }
 
   @Test

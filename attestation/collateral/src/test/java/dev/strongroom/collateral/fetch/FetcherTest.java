@@ -50,8 +50,7 @@ class FetcherTest {
   void everyRecordedAnswerIsRead() throws Exception {
     for (var item : Recorded.items()) {
       var material = fetcher.fetch(item);
-      assertThat(material.issuerChain())
-          .isEqualTo(Recorded.material(item).issuerChain());
+      assertThat(material.issuerChain()).isEqualTo(Recorded.material(item).issuerChain());
       assertThat(material.isFresh(Recorded.AT)).isTrue();
     }
     assertThat(vendors.requests()).hasSize(Recorded.items().size());
@@ -147,7 +146,9 @@ class FetcherTest {
     var failure = failure(Recorded.TCB_INFO);
 
     assertThat(failure.code()).isEqualTo(code);
-    assertThat(failure).hasMessageContaining(Recorded.TCB_INFO.name()).hasMessageContaining("" + status);
+    assertThat(failure)
+        .hasMessageContaining(Recorded.TCB_INFO.name())
+        .hasMessageContaining("" + status);
     assertThat(vendors.requests()).hasSize(1);
   }
 
@@ -185,8 +186,7 @@ class FetcherTest {
         .extracting(FetchException::code)
         .isEqualTo("collateral.malformed");
 
-    vendors.then(
-        () -> new Answer(200, Map.of(), Recorded.answer(Recorded.TCB_INFO).body()));
+    vendors.then(() -> new Answer(200, Map.of(), Recorded.answer(Recorded.TCB_INFO).body()));
     assertThat(failure(Recorded.TCB_INFO)).hasMessageContaining("issuer chain is missing");
 
     vendors.then(
@@ -302,8 +302,7 @@ class FetcherTest {
     var hasty = new Fetcher(vendors, FetchRules.standard(), time, interrupted);
     vendors.thenStatus(503, Map.of());
 
-    var failure =
-        catchThrowableOfType(FetchException.class, () -> hasty.fetch(Recorded.MILAN_CRL));
+    var failure = catchThrowableOfType(FetchException.class, () -> hasty.fetch(Recorded.MILAN_CRL));
 
     assertThat(failure.code()).isEqualTo("collateral.interrupted");
     assertThat(Thread.interrupted()).isTrue();

@@ -29,8 +29,7 @@ class ItemTest {
   }
 
   private static Item turin() throws MalformedException {
-    return new AmdItem.Vcek(
-        SnpProduct.TURIN, hex("59790fb1c39f35c1"), new SnpTcb(1, 1, 1, 4, 81));
+    return new AmdItem.Vcek(SnpProduct.TURIN, hex("59790fb1c39f35c1"), new SnpTcb(1, 1, 1, 4, 81));
   }
 
   private static List<Item> every() throws MalformedException {
@@ -112,8 +111,7 @@ class ItemTest {
   void onlyVceksMakeTheServicePause() throws Exception {
     for (var item : every()) {
       assertThat(item.spacing())
-          .isEqualTo(
-              item instanceof AmdItem.Vcek ? Duration.ofSeconds(10) : Duration.ZERO);
+          .isEqualTo(item instanceof AmdItem.Vcek ? Duration.ofSeconds(10) : Duration.ZERO);
     }
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpTcb;
-import dev.strongroom.collateral.item.AmdItem.Key;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
 import dev.strongroom.collateral.item.IntelItem.Tee;
 import dev.strongroom.collateral.testing.Recorded;
@@ -108,15 +107,15 @@ class MaterialTest {
   @Test
   void whatBelongsToAnotherNameIsRefused() throws Exception {
     assertRefused(
-        new AmdItem.Chain(SnpProduct.GENOA, Key.VCEK),
+        new AmdItem.Chain(SnpProduct.GENOA, AmdItem.Key.VCEK),
         Recorded.material(Recorded.MILAN_CHAIN),
         "want [SEV-Genoa, ARK-Genoa]");
     assertRefused(
-        new AmdItem.Chain(SnpProduct.MILAN, Key.VLEK),
+        new AmdItem.Chain(SnpProduct.MILAN, AmdItem.Key.VLEK),
         Recorded.material(Recorded.MILAN_CHAIN),
         "want [SEV-VLEK-Milan, ARK-Milan]");
     assertRefused(
-        new AmdItem.Crl(SnpProduct.TURIN, Key.VCEK),
+        new AmdItem.Crl(SnpProduct.TURIN, AmdItem.Key.VCEK),
         Recorded.material(Recorded.MILAN_CRL),
         "want CN=ARK-Turin");
     assertRefused(
@@ -156,14 +155,10 @@ class MaterialTest {
             () -> Material.parse(tcbInfo.item(), tcbInfo.body(), Bytes.empty(), Recorded.AT))
         .hasMessageContaining("its issuer chain is missing");
     assertThatThrownBy(
-            () ->
-                Material.parse(
-                    chain.item(), chain.body(), tcbInfo.issuerChain(), Recorded.AT))
+            () -> Material.parse(chain.item(), chain.body(), tcbInfo.issuerChain(), Recorded.AT))
         .hasMessageContaining("has no issuer chain");
     assertThatThrownBy(
-            () ->
-                Material.parse(
-                    tcbInfo.item(), tcbInfo.body(), Bytes.utf8("<html>"), Recorded.AT))
+            () -> Material.parse(tcbInfo.item(), tcbInfo.body(), Bytes.utf8("<html>"), Recorded.AT))
         .isInstanceOf(MalformedException.class);
   }
 

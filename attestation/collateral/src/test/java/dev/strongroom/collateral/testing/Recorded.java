@@ -66,14 +66,7 @@ public final class Recorded {
   /// Every item that there is an answer for.
   public static List<Item> items() {
     return List.of(
-        MILAN_CHAIN,
-        MILAN_CRL,
-        milanVcek(),
-        turinVcek(),
-        TCB_INFO,
-        QE_IDENTITY,
-        PCK_CRL,
-        ROOT_CRL);
+        MILAN_CHAIN, MILAN_CRL, milanVcek(), turinVcek(), TCB_INFO, QE_IDENTITY, PCK_CRL, ROOT_CRL);
   }
 
   public static AmdItem.Vcek milanVcek() {
@@ -124,7 +117,8 @@ public final class Recorded {
                   java.net.URLDecoder.decode(
                       answer
                           .headers()
-                          .getOrDefault(item.issuerChainHeader().toLowerCase(java.util.Locale.ROOT), ""),
+                          .getOrDefault(
+                              item.issuerChainHeader().toLowerCase(java.util.Locale.ROOT), ""),
                       StandardCharsets.UTF_8));
       return Material.parse(item, answer.body(), chain, AT);
     } catch (MalformedException e) {
