@@ -9,6 +9,7 @@ import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -151,7 +152,8 @@ public final class CollateralCache {
   }
 
   private static boolean isIntact(Path file, Bytes want) throws IOException {
-    return Files.isRegularFile(file) && DurableFiles.read(file, want.length()).equals(want);
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && DurableFiles.read(file, want.length()).equals(want);
   }
 
   private void evict(Map<String, Entry> entries, Set<String> keep, Instant now) throws IOException {
@@ -231,11 +233,19 @@ public final class CollateralCache {
 
   private Material read(Entry entry) throws IOException, MalformedException {
     var form = item(entry).form();
-    var body = DurableFiles.read(content.resolve(entry.bodySha256()), form.maxBytes());
+    var body = content(entry, entry.bodySha256(), form);
     var chain =
-        entry.chainBytes() == 0
-            ? Bytes.empty()
-            : DurableFiles.read(content.resolve(entry.chainSha256()), Form.CHAIN.maxBytes());
+        entry.chainBytes() == 0 ? Bytes.empty() : content(entry, entry.chainSha256(), Form.CHAIN);
     return entry.restore(body, chain);
+  }
+
+  private Bytes content(Entry entry, String digest, Form form)
+      throws IOException, MalformedException {
+    var file = content.resolve(digest);
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new MalformedException(entry.item(), -1, file + " is no file");
+    }
+    return DurableFiles.read(file, form.maxBytes());
   }
 }
