@@ -55,22 +55,26 @@ public final class Fetcher {
     }
     try {
       var material = persist(item);
+      running.remove(item, mine);
       mine.complete(material);
       return material;
     } catch (FetchException | RuntimeException | Error e) {
       // Whatever ends this, nobody may wait for it for ever.
+      running.remove(item, mine);
       mine.completeExceptionally(e);
       throw e;
-    } finally {
-      running.remove(item, mine);
     }
   }
 
-  private static Material join(Item item, CompletableFuture<Material> other) throws FetchException {
+  private Material join(Item item, CompletableFuture<Material> other) throws FetchException {
     try {
       return other.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof FetchException failure) {
+        if (failure.reason() == Reason.INTERRUPTED) {
+          // Somebody else was told to stop, not this caller.
+          return fetch(item);
+        }
         throw new FetchException(
             failure.reason(), String.valueOf(failure.getMessage()), failure.retryAfter(), failure);
       }

@@ -309,6 +309,29 @@ class FetcherTest {
   }
 
   @Test
+  void whoeverSharesARequestIsNotStoppedWithTheOther() throws Exception {
+    var asked = new CountDownLatch(1);
+    var stop = new CountDownLatch(1);
+    vendors.then(
+        () -> {
+          asked.countDown();
+          await(stop);
+          throw new FetchException(Reason.INTERRUPTED, "told to stop");
+        });
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = threads.submit(() -> failure(Recorded.MILAN_CRL));
+      await(asked);
+      var second = waiting(threads, () -> fetcher.fetch(Recorded.MILAN_CRL));
+      stop.countDown();
+
+      assertThat(first.get().reason()).isEqualTo(Reason.INTERRUPTED);
+      assertThat(second.get().item()).isEqualTo(Recorded.MILAN_CRL);
+    }
+    assertThat(vendors.requests()).hasSize(2);
+  }
+
+  @Test
   void aFailedItemCanBeAskedForAgain() throws Exception {
     vendors.thenStatus(404, Map.of());
     failure(Recorded.MILAN_CRL);
