@@ -33,8 +33,7 @@ public final class AttestationPeers {
     var cases = VectorCases.of(Path.of(arguments[0]), work.resolve("collateral"));
     var list = work.resolve("cases.jsonl");
     Files.write(list, cases.keySet().stream().map(AttestationPeers::line).toList());
-    var programs =
-        Arrays.stream(arguments).skip(2).map(Path::of).map(PeerProgram::new).toList();
+    var programs = Arrays.stream(arguments).skip(2).map(Path::of).map(PeerProgram::new).toList();
 
     var results = new ArrayList<PeerResult>();
     for (int round = 1; round <= ROUNDS; round++) {

@@ -6,7 +6,8 @@ import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 
 /// Collateral of one quote in the one form that all programs of the comparison are given: issuer
-/// chains in PEM, revocation lists (DER) and signatures in hex, signed documents as they were signed.
+/// chains in PEM, revocation lists (DER) and signatures in hex, signed documents as they were
+/// signed.
 record IntelCollateral(
     @JsonProperty("pck_crl_issuer_chain") String pckCrlIssuerChain,
     @JsonProperty("root_ca_crl") String rootCaCrl,
@@ -66,8 +67,8 @@ record IntelCollateral(
         qeIdentitySignature);
   }
 
-  /// A signed document as Intel's service answers it: `{"NAME":DOCUMENT,"signature":"HEX"}`. Cut out
-  /// as text, because the signature is over the bytes.
+  /// A signed document as Intel's service answers it: `{"NAME":DOCUMENT,"signature":"HEX"}`. Cut
+  /// out as text, because the signature is over the bytes.
   private record Answer(String document, String signature) {
     private static final String SIGNATURE = ",\"signature\":\"";
 
@@ -79,8 +80,7 @@ record IntelCollateral(
       if (start == 0 || end < start || last < end + SIGNATURE.length()) {
         throw new IllegalArgumentException("no signed document of Intel's");
       }
-      return new Answer(
-          text.substring(start, end), text.substring(end + SIGNATURE.length(), last));
+      return new Answer(text.substring(start, end), text.substring(end + SIGNATURE.length(), last));
     }
   }
 }

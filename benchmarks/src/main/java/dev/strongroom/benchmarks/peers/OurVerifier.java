@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Our verifier on one case. Cold makes values of the bytes and verifies chain and report; warm keeps
-/// the verified chain, as a caller with many reports of one chip does.
+/// Our verifier on one case. Cold makes values of the bytes and verifies chain and report; warm
+/// keeps the verified chain, as a caller with many reports of one chip does.
 final class OurVerifier {
   private static final String NAME = "strongroom";
 
@@ -60,8 +60,7 @@ final class OurVerifier {
     if (!inspection.authentic()) {
       return new PeerResult(NAME, "", input.name(), "reject", codes, 0, 0, 0, 0);
     }
-    Step cold =
-        () -> SnpVerifier.verify(SnpReport.parse(report), chain(ders), anchors, input.at());
+    Step cold = () -> SnpVerifier.verify(SnpReport.parse(report), chain(ders), anchors, input.at());
     var kept = verified(SnpVerifier.verifyChain(chain(ders), anchors, input.at()));
     Step warm = () -> SnpVerifier.verify(SnpReport.parse(report), kept);
     var verdict = inspection.verdict().contains("contraindicated") ? "reject" : "accept";

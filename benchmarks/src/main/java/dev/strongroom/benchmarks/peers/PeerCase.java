@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/// What every program of the comparison is given, one JSON object a line. All but names and time are
-/// paths of files; what a scheme has no use for is empty.
+/// What every program of the comparison is given, one JSON object a line. All but names and time
+/// are paths of files; what a scheme has no use for is empty.
 ///
 /// @param name folder below `cpu` in the vectors, and which of its sets where it has several
 /// @param scheme `snp`, `tdx` or `sgx`

@@ -1,7 +1,7 @@
 package dev.strongroom.benchmarks.peers;
 
-/// What a program made of a case. Iterations are zero where it refused while verifying, and warm ones
-/// where it has nothing that a caller could keep.
+/// What a program made of a case. Iterations are zero where it refused while verifying, and warm
+/// ones where it has nothing that a caller could keep.
 ///
 /// @param peer module or crate, or `strongroom`
 /// @param version as linked

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,27 +123,69 @@ final class VectorCases {
             list("root-crl-20260226-20270226"), list("pck-platform-crl-20260316-20260415"));
 
     var recovery = "v5-tcb-recovery-pair";
-    parts(recovery, " eval17", base, recovery + "/tcbinfo-eval17-uptodate",
-        recovery + "/qe-identity-eval17", "2025-06-25", REJECT + "service TD");
+    parts(
+        recovery,
+        " eval17",
+        base,
+        recovery + "/tcbinfo-eval17-uptodate",
+        recovery + "/qe-identity-eval17",
+        "2025-06-25",
+        REJECT + "service TD");
     var masking = "v4-platform-outofdate-module-uptodate";
     var identity = masking + "/qe-identity";
-    parts(masking, "", july2025, masking + "/tcbinfo", identity, "2025-07-20",
-        REJECT + "OutOfDate");
-    parts("v4-gcp-ccel", " eval17", july2025, "v4-gcp-ccel/tcbinfo-eval17", identity,
-        "2025-07-20", ACCEPT);
+    parts(
+        masking, "", july2025, masking + "/tcbinfo", identity, "2025-07-20", REJECT + "OutOfDate");
+    parts(
+        "v4-gcp-ccel",
+        " eval17",
+        july2025,
+        "v4-gcp-ccel/tcbinfo-eval17",
+        identity,
+        "2025-07-20",
+        ACCEPT);
     var debug = "v4-debug-td";
-    parts(debug, " 2023", of2023, debug + "/tcbinfo-20230618", debug + "/qe-identity-20230608",
-        "2023-06-25", REJECT + "debug");
-    parts(debug, " 2026", april2026, debug + "/tcbinfo-20260316",
-        debug + "/qe-identity-20260316", "2026-04-01", REJECT + "OutOfDate, debug");
+    parts(
+        debug,
+        " 2023",
+        of2023,
+        debug + "/tcbinfo-20230618",
+        debug + "/qe-identity-20230608",
+        "2023-06-25",
+        REJECT + "debug");
+    parts(
+        debug,
+        " 2026",
+        april2026,
+        debug + "/tcbinfo-20260316",
+        debug + "/qe-identity-20260316",
+        "2026-04-01",
+        REJECT + "OutOfDate, debug");
     var granite = "v4-gnr-mrconfigid-outofdate";
-    parts(granite, "", november2025, granite + "/tcbinfo", granite + "/qe-identity",
-        "2025-11-01", REJECT + "OutOfDate");
-    parts("v4-spr-no-tcb-level", "", of2023, "v4-spr-no-tcb-level/tcbinfo",
-        debug + "/qe-identity-20230608", "2023-06-25", REJECT + "no level");
+    parts(
+        granite,
+        "",
+        november2025,
+        granite + "/tcbinfo",
+        granite + "/qe-identity",
+        "2025-11-01",
+        REJECT + "OutOfDate");
+    parts(
+        "v4-spr-no-tcb-level",
+        "",
+        of2023,
+        "v4-spr-no-tcb-level/tcbinfo",
+        debug + "/qe-identity-20230608",
+        "2023-06-25",
+        REJECT + "no level");
     var migratable = "v5-migratable-servicetd";
-    parts(migratable, "", july2025, migratable + "/tcbinfo", migratable + "/qe-identity",
-        "2025-07-20", REJECT + "OutOfDate, migratable, service TD");
+    parts(
+        migratable,
+        "",
+        july2025,
+        migratable + "/tcbinfo",
+        migratable + "/qe-identity",
+        "2025-07-20",
+        REJECT + "OutOfDate, migratable, service TD");
   }
 
   private void parts(
@@ -155,14 +196,18 @@ final class VectorCases {
       String qeIdentity,
       String at,
       String expected) {
-    var whole =
-        base.with(bytes("tdx/" + tcbInfo + ".json"), bytes("tdx/" + qeIdentity + ".json"));
+    var whole = base.with(bytes("tdx/" + tcbInfo + ".json"), bytes("tdx/" + qeIdentity + ".json"));
     folder("tdx", folder, set, write("tdx-" + folder + set, whole), at, expected);
   }
 
   private void sgx() throws MalformedException {
     var config = "v3-config-and-swhardening";
-    folder("sgx", config, "", vectors.resolve("sgx/" + config + "/collateral.json"), "2025-07-01",
+    folder(
+        "sgx",
+        config,
+        "",
+        vectors.resolve("sgx/" + config + "/collateral.json"),
+        "2025-07-01",
         REJECT + "ConfigurationAndSWHardeningNeeded");
     var platform = collateral("tdx/v4-uptodate-eval17/collateral.json");
     var root = list("root-crl-20250320-20260403");
@@ -180,8 +225,13 @@ final class VectorCases {
             .with(
                 bytes("sgx/" + sample + "/tcbInfo.json"),
                 bytes("sgx/" + sample + "/qeIdentity.json"));
-    dcap("sgx/" + sample, "sgx", "sgx/" + sample + "/quote.dat", write("sgx-" + sample, foreign),
-        "2026-01-01", REJECT + "foreign root");
+    dcap(
+        "sgx/" + sample,
+        "sgx",
+        "sgx/" + sample + "/quote.dat",
+        write("sgx-" + sample, foreign),
+        "2026-01-01",
+        REJECT + "foreign root");
   }
 
   private void sgx(String folder, IntelCollateral base, Bytes rootList, String expected) {
@@ -201,8 +251,7 @@ final class VectorCases {
   private void dcap(
       String name, String scheme, String quote, Path collateral, String at, String expected) {
     var root = vectors.resolve("tdx/common/intel-sgx-root-ca.der");
-    var input =
-        PeerCase.dcap(name, scheme, vectors.resolve(quote), root, collateral, midnight(at));
+    var input = PeerCase.dcap(name, scheme, vectors.resolve(quote), root, collateral, midnight(at));
     cases.put(input, expected);
   }
 
