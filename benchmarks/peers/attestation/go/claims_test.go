@@ -170,3 +170,16 @@ func TestEmbeddedRootsHaveNoAsvk(t *testing.T) {
 		}
 	}
 }
+
+func TestCollateralOfTheFutureIsAccepted(t *testing.T) {
+	c := named(t, "tdx/v4-gcp-ccel eval17")
+	// The PCK revocation list of this case begins on 2025-07-07, its TCB info on 2025-06-20 or later.
+	c.AtSeconds = time.Date(2025, time.June, 10, 0, 0, 0, 0, time.UTC).Unix()
+	j, err := tdxJob(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := j.cold(); err != nil {
+		t.Errorf("the beginning of collateral is looked at after all: %v", err)
+	}
+}

@@ -27,8 +27,8 @@ class PeerTableTest {
   }
 
   @Test
-  void comparesMediansOverTheRounds() {
-    assertThat(table(ours(1), ours(0.5), ours(100), theirs("accept", 50)))
+  void comparesTheBestRounds() {
+    assertThat(table(ours(5), ours(1), ours(100), theirs("accept", 50), theirs("accept", 40)))
         .contains(
             "| snp/one | accept | accept | accept (lib v1) | 100 | 50 | 2.00 | 100 | 50 | 2.00 |")
         .contains("lib v1: geometric mean of ours/peer cold 2.00, warm 2.00");
