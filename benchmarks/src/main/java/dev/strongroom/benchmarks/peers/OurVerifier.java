@@ -13,8 +13,8 @@ import java.util.Optional;
 final class OurVerifier {
   private static final String NAME = "strongroom";
 
-  /// Warnings that the policy of the comparison accepts by name: no list of AMD's is at hand, an old
-  /// report cannot show the alias check, and a VLEK does not prove which chip it is.
+  /// Warnings that the policy of the comparison accepts by name: no list of AMD's is at hand, an
+  /// old report cannot show the alias check, and a VLEK does not prove which chip it is.
   private static final List<String> ACCEPTED =
       List.of("snp.crl.absent", "snp.alias-check", "snp.chip-id-unproven");
 
