@@ -31,7 +31,7 @@ public record MeasuredEvent(
   /// True if the data is exactly what was hashed into `bank`. Most types hash something else, such
   /// as a file.
   public boolean dataIsMeasured(DigestAlgorithm bank) {
-    return bank.digest(data).equals(digests.get(bank));
+    return Optional.ofNullable(digests.get(bank)).filter(bank.digest(data)::equals).isPresent();
   }
 
   /// What the data says, for people: printable ASCII, at most 512 characters; nothing where the

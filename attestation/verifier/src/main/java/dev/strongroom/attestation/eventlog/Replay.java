@@ -3,18 +3,21 @@ package dev.strongroom.attestation.eventlog;
 import dev.strongroom.attestation.eventlog.MeasurementRegisters.Kind;
 import dev.strongroom.attestation.finding.EventLogRule;
 import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.wire.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// A log extended anew, and compared with registers that hardware signed. Every register that was
-/// signed is compared, whether the log speaks of it or not; what the log says of any other register
-/// is a finding and never vouched for.
+/// signed is compared, whether the log speaks of it or not: one that was extended and that the log
+/// omits is a finding. So is what the log says of any register that was not signed, and nothing
+/// vouches for that.
 ///
 /// Registers vouch for digests and their order. Types and data stay the log's word, and whoever can
 /// write a log can give an event another type: judge a boot by digests.
@@ -34,10 +37,19 @@ public record Replay(
     findings = List.copyOf(findings);
   }
 
-  /// Replays `log` in the bank of `quoted`.
+  /// Replays `log`, which must explain every register.
   ///
   /// @param quoted registers of a verified report
   public static Replay of(EventLog log, MeasurementRegisters quoted) {
+    return of(log, quoted, quoted.values().keySet());
+  }
+
+  /// Replays `log` in the bank of `quoted`.
+  ///
+  /// @param quoted registers of a verified report
+  /// @param required registers that this log must explain if they were extended; another that it
+  ///   does not speak of is a warning
+  public static Replay of(EventLog log, MeasurementRegisters quoted, Set<Integer> required) {
     var bank = quoted.bank();
     var findings = new ArrayList<Finding>();
     var registers = new TreeMap<Integer, Bytes>();
@@ -61,7 +73,7 @@ public record Replay(
       // spec: TPM 2.0 Part 1, 17.4: PCR.new = H(PCR.old || digest)
       registers.computeIfPresent(number, (_, old) -> bank.digest(old.concat(digest)));
     }
-    var agreeing = compare(registers, spokenOf, quoted, findings);
+    var agreeing = compare(registers, spokenOf, quoted, required, findings);
     var vouched =
         log.events().stream()
             .filter(MeasuredEvent::extendsRegister)
@@ -70,37 +82,42 @@ public record Replay(
     return new Replay(registers, vouched, findings);
   }
 
-  /// True if nothing disagrees.
+  /// True if nothing disagrees; warnings of registers that others extend may be left.
   public boolean agrees() {
-    return findings.isEmpty();
+    return findings.stream().noneMatch(f -> f.rule().tier() == Tier.CONTRAINDICATED);
   }
 
   private static TreeSet<Integer> compare(
       SortedMap<Integer, Bytes> registers,
       TreeSet<Integer> spokenOf,
       MeasurementRegisters quoted,
+      Set<Integer> required,
       List<Finding> out) {
     var kind = quoted.kind();
     var agreeing = new TreeSet<Integer>();
-    registers.forEach(
-        (number, replayed) -> {
-          var value = quoted.values().get(number);
-          if (replayed.equals(value)) {
-            agreeing.add(number);
-          } else if (spokenOf.contains(number)) {
-            out.add(
-                new Finding(
-                    EventLogRule.MISMATCH,
-                    kind.name(number) + " " + value + ", as quoted",
-                    kind.name(number) + " " + replayed + ", as the log replays"));
-          } else {
-            out.add(
-                new Finding(
-                    EventLogRule.REGISTER_OMITTED,
-                    "the events that made " + kind.name(number) + " " + value,
-                    "no event of " + kind.name(number)));
-          }
-        });
+    for (var register : quoted.values().entrySet()) {
+      int number = register.getKey();
+      var value = register.getValue();
+      var replayed = registers.getOrDefault(number, Bytes.empty());
+      var name = kind.name(number);
+      if (replayed.equals(value)) {
+        agreeing.add(number);
+      } else if (spokenOf.contains(number)) {
+        out.add(
+            new Finding(
+                EventLogRule.MISMATCH,
+                name + " " + value + ", as quoted",
+                name + " " + replayed + ", as the log replays"));
+      } else {
+        out.add(
+            new Finding(
+                required.contains(number)
+                    ? EventLogRule.REGISTER_OMITTED
+                    : EventLogRule.REGISTER_UNEXPLAINED,
+                "the events that made " + name + " " + value,
+                "no event of " + name));
+      }
+    }
     for (int number : spokenOf) {
       if (!quoted.values().containsKey(number)) {
         out.add(

@@ -1,6 +1,7 @@
 package dev.strongroom.attestation.finding;
 
 import static dev.strongroom.attestation.finding.Tier.CONTRAINDICATED;
+import static dev.strongroom.attestation.finding.Tier.WARNING;
 
 /// Rules of event logs of measured boot.
 public enum EventLogRule implements Rule {
@@ -23,6 +24,14 @@ public enum EventLogRule implements Rule {
       CONTRAINDICATED,
       "TCG PFP 1.06, 10.1",
       "Send the whole log: every register that was extended must be explained."),
+  /// A register that others than the log's writers extend was extended, and the log has no event of
+  /// it.
+  REGISTER_UNEXPLAINED(
+      "eventlog.register-unexplained",
+      WARNING,
+      "TCG PFP 1.06, 2.3.4: PCR usage",
+      "The operating system extended it after the firmware's log ended (IMA, systemd): pin its value"
+          + " in the policy, or accept the warning by name."),
   /// The log speaks of a register that the report does not cover.
   REGISTER_UNQUOTED(
       "eventlog.register-unquoted",

@@ -110,7 +110,8 @@ class EventLogTest {
 
     @Test
     void refusesAnAlgorithmTwice() {
-      refuses(new FakeLog(DigestAlgorithm.SHA256, DigestAlgorithm.SHA256).bytes(), "is there twice");
+      refuses(
+          new FakeLog(DigestAlgorithm.SHA256, DigestAlgorithm.SHA256).bytes(), "is there twice");
     }
 
     @Test

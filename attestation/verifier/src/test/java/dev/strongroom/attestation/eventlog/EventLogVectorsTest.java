@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -163,9 +164,7 @@ class EventLogVectorsTest {
       log.events().stream()
           .map(MeasuredEvent::register)
           .filter(register -> register > 8)
-          .forEach(
-              register ->
-                  values.computeIfAbsent(register, r -> replayed(log, r)));
+          .forEach(register -> values.computeIfAbsent(register, r -> replayed(log, r)));
       return replay(
           Vectors.read(TPM + name), MeasurementRegisters.pcrs(DigestAlgorithm.SHA256, values));
     } catch (MalformedException e) {
@@ -177,8 +176,8 @@ class EventLogVectorsTest {
     var value = Bytes.zeros(32);
     for (var event : log.events()) {
       if (event.register() == register && event.extendsRegister()) {
-        var digest = event.digests().get(DigestAlgorithm.SHA256);
-        value = value.concat(digest).sha256();
+        var digest = Optional.ofNullable(event.digests().get(DigestAlgorithm.SHA256));
+        value = value.concat(digest.orElseThrow()).sha256();
       }
     }
     return value;

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.attestation.finding.EventLogRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.wire.Bytes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,8 @@ class ReplayTest {
         replay(log, Map.of(7, extended(zeros(), "a", "c"), 8, extended(zeros(), "b"), 9, zeros()));
 
     assertThat(replay.agrees()).isTrue();
-    assertThat(replay.vouched()).extracting(event -> event.text().orElseThrow())
+    assertThat(replay.vouched())
+        .extracting(event -> event.text().orElseThrow())
         .containsExactly("a", "b", "c");
     assertThat(replay.registers()).containsOnlyKeys(7, 8, 9);
   }
@@ -72,9 +75,29 @@ class ReplayTest {
     var log = new FakeLog(SHA256).event(7, "a");
     var replay = replay(log, Map.of(7, extended(zeros(), "a"), 8, extended(zeros(), "b")));
 
-    assertThat(replay.findings()).extracting(Finding::rule)
+    assertThat(replay.findings())
+        .extracting(Finding::rule)
         .containsExactly(EventLogRule.REGISTER_OMITTED);
     assertThat(replay.findings().getFirst().actual()).isEqualTo("no event of PCR8");
+  }
+
+  @Test
+  @DisplayName("a register that the log need not explain is a warning of its own, never silent")
+  void warnsOfRegistersThatOthersExtend() throws Exception {
+    var log = EventLog.parse(new FakeLog(SHA256).event(7, "a").bytes());
+    var quoted =
+        MeasurementRegisters.pcrs(
+            SHA256, Map.of(7, extended(zeros(), "a"), 10, extended(zeros(), "ima"), 11, zeros()));
+    var replay = Replay.of(log, quoted, Set.of(0, 7));
+    assertThat(replay.findings())
+        .extracting(Finding::rule)
+        .containsExactly(EventLogRule.REGISTER_UNEXPLAINED);
+    assertThat(replay.findings().getFirst().actual()).isEqualTo("no event of PCR10");
+    assertThat(replay.agrees()).isTrue();
+    assertThat(Replay.of(log, quoted, Set.of(10)).agrees()).isFalse();
+    assertThat(Replay.of(log, quoted).findings())
+        .extracting(Finding::rule)
+        .containsExactly(EventLogRule.REGISTER_OMITTED);
   }
 
   @Test
@@ -92,7 +115,8 @@ class ReplayTest {
     var log = new FakeLog(SHA256).event(7, "secure boot on").event(8, "b");
     var replay = replay(log, Map.of(8, extended(zeros(), "b")));
 
-    assertThat(replay.findings()).extracting(Finding::rule)
+    assertThat(replay.findings())
+        .extracting(Finding::rule)
         .containsExactly(EventLogRule.REGISTER_UNQUOTED);
     assertThat(replay.vouched()).extracting(MeasuredEvent::register).containsExactly(8);
     assertThatThrownBy(() -> MeasurementRegisters.pcrs(SHA256, Map.of()))
@@ -129,7 +153,7 @@ class ReplayTest {
   @DisplayName("TCG PTP 4.6.1: PCR 17 to 22 are all ones until a dynamic launch")
   void dynamicRegistersStartAtOnes() throws Exception {
     var ones = new byte[32];
-    java.util.Arrays.fill(ones, (byte) 0xff);
+    Arrays.fill(ones, (byte) 0xff);
     var values = new TreeMap<Integer, Bytes>();
     for (int i = 16; i < 24; i++) {
       values.put(i, i == 16 || i == 23 ? zeros() : Bytes.copyOf(ones));
