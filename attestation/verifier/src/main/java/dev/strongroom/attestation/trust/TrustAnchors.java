@@ -18,6 +18,8 @@ import java.util.Set;
 /// |---|---|---|
 /// | ARK-Milan, ARK-Genoa, ARK-Turin | AMD KDS, `kdsintf.amd.com/vcek/v1/<product>/cert_chain` (AMD 57230) | virtee/sev, google/go-sev-guest, microsoft/TEE-Attestation-Verification, trustee |
 /// | NVIDIA Device Identity CA | NVIDIA/nvtrust `verifier_device_root.pem` | nvtrust, attestation-sdk, google/go-nvattest-tools |
+/// | Azure Virtual TPM Root Certificate Authority 2023 | Microsoft PKI repository | flashbots/attested-tls, and google/go-tpm-tools |
+/// | Microsoft RSA Devices Root CA 2021 | Microsoft PKI repository | flashbots/attested-tls; no genuine leaf seen yet |
 ///
 /// ARK-Genoa is also the root of Bergamo and Siena.
 public final class TrustAnchors {
@@ -32,7 +34,11 @@ public final class TrustAnchors {
           pin("1f084161a44bb6d93778a904877d4819cafa5d05ef4193b2ded9dd9c73dd3f6a"),
           "ARK-Turin",
           pin("102bf659d5419614c9d8e6aecebc80454eb26b1df6a769ac720b9a690b167b48"),
-          "NVIDIA Device Identity CA");
+          "NVIDIA Device Identity CA",
+          pin("e6c596b17f8ffefba5c300f714cfb1260c6028704ecf7becc4ab5018efb00e95"),
+          "Azure Virtual TPM Root Certificate Authority 2023",
+          pin("8c2bb9144d4970c94fb8105cc5d860a58e2e675eb360fdd8c14b30833aaaec1d"),
+          "Microsoft RSA Devices Root CA 2021");
 
   private static final TrustAnchors PRODUCTION =
       new TrustAnchors(Profile.PRODUCTION, VENDOR_ROOTS.keySet());

@@ -1,6 +1,7 @@
 package dev.strongroom.attestation.scheme.snp;
 
 import dev.strongroom.attestation.trust.EcdsaSignature;
+import dev.strongroom.attestation.trust.ReportDataCarrier;
 import dev.strongroom.attestation.trust.SignedReport;
 import dev.strongroom.wire.BinaryReader;
 import dev.strongroom.wire.Bytes;
@@ -75,7 +76,7 @@ public record SnpReport(
     long currentMitigations,
     Bytes signedBytes,
     EcdsaSignature signature)
-    implements SignedReport {
+    implements SignedReport, ReportDataCarrier {
   /// Length of every report.
   public static final int BYTES = 1184;
 
