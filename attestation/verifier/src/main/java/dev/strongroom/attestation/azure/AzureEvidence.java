@@ -3,6 +3,8 @@ package dev.strongroom.attestation.azure;
 import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.scheme.tpm.TpmQuote;
 import dev.strongroom.wire.Bytes;
@@ -35,8 +37,15 @@ public record AzureEvidence(
 
     /// From Azure's quoting service.
     ///
-    /// @param quote DCAP quote, not parsed
-    record Tdx(Bytes quote) implements Hardware {}
+    /// @param quote of a trust domain
+    /// @param pckChain as the quote carries it
+    record Tdx(Quote quote, CertificateChain pckChain) implements Hardware {
+      public Tdx {
+        if (quote.tee() != Tee.TDX) {
+          throw new IllegalArgumentException("quote: got " + quote.tee() + ", want TDX");
+        }
+      }
+    }
   }
 
   public AzureEvidence {

@@ -5,6 +5,8 @@ import dev.strongroom.attestation.azure.JsonObject.Text;
 import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.scheme.tpm.TpmQuote;
 import dev.strongroom.wire.Bytes;
@@ -91,7 +93,12 @@ final class AzureEvidenceReader {
 
   private static Hardware tdx(HclReport hcl, Bytes quote) throws MalformedException {
     require(hcl, HclReport.Cpu.TDX);
-    return new Hardware.Tdx(quote);
+    var parsed = Quote.parse(quote);
+    // A quote says itself what it is of; an enclave's has no place beside a virtual machine's.
+    if (parsed.tee() != Tee.TDX) {
+      throw new MalformedException("quote", -1, "got one of " + parsed.tee() + ", want TDX");
+    }
+    return new Hardware.Tdx(parsed, parsed.pckChain());
   }
 
   private static void require(HclReport hcl, HclReport.Cpu cpu) throws MalformedException {

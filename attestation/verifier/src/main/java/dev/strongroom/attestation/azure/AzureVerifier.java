@@ -58,10 +58,19 @@ public final class AzureVerifier {
   /// Verifies.
   ///
   /// @param demand PCRs and nonce; the nonce lives in the quote and nowhere else
-  /// @param hardware verifies the CPU's report at the same time and under the same roots
-  /// @param issuers from which the AK's chain is completed where the sender left its root out
-  /// @param now time at which the AK's chain must be valid
+  /// @param collateral fetched beforehand
+  /// @param now time at which chains and collateral must hold
   public static AzureVerification verify(
+      AzureEvidence evidence,
+      QuoteDemand demand,
+      AzureCollateral collateral,
+      TrustAnchors anchors,
+      Instant now) {
+    var hardware = HardwareVerifier.of(collateral, anchors, now);
+    return verify(evidence, demand, hardware, collateral.issuers(), anchors, now);
+  }
+
+  static AzureVerification verify(
       AzureEvidence evidence,
       QuoteDemand demand,
       HardwareVerifier hardware,

@@ -10,7 +10,7 @@
 /// ```java
 /// var evidence = AzureEvidence.read(json);
 /// var demand = QuoteDemand.ofAllPcrs(new QuoteNonce(nonce));
-/// switch (AzureVerifier.verify(evidence, demand, hardware, issuers, anchors, now)) {
+/// switch (AzureVerifier.verify(evidence, demand, collateral, anchors, now)) {
 ///   case AzureVerification.Authentic authentic -> authentic.quote().evidence().pcrs();
 ///   case AzureVerification.Refused(var findings) -> findings.forEach(f -> log(f.describe()));
 /// }

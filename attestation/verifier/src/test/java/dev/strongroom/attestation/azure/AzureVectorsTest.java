@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.strongroom.attestation.Genuine;
-import dev.strongroom.attestation.TestChains;
-import dev.strongroom.attestation.azure.AzureEvidence.Hardware;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.AzureRule;
 import dev.strongroom.attestation.finding.Finding;
-import dev.strongroom.attestation.scheme.snp.SnpVerifier;
+import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
+import dev.strongroom.attestation.scheme.dcap.EndorsedQuote;
 import dev.strongroom.attestation.scheme.tpm.QuoteDemand;
 import dev.strongroom.attestation.scheme.tpm.QuoteNonce;
-import dev.strongroom.attestation.trust.Proof;
-import dev.strongroom.attestation.trust.ReportDataCarrier;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -37,14 +34,20 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("vectors")
 class AzureVectorsTest {
   private static final String AZURE = "cpu/az-vtpm/";
+  private static final String TDX = "cpu/tdx/";
   private static final String HARDWARE_ONLY = "authentic: azure.ak-provenance";
-  private static final String CERTIFIED = "authentic: azure.ak-crl.absent";
+  private static final String UP_TO_DATE = "authentic, TCB UpToDate:";
   private static final String ZERO_NONCE = "00".repeat(32);
 
-  private static final int TD_REPORT_DATA_AT = 48 + 520;
-  private static final int REPORT_DATA_BYTES = 64;
+  private record Case(String folder, String at, String nonce, String verdict) {
+    Case at(String other) {
+      return new Case(folder, other, nonce, verdict);
+    }
 
-  private record Case(String folder, String at, String nonce, String verdict) {}
+    Case withNonce(String other) {
+      return new Case(folder, at, other, verdict);
+    }
+  }
 
   private static final List<Case> CASES =
       List.of(
@@ -58,14 +61,14 @@ class AzureVectorsTest {
               "2026-06-01",
               "982f5c6e45df0ed3f10b6f60b02f0c8390e281300f3805e2279c16168cd6ae9aa398f647caa2338748cd0fd9f5f819ef",
               HARDWARE_ONLY),
-          new Case("tdx-v4-trustee", "2025-07-10", "6368616c6c656e6765", HARDWARE_ONLY),
+          new Case("tdx-v4-trustee", "2025-07-10", "6368616c6c656e6765", "authentic, TCB OutOfDate: azure.ak-provenance"),
           new Case(
               "tdx-v4-live",
               "2026-06-15",
               "6174746573746174696f6e2d746573742d66697874757265",
-              HARDWARE_ONLY),
-          new Case("tdx-ak-chain", "2026-06-15", ZERO_NONCE, CERTIFIED),
-          new Case("tdx-ak-cert-padded", "2026-03-01", ZERO_NONCE, HARDWARE_ONLY));
+              UP_TO_DATE + " azure.ak-provenance"),
+          new Case("tdx-ak-chain", "2026-06-15", ZERO_NONCE, UP_TO_DATE + " azure.ak-crl.absent"),
+          new Case("tdx-ak-cert-padded", "2026-03-01", ZERO_NONCE, UP_TO_DATE + " azure.ak-provenance"));
 
   @TestFactory
   Stream<DynamicTest> verdictsAreThoseOfThePage() {
@@ -77,7 +80,7 @@ class AzureVectorsTest {
                     c.folder(),
                     () ->
                         Vectors.compare(
-                            AZURE + c.folder(), c.verdict(), verdict(read(c.folder()), c))));
+                            AZURE + c.folder(), c.verdict(), verdict(evidence(c.folder()), c))));
   }
 
   @Test
@@ -108,6 +111,14 @@ class AzureVectorsTest {
     return Vectors.read(AZURE + folder + "/evidence.json");
   }
 
+  private static AzureEvidence evidence(String folder) throws MalformedException {
+    return AzureEvidence.read(read(folder));
+  }
+
+  private static Case of(String folder) {
+    return CASES.stream().filter(c -> c.folder().equals(folder)).findFirst().orElseThrow();
+  }
+
   private static List<Certificate> roots() throws MalformedException {
     var roots = new ArrayList<Certificate>();
     for (var name : List.of("azure-virtual-tpm-root-2023", "microsoft-rsa-devices-root-ca-2021")) {
@@ -116,43 +127,61 @@ class AzureVectorsTest {
     return roots;
   }
 
-  private static Issuers issuers() throws MalformedException {
+  /// Roots and AMD's intermediates, and Intel's collateral as the page names it for the folder.
+  private static AzureCollateral collateral(String folder) throws MalformedException {
     var certificates = new ArrayList<>(roots());
     for (var name : List.of("milan/ask", "milan/ark", "genoa/ask", "genoa/ark")) {
       certificates.add(
           Certificate.ofDer(name, Vectors.read(Genuine.SNP + "certs/" + name + ".der")));
     }
-    return new Issuers(certificates);
-  }
-
-  private static HardwareVerifier hardware(Issuers issuers, Instant at) {
-    return hardware ->
-        switch (hardware) {
-          case Hardware.Snp(var report, var vcek) ->
-              SnpVerifier.verify(report, issuers.complete(vcek), TrustAnchors.production(), at);
-          case Hardware.Tdx(var quote) -> {
-            var data = quote.slice(TD_REPORT_DATA_AT, TD_REPORT_DATA_AT + REPORT_DATA_BYTES);
-            ReportDataCarrier report = () -> data;
-            yield Proof.of(report, TestChains.AK.chain(), at);
-          }
+    var dcap =
+        switch (folder) {
+          case "tdx-v4-trustee" -> List.of(outOfDate());
+          case "tdx-v4-live", "tdx-ak-chain" ->
+              List.of(DcapCollateral.ofJson(Vectors.read(AZURE + "tdx-ak-chain/collateral.json")));
+          case "tdx-ak-cert-padded" ->
+              List.of(
+                  DcapCollateral.ofJson(
+                      Vectors.read(TDX + "v5-uptodate-eval18/collateral.json")));
+          default -> List.<DcapCollateral>of();
         };
+    return new AzureCollateral(new Issuers(certificates), dcap);
   }
 
-  private static String verdict(Bytes json, Case c) throws MalformedException {
-    return verdict(AzureEvidence.read(json), Bytes.ofHex("nonce", c.nonce()), c.at());
+  private static DcapCollateral outOfDate() throws MalformedException {
+    var folder = TDX + "v4-platform-outofdate-module-uptodate/";
+    var signers = Vectors.read(TDX + "common/tcb-signing-chain.pem");
+    return DcapCollateral.of(
+        Vectors.read(folder + "tcbinfo.json"),
+        signers,
+        Vectors.read(folder + "qe-identity.json"),
+        signers,
+        Vectors.read(TDX + "common/root-crl-20250320-20260403.der"),
+        Vectors.read(TDX + "common/pck-platform-crl-20250707-20250806.der"));
   }
 
-  private static String verdict(AzureEvidence evidence, Bytes nonce, String at)
+  private static AzureVerification verify(AzureEvidence evidence, Case c)
       throws MalformedException {
-    var now = Instant.parse(at + "T12:00:00Z");
-    var issuers = issuers();
-    var demand = QuoteDemand.ofAllPcrs(new QuoteNonce(nonce));
-    var anchors = TrustAnchors.production();
-    return switch (AzureVerifier.verify(
-        evidence, demand, hardware(issuers, now), issuers, anchors, now)) {
-      case AzureVerification.Authentic authentic -> "authentic:" + codes(authentic.warnings());
+    return AzureVerifier.verify(
+        evidence,
+        QuoteDemand.ofAllPcrs(new QuoteNonce(Bytes.ofHex("nonce", c.nonce()))),
+        collateral(c.folder()),
+        TrustAnchors.production(),
+        Instant.parse(c.at() + "T12:00:00Z"));
+  }
+
+  private static String verdict(AzureEvidence evidence, Case c) throws MalformedException {
+    return switch (verify(evidence, c)) {
+      case AzureVerification.Authentic authentic ->
+          "authentic" + tcb(authentic) + ":" + codes(authentic.warnings());
       case AzureVerification.Refused(var findings) -> "refused:" + codes(findings);
     };
+  }
+
+  private static String tcb(AzureVerification.Authentic authentic) {
+    return authentic.hardware().evidence() instanceof EndorsedQuote quote
+        ? ", TCB " + quote.tcb().status().text()
+        : "";
   }
 
   private static String codes(List<Finding> findings) {
@@ -163,50 +192,60 @@ class AzureVectorsTest {
   @DisplayName("the nonce of another session is refused, for each folder")
   void refusesOtherNonces() throws Exception {
     for (var c : CASES) {
-      var evidence = AzureEvidence.read(read(c.folder()));
-      assertThat(verdict(evidence, Bytes.utf8("another"), c.at())).startsWith("refused: tpm.nonce");
+      assertThat(verdict(evidence(c.folder()), c.withNonce("00")))
+          .startsWith("refused: tpm.nonce");
     }
   }
 
   @Test
   @DisplayName("quote of one machine, HCL report of another: refused both ways")
   void refusesMixedEvidence() throws Exception {
-    var genoa = AzureEvidence.read(read("snp-genoa-v3"));
-    var milan = AzureEvidence.read(read("snp-milan-v3"));
-    var nonce = Bytes.ofHex("nonce", CASES.get(1).nonce());
+    var genoa = evidence("snp-genoa-v3");
+    var milan = evidence("snp-milan-v3");
+    var c = of("snp-milan-v3");
     var mixed =
         new AzureEvidence(genoa.hcl(), genoa.hardware(), milan.quote(), List.of(), List.of());
-    assertThat(verdict(mixed, nonce, "2026-06-01"))
-        .isEqualTo("refused: report.signature azure.ak-provenance");
+    assertThat(verdict(mixed, c)).isEqualTo("refused: report.signature azure.ak-provenance");
     var swapped =
         new AzureEvidence(milan.hcl(), genoa.hardware(), milan.quote(), List.of(), List.of());
-    assertThat(verdict(swapped, nonce, "2026-06-01"))
+    assertThat(verdict(swapped, c)).isEqualTo("refused: azure.runtime-data azure.ak-provenance");
+  }
+
+  @Test
+  @DisplayName("TD quote of one machine, HCL report of another of the same kind: refused")
+  void refusesMixedTrustDomains() throws Exception {
+    var certified = evidence("tdx-ak-chain");
+    var live = evidence("tdx-v4-live");
+    var mixed =
+        new AzureEvidence(
+            certified.hcl(), live.hardware(), certified.quote(), List.of(), List.of());
+    assertThat(verdict(mixed, of("tdx-ak-chain")))
         .isEqualTo("refused: azure.runtime-data azure.ak-provenance");
   }
 
   @Test
-  @DisplayName("AK certificates: outside their validity and under a foreign profile refused")
-  void refusesChainOutsideItsTime() throws Exception {
-    var evidence = AzureEvidence.read(read("tdx-ak-chain"));
-    assertThat(verdict(evidence, Bytes.zeros(32), "2027-06-08"))
-        .isEqualTo("refused: chain.validity");
-    assertThat(verdict(evidence, Bytes.zeros(32), "2026-06-07"))
-        .isEqualTo("refused: chain.validity");
+  @DisplayName("a TDX machine without Intel's collateral is refused, and says why")
+  void refusesTrustDomainsWithoutCollateral() throws Exception {
+    var c = of("tdx-ak-chain");
+    var bare = new Case("none", c.at(), c.nonce(), "");
+    assertThat(verdict(evidence(c.folder()), bare))
+        .isEqualTo("refused: dcap.collateral-absent azure.ak-crl.absent");
   }
 
   @Test
-  @DisplayName("an incomplete chain says where it ends, and what provenance rests on")
+  @DisplayName("AK certificates are refused outside their validity")
+  void refusesChainOutsideItsTime() throws Exception {
+    var c = of("tdx-ak-chain");
+    for (var at : List.of("2027-06-08", "2026-06-07")) {
+      assertThat(verdict(evidence(c.folder()), c.at(at))).contains(" chain.validity");
+    }
+  }
+
+  @Test
+  @DisplayName("an incomplete chain says whose certificate is missing, and what provenance rests on")
   void namesWhereTheChainEnds() throws Exception {
-    var evidence = AzureEvidence.read(read("tdx-ak-cert-padded"));
-    var now = Instant.parse("2026-03-01T12:00:00Z");
-    var verified =
-        AzureVerifier.verify(
-            evidence,
-            QuoteDemand.ofAllPcrs(new QuoteNonce(Bytes.zeros(32))),
-            hardware(issuers(), now),
-            issuers(),
-            TrustAnchors.production(),
-            now);
+    var c = of("tdx-ak-cert-padded");
+    var verified = verify(evidence(c.folder()), c);
     assertThat(verified).isInstanceOf(AzureVerification.Authentic.class);
     var warning = ((AzureVerification.Authentic) verified).warnings().getFirst();
     assertThat(warning.rule()).isEqualTo(AzureRule.AK_PROVENANCE);

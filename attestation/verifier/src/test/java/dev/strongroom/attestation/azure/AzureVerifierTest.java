@@ -75,7 +75,7 @@ class AzureVerifierTest {
       var evidence =
           new AzureEvidence(
               HclReport.parse(FakeAzure.hcl(FakeAzure.TDX, altered)),
-              new AzureEvidence.Hardware.Tdx(Bytes.empty()),
+              FakeAzure.tdx(),
               AZURE.quote(),
               List.of(),
               List.of());
@@ -107,11 +107,12 @@ class AzureVerifierTest {
     void kindsOfCpuMustAgree() throws Exception {
       var snp = HclReport.parse(FakeAzure.hcl(FakeAzure.SNP, AZURE.json()));
       var quote = AZURE.quote();
+      var tdx = FakeAzure.tdx();
       assertThatThrownBy(
               () ->
                   new AzureEvidence(
                       snp,
-                      new AzureEvidence.Hardware.Tdx(Bytes.empty()),
+                      tdx,
                       quote,
                       List.of(),
                       List.of()))
@@ -279,7 +280,7 @@ class AzureVerifierTest {
           var evidence =
               new AzureEvidence(
                   HclReport.parse(Genuine.flipped(report, at)),
-                  new AzureEvidence.Hardware.Tdx(Bytes.empty()),
+                  FakeAzure.tdx(),
                   quote,
                   List.of(),
                   List.of());

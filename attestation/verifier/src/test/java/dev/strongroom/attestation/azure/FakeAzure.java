@@ -3,6 +3,7 @@ package dev.strongroom.attestation.azure;
 import dev.strongroom.attestation.TestChains;
 import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.tpm.FakeTpm;
 import dev.strongroom.attestation.scheme.tpm.TpmQuote;
 import dev.strongroom.attestation.trust.Proof;
@@ -94,7 +95,30 @@ final class FakeAzure {
   AzureEvidence evidence(TpmQuote quote, List<Certificate> certificates, List<EventLog> logs)
       throws MalformedException {
     return new AzureEvidence(
-        hcl(), new AzureEvidence.Hardware.Tdx(Bytes.empty()), quote, certificates, logs);
+        hcl(), tdx(), quote, certificates, logs);
+  }
+
+  /// A well-formed quote of a trust domain, which no test verifies: [#cpu] stands in for that.
+  static AzureEvidence.Hardware tdx() throws MalformedException {
+    var signatures =
+        new BinaryWriter()
+            .zeros(64 + 64)
+            .u16le(6)
+            .u32le(384 + 64 + 2 + 2 + 4)
+            .zeros(384 + 64 + 2)
+            .u16le(5)
+            .u32le(0)
+            .toBytes();
+    var quote =
+        new BinaryWriter()
+            .u16le(4)
+            .u16le(2)
+            .u32le(0x81)
+            .zeros(40 + 584)
+            .u32le(signatures.length())
+            .raw(signatures)
+            .toBytes();
+    return new AzureEvidence.Hardware.Tdx(Quote.parse(quote), TestChains.AK.chain());
   }
 
   /// A CPU that is genuine and carries this.
