@@ -4,7 +4,6 @@ import dev.strongroom.attestation.eventlog.MeasuredEvent;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.attestation.scheme.tpm.TpmQuote;
-import dev.strongroom.attestation.trust.ReportDataCarrier;
 import dev.strongroom.attestation.trust.Verified;
 import java.util.List;
 
@@ -12,14 +11,14 @@ import java.util.List;
 public sealed interface AzureVerification {
   /// Every part is authentic and belongs to every other.
   ///
-  /// @param hardware the CPU's report, still to be appraised by its scheme
+  /// @param cpu the CPU's report, still to be appraised by its scheme
   /// @param hcl the paravisor's report, which the CPU vouches for
   /// @param quote the virtual TPM's quote; its `pcrs()` are what was quoted
   /// @param events of the event log, as far as the quoted PCRs vouch for their digests; empty where
   ///   no log was sent
   /// @param warnings what a policy must accept by name
   record Authentic(
-      Verified<? extends ReportDataCarrier> hardware,
+      VerifiedCpu cpu,
       Verified<HclReport> hcl,
       Verified<TpmQuote> quote,
       List<MeasuredEvent> events,

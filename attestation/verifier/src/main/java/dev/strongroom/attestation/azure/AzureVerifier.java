@@ -1,5 +1,6 @@
 package dev.strongroom.attestation.azure;
 
+import dev.strongroom.attestation.azure.AzureEvidence.Hardware;
 import dev.strongroom.attestation.eventlog.MeasuredEvent;
 import dev.strongroom.attestation.eventlog.MeasurementRegisters;
 import dev.strongroom.attestation.eventlog.Replay;
@@ -7,7 +8,14 @@ import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.AzureRule;
 import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.attestation.finding.Tier;
+import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
+import dev.strongroom.attestation.scheme.dcap.DcapVerifier;
+import dev.strongroom.attestation.scheme.dcap.EndorsedQuote;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.snp.SnpReport;
+import dev.strongroom.attestation.scheme.snp.SnpVerifier;
 import dev.strongroom.attestation.scheme.tpm.QuoteDemand;
 import dev.strongroom.attestation.scheme.tpm.TpmQuote;
 import dev.strongroom.attestation.scheme.tpm.TpmVerifier;
@@ -16,8 +24,8 @@ import dev.strongroom.attestation.trust.ChainRules;
 import dev.strongroom.attestation.trust.ChainVerifier;
 import dev.strongroom.attestation.trust.KeyAlgorithm;
 import dev.strongroom.attestation.trust.Rejected;
-import dev.strongroom.attestation.trust.ReportDataCarrier;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.Verification;
 import dev.strongroom.attestation.trust.Verified;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,14 +50,20 @@ public final class AzureVerifier {
   private static final int LONGEST_CHAIN = 4;
 
   private final AzureEvidence evidence;
+  private final QuoteDemand demand;
   private final Issuers issuers;
   private final TrustAnchors anchors;
   private final Instant now;
   private final List<Finding> findings = new ArrayList<>();
 
   private AzureVerifier(
-      AzureEvidence evidence, Issuers issuers, TrustAnchors anchors, Instant now) {
+      AzureEvidence evidence,
+      QuoteDemand demand,
+      Issuers issuers,
+      TrustAnchors anchors,
+      Instant now) {
     this.evidence = evidence;
+    this.demand = demand;
     this.issuers = issuers;
     this.anchors = anchors;
     this.now = now;
@@ -66,45 +80,68 @@ public final class AzureVerifier {
       AzureCollateral collateral,
       TrustAnchors anchors,
       Instant now) {
-    var hardware = HardwareVerifier.of(collateral, anchors, now);
-    return verify(evidence, demand, hardware, collateral.issuers(), anchors, now);
+    return new AzureVerifier(evidence, demand, collateral.issuers(), anchors, now)
+        .run(collateral.dcap());
   }
 
-  static AzureVerification verify(
+  /// Verifies all but the CPU's report.
+  static AzureVerification verifyUnder(
+      VerifiedCpu cpu,
       AzureEvidence evidence,
       QuoteDemand demand,
-      HardwareVerifier hardware,
       Issuers issuers,
       TrustAnchors anchors,
       Instant now) {
-    return new AzureVerifier(evidence, issuers, anchors, now).run(demand, hardware);
+    return new AzureVerifier(evidence, demand, issuers, anchors, now).bound(cpu);
   }
 
-  private AzureVerification run(QuoteDemand demand, HardwareVerifier hardware) {
-    return switch (hardware.verify(evidence.hardware())) {
-      case Verified<? extends ReportDataCarrier> verified -> bound(verified, demand);
-      case Rejected<? extends ReportDataCarrier>(var reasons) -> refused(reasons, demand);
+  private AzureVerification run(List<DcapCollateral> dcap) {
+    return switch (evidence.hardware()) {
+      case Hardware.Snp(var report, var vcek) ->
+          switch (SnpVerifier.verify(report, issuers.complete(vcek), anchors, now)) {
+            case Verified<SnpReport> verified -> paravisor(verified);
+            case Rejected<SnpReport>(var reasons) -> refused(reasons);
+          };
+      case Hardware.Tdx(var quote, var chain) ->
+          switch (tdx(quote, chain, dcap)) {
+            case Verified<EndorsedQuote> verified -> bound(new VerifiedCpu.Tdx(verified));
+            case Rejected<EndorsedQuote>(var reasons) -> refused(reasons);
+          };
     };
   }
 
-  private AzureVerification bound(
-      Verified<? extends ReportDataCarrier> hardware, QuoteDemand demand) {
-    return switch (BindingVerifier.verify(evidence.hcl(), hardware, AzureRule.RUNTIME_DATA)) {
-      case Verified<HclReport> hcl -> quoted(hardware, hcl, demand);
-      case Rejected<HclReport>(var reasons) -> refused(reasons, demand);
+  private Verification<EndorsedQuote> tdx(
+      Quote quote, CertificateChain chain, List<DcapCollateral> dcap) {
+    return dcap.isEmpty()
+        ? DcapVerifier.verifyWithoutCollateral(quote, chain, anchors, now)
+        : DcapVerifier.verify(quote, chain, dcap.getFirst(), anchors, now);
+  }
+
+  // spec: AMD 56860 ATTESTATION_REPORT VMPL: the paravisor alone runs at 0; the guest above it can
+  // ask for reports of its own, with any REPORT_DATA
+  private AzureVerification paravisor(Verified<SnpReport> report) {
+    long vmpl = report.evidence().vmpl();
+    return vmpl == 0
+        ? bound(new VerifiedCpu.Snp(report))
+        : refused(List.of(new Finding(SnpRule.VMPL, "0, the paravisor", "" + vmpl)));
+  }
+
+  private AzureVerification bound(VerifiedCpu cpu) {
+    return switch (BindingVerifier.verify(evidence.hcl(), cpu.report(), AzureRule.RUNTIME_DATA)) {
+      case Verified<HclReport> hcl -> quoted(cpu, hcl);
+      case Rejected<HclReport>(var reasons) -> refused(reasons);
     };
   }
 
   /// Without a verified key, so that nobody needs a second attempt to see what else is wrong.
-  private AzureVerification refused(List<Finding> reasons, QuoteDemand demand) {
+  private AzureVerification refused(List<Finding> reasons) {
     findings.addAll(reasons);
     findings.addAll(TpmVerifier.mismatches(evidence.quote(), demand));
     provenance();
     return new AzureVerification.Refused(findings);
   }
 
-  private AzureVerification quoted(
-      Verified<? extends ReportDataCarrier> hardware, Verified<HclReport> hcl, QuoteDemand demand) {
+  private AzureVerification quoted(VerifiedCpu cpu, Verified<HclReport> hcl) {
     return switch (TpmVerifier.verify(evidence.quote(), hcl, demand)) {
       case Rejected<TpmQuote>(var reasons) -> {
         findings.addAll(reasons);
@@ -116,7 +153,7 @@ public final class AzureVerifier {
         provenance();
         yield findings.stream().anyMatch(f -> f.rule().tier() == Tier.CONTRAINDICATED)
             ? new AzureVerification.Refused(findings)
-            : new AzureVerification.Authentic(hardware, hcl, quote, events, findings);
+            : new AzureVerification.Authentic(cpu, hcl, quote, events, findings);
       }
     };
   }

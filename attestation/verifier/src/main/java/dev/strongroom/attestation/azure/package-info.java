@@ -7,6 +7,11 @@
 /// AK certificate, where there is one ── same key, chain to Azure's root ──▶ provenance
 /// ```
 ///
+/// The CPU's report shows genuine hardware and says which launch measurement speaks. Any guest may
+/// put a digest into its own report, so a virtual TPM is worth as much as that measurement is
+/// pinned to Azure's paravisor, or as the certificate chain shows the key to be Azure's. Both is
+/// best.
+///
 /// ```java
 /// var evidence = AzureEvidence.read(json);
 /// var demand = QuoteDemand.ofAllPcrs(new QuoteNonce(nonce));

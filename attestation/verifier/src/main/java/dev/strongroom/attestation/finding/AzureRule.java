@@ -28,8 +28,9 @@ public enum AzureRule implements Rule {
       "azure.ak-provenance",
       WARNING,
       "Azure guest attestation, vTPM: AK certificate",
-      "The key is vouched for by the CPU's report, which shows genuine hardware but not Azure: send"
-          + " the AK certificate with its issuers, or accept the warning by name."),
+      "Send the AK certificate with its issuers. Without them any guest on genuine hardware can make"
+          + " up a virtual TPM: accept the warning by name only where the policy pins the paravisor's"
+          + " launch measurement."),
   /// No revocation status of the attestation key's issuers was looked at.
   AK_CRL_ABSENT(
       "azure.ak-crl.absent",

@@ -224,8 +224,7 @@ public enum DcapRule implements Rule {
       "tdx.rtmr",
       CONTRAINDICATED,
       "TDX DCAP Quoting Library API, A.3: RTMR0 to RTMR3",
-      "Boot the measured firmware, kernel and workload, or have the owner list these"
-          + " values."),
+      "Boot the measured firmware, kernel and workload, or have the owner list these" + " values."),
   /// MRCONFIGID is not on the list.
   TD_CONFIG_ID(
       "tdx.config-id",
@@ -275,11 +274,7 @@ public enum DcapRule implements Rule {
       "Intel SDM volume 3D, 39.4.2: ISVPRODID",
       "Run the enclave whose ISVPRODID the policy names."),
   /// ISVSVN is below the policy's.
-  SGX_SVN(
-      "sgx.svn",
-      CONTRAINDICATED,
-      "Intel SDM volume 3D, 39.4.2: ISVSVN",
-      "Update the enclave.");
+  SGX_SVN("sgx.svn", CONTRAINDICATED, "Intel SDM volume 3D, 39.4.2: ISVSVN", "Update the enclave.");
 
   private final Text text;
 

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.strongroom.attestation.Genuine;
+import dev.strongroom.attestation.azure.AzureEvidence.Hardware;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.AzureRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
-import dev.strongroom.attestation.scheme.dcap.EndorsedQuote;
+import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.scheme.tpm.QuoteDemand;
 import dev.strongroom.attestation.scheme.tpm.QuoteNonce;
 import dev.strongroom.attestation.trust.TrustAnchors;
@@ -61,14 +62,19 @@ class AzureVectorsTest {
               "2026-06-01",
               "982f5c6e45df0ed3f10b6f60b02f0c8390e281300f3805e2279c16168cd6ae9aa398f647caa2338748cd0fd9f5f819ef",
               HARDWARE_ONLY),
-          new Case("tdx-v4-trustee", "2025-07-10", "6368616c6c656e6765", "authentic, TCB OutOfDate: azure.ak-provenance"),
+          new Case(
+              "tdx-v4-trustee",
+              "2025-07-10",
+              "6368616c6c656e6765",
+              "authentic, TCB OutOfDate: azure.ak-provenance"),
           new Case(
               "tdx-v4-live",
               "2026-06-15",
               "6174746573746174696f6e2d746573742d66697874757265",
               UP_TO_DATE + " azure.ak-provenance"),
           new Case("tdx-ak-chain", "2026-06-15", ZERO_NONCE, UP_TO_DATE + " azure.ak-crl.absent"),
-          new Case("tdx-ak-cert-padded", "2026-03-01", ZERO_NONCE, UP_TO_DATE + " azure.ak-provenance"));
+          new Case(
+              "tdx-ak-cert-padded", "2026-03-01", ZERO_NONCE, UP_TO_DATE + " azure.ak-provenance"));
 
   @TestFactory
   Stream<DynamicTest> verdictsAreThoseOfThePage() {
@@ -130,7 +136,7 @@ class AzureVectorsTest {
   /// Roots and AMD's intermediates, and Intel's collateral as the page names it for the folder.
   private static AzureCollateral collateral(String folder) throws MalformedException {
     var certificates = new ArrayList<>(roots());
-    for (var name : List.of("milan/ask", "milan/ark", "genoa/ask", "genoa/ark")) {
+    for (var name : List.of("milan/ask", "milan/asvk", "milan/ark", "genoa/ask", "genoa/ark")) {
       certificates.add(
           Certificate.ofDer(name, Vectors.read(Genuine.SNP + "certs/" + name + ".der")));
     }
@@ -141,8 +147,7 @@ class AzureVectorsTest {
               List.of(DcapCollateral.ofJson(Vectors.read(AZURE + "tdx-ak-chain/collateral.json")));
           case "tdx-ak-cert-padded" ->
               List.of(
-                  DcapCollateral.ofJson(
-                      Vectors.read(TDX + "v5-uptodate-eval18/collateral.json")));
+                  DcapCollateral.ofJson(Vectors.read(TDX + "v5-uptodate-eval18/collateral.json")));
           default -> List.<DcapCollateral>of();
         };
     return new AzureCollateral(new Issuers(certificates), dcap);
@@ -179,8 +184,8 @@ class AzureVectorsTest {
   }
 
   private static String tcb(AzureVerification.Authentic authentic) {
-    return authentic.hardware().evidence() instanceof EndorsedQuote quote
-        ? ", TCB " + quote.tcb().status().text()
+    return authentic.cpu() instanceof VerifiedCpu.Tdx(var quote)
+        ? ", TCB " + quote.evidence().tcb().status().text()
         : "";
   }
 
@@ -192,8 +197,7 @@ class AzureVectorsTest {
   @DisplayName("the nonce of another session is refused, for each folder")
   void refusesOtherNonces() throws Exception {
     for (var c : CASES) {
-      assertThat(verdict(evidence(c.folder()), c.withNonce("00")))
-          .startsWith("refused: tpm.nonce");
+      assertThat(verdict(evidence(c.folder()), c.withNonce("00"))).startsWith("refused: tpm.nonce");
     }
   }
 
@@ -209,6 +213,20 @@ class AzureVectorsTest {
     var swapped =
         new AzureEvidence(milan.hcl(), genoa.hardware(), milan.quote(), List.of(), List.of());
     assertThat(verdict(swapped, c)).isEqualTo("refused: azure.runtime-data azure.ak-provenance");
+  }
+
+  @Test
+  @DisplayName("a report that was not asked for at VMPL 0 is not the paravisor's word")
+  void refusesReportsOfTheGuestItself() throws Exception {
+    var folder = Genuine.SNP + "milan-v3-vlek-aws-vmpl1/";
+    var report = SnpReport.parse(Vectors.read(folder + "report.bin"));
+    var vlek = Certificate.ofDer("vlek", Vectors.read(folder + "vlek.der"));
+    var milan = evidence("snp-milan-v3");
+    var evidence =
+        new AzureEvidence(
+            milan.hcl(), new Hardware.Snp(report, vlek), milan.quote(), List.of(), List.of());
+    assertThat(verdict(evidence, of("snp-milan-v3").at("2025-06-01")))
+        .isEqualTo("refused: snp.vmpl azure.ak-provenance");
   }
 
   @Test
@@ -242,7 +260,8 @@ class AzureVectorsTest {
   }
 
   @Test
-  @DisplayName("an incomplete chain says whose certificate is missing, and what provenance rests on")
+  @DisplayName(
+      "an incomplete chain says whose certificate is missing, and what provenance rests on")
   void namesWhereTheChainEnds() throws Exception {
     var c = of("tdx-ak-cert-padded");
     var verified = verify(evidence(c.folder()), c);
@@ -259,6 +278,12 @@ class AzureVectorsTest {
   void refusesOtherDocuments() {
     var milan = read("snp-milan-v3").utf8();
     var attestedTls = read("tdx-ak-chain").utf8();
+    var whole = Bytes.utf8(milan.strip());
+    for (int length = 0; length < whole.length(); length += 7) {
+      var cut = whole.slice(0, length);
+      assertThat(catchThrowable(() -> AzureEvidence.read(cut)))
+          .isInstanceOf(MalformedException.class);
+    }
     for (var wrong :
         List.of(
             milan.replaceFirst("\"vcek\"", "\"vcek\": \"\", \"vcek\""),

@@ -10,10 +10,8 @@ import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.eventlog.FakeLog;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.finding.Finding;
-import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.attestation.scheme.tpm.QuoteDemand;
 import dev.strongroom.attestation.scheme.tpm.QuoteNonce;
-import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -39,10 +37,14 @@ class AzureVerifierTest {
     return verify(evidence, FakeAzure.cpu(AZURE.hcl().boundReportData()), TestChains.NOW);
   }
 
-  private static String verify(AzureEvidence evidence, HardwareVerifier cpu, Instant now) {
+  private static String verify(AzureEvidence evidence, VerifiedCpu cpu, Instant now) {
     var demand = QuoteDemand.ofAllPcrs(new QuoteNonce(FakeAzure.NONCE));
     var issuers = new Issuers(List.of(AK.root()));
-    return switch (AzureVerifier.verify(evidence, demand, cpu, issuers, ANCHORS, now)) {
+    return text(AzureVerifier.verifyUnder(cpu, evidence, demand, issuers, ANCHORS, now));
+  }
+
+  private static String text(AzureVerification verification) {
+    return switch (verification) {
       case AzureVerification.Authentic authentic -> "authentic" + codes(authentic.warnings());
       case AzureVerification.Refused(var findings) -> "refused" + codes(findings);
     };
@@ -86,7 +88,7 @@ class AzureVerifierTest {
     void refusesOtherFilling() throws Exception {
       var digest = AZURE.hcl().runtimeJson().sha256();
       for (var filled :
-          List.of(digest.concat(digest), digest, digest.concat(Bytes.zeros(33)), Bytes.empty())) {
+          List.of(digest.concat(digest), Genuine.flipped(AZURE.hcl().boundReportData(), 63))) {
         assertThat(verify(certified(), FakeAzure.cpu(filled), TestChains.NOW))
             .isEqualTo("refused azure.runtime-data azure.ak-provenance");
       }
@@ -108,27 +110,21 @@ class AzureVerifierTest {
       var snp = HclReport.parse(FakeAzure.hcl(FakeAzure.SNP, AZURE.json()));
       var quote = AZURE.quote();
       var tdx = FakeAzure.tdx();
-      assertThatThrownBy(
-              () ->
-                  new AzureEvidence(
-                      snp,
-                      tdx,
-                      quote,
-                      List.of(),
-                      List.of()))
+      assertThatThrownBy(() -> new AzureEvidence(snp, tdx, quote, List.of(), List.of()))
           .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     @DisplayName("where the CPU's report is refused, the rest is still looked at")
     void gathersEveryFinding() throws Exception {
-      HardwareVerifier refusing =
-          _ -> new Rejected<>(List.of(new Finding(SnpRule.UNSIGNED, "a", "b")));
       var evidence =
           AZURE.evidence(
               AZURE.tpm.quote(Bytes.utf8("old"), FakeAzure.pcrs()), List.of(), List.of());
-      assertThat(verify(evidence, refusing, TestChains.NOW))
-          .isEqualTo("refused snp.unsigned tpm.nonce azure.ak-provenance");
+      var demand = QuoteDemand.ofAllPcrs(new QuoteNonce(FakeAzure.NONCE));
+      var collateral = AzureCollateral.ofIssuers(List.of());
+      assertThat(text(AzureVerifier.verify(evidence, demand, collateral, ANCHORS, TestChains.NOW)))
+          .startsWith("refused chain.algorithm")
+          .endsWith("dcap.collateral-absent tpm.nonce azure.ak-provenance");
     }
   }
 
@@ -230,10 +226,10 @@ class AzureVerifierTest {
       var evidence = AZURE.evidence(AZURE.quote(), List.of(), List.of(log));
       var demand = QuoteDemand.ofAllPcrs(new QuoteNonce(FakeAzure.NONCE));
       var verified =
-          AzureVerifier.verify(
+          AzureVerifier.verifyUnder(
+              FakeAzure.cpu(AZURE.hcl().boundReportData()),
               evidence,
               demand,
-              FakeAzure.cpu(AZURE.hcl().boundReportData()),
               new Issuers(List.of()),
               ANCHORS,
               TestChains.NOW);

@@ -4,10 +4,10 @@ import dev.strongroom.attestation.TestChains;
 import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.scheme.tpm.FakeTpm;
 import dev.strongroom.attestation.scheme.tpm.TpmQuote;
 import dev.strongroom.attestation.trust.Proof;
-import dev.strongroom.attestation.trust.ReportDataCarrier;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -94,8 +94,7 @@ final class FakeAzure {
 
   AzureEvidence evidence(TpmQuote quote, List<Certificate> certificates, List<EventLog> logs)
       throws MalformedException {
-    return new AzureEvidence(
-        hcl(), tdx(), quote, certificates, logs);
+    return new AzureEvidence(hcl(), tdx(), quote, certificates, logs);
   }
 
   /// A well-formed quote of a trust domain, which no test verifies: [#cpu] stands in for that.
@@ -122,8 +121,17 @@ final class FakeAzure {
   }
 
   /// A CPU that is genuine and carries this.
-  static HardwareVerifier cpu(Bytes reportData) {
-    ReportDataCarrier report = () -> reportData;
-    return _ -> Proof.of(report, TestChains.AK.chain(), TestChains.NOW);
+  static VerifiedCpu cpu(Bytes reportData) throws MalformedException {
+    var report =
+        new BinaryWriter()
+            .u32le(2)
+            .zeros(0x34 - 4)
+            .u32le(1)
+            .zeros(0x50 - 0x38)
+            .raw(reportData)
+            .zeros(SnpReport.BYTES - 0x90)
+            .toBytes();
+    return new VerifiedCpu.Snp(
+        Proof.of(SnpReport.parse(report), TestChains.AK.chain(), TestChains.NOW));
   }
 }
