@@ -18,6 +18,8 @@ final class EventText {
   private static final long EV_S_CRTM_VERSION = 0x8;
   private static final long EV_EFI_VARIABLE_DRIVER_CONFIG = 0x8000_0001L;
   private static final long EV_EFI_VARIABLE_BOOT = 0x8000_0002L;
+  private static final long EV_EFI_BOOT_SERVICES_APPLICATION = 0x8000_0003L;
+  private static final long EV_EFI_RUNTIME_SERVICES_DRIVER = 0x8000_0005L;
   private static final long EV_EFI_PLATFORM_FIRMWARE_BLOB2 = 0x8000_000aL;
   private static final long EV_EFI_HANDOFF_TABLES2 = 0x8000_000bL;
   private static final long EV_EFI_VARIABLE_BOOT2 = 0x8000_000cL;
@@ -47,9 +49,9 @@ final class EventText {
           entry(0x13L, "EV_POST_CODE2"),
           entry(EV_EFI_VARIABLE_DRIVER_CONFIG, "EV_EFI_VARIABLE_DRIVER_CONFIG"),
           entry(EV_EFI_VARIABLE_BOOT, "EV_EFI_VARIABLE_BOOT"),
-          entry(0x8000_0003L, "EV_EFI_BOOT_SERVICES_APPLICATION"),
+          entry(EV_EFI_BOOT_SERVICES_APPLICATION, "EV_EFI_BOOT_SERVICES_APPLICATION"),
           entry(0x8000_0004L, "EV_EFI_BOOT_SERVICES_DRIVER"),
-          entry(0x8000_0005L, "EV_EFI_RUNTIME_SERVICES_DRIVER"),
+          entry(EV_EFI_RUNTIME_SERVICES_DRIVER, "EV_EFI_RUNTIME_SERVICES_DRIVER"),
           entry(0x8000_0006L, "EV_EFI_GPT_EVENT"),
           entry(0x8000_0007L, "EV_EFI_ACTION"),
           entry(0x8000_0008L, "EV_EFI_PLATFORM_FIRMWARE_BLOB"),
@@ -70,6 +72,13 @@ final class EventText {
 
   private static final int UTF16_BYTES = 2;
 
+  /// Values as long as `SecureBoot` and `BootOrder` are shown with the variable's name.
+  private static final int SHOWN_VALUE_BYTES = 16;
+
+  private static final int DEVICE_NODE_HEADER_BYTES = 4;
+  private static final int MEDIA_DEVICE_PATH = 4;
+  private static final int FILE_PATH = 4;
+
   private EventText() {}
 
   static String typeName(long type) {
@@ -89,6 +98,9 @@ final class EventText {
       if (type == EV_EFI_PLATFORM_FIRMWARE_BLOB2 || type == EV_EFI_HANDOFF_TABLES2) {
         return ascii(in.bytes("description", in.u8("description length")));
       }
+      if (type >= EV_EFI_BOOT_SERVICES_APPLICATION && type <= EV_EFI_RUNTIME_SERVICES_DRIVER) {
+        return image(in);
+      }
       if (type == EV_EVENT_TAG) {
         in.skip("taggedEventID", Integer.BYTES);
         return ascii(in.bytes("taggedEventData", size(in, "taggedEventDataSize")));
@@ -97,6 +109,27 @@ final class EventText {
     } catch (MalformedException e) {
       return Optional.empty();
     }
+  }
+
+  /// UEFI_IMAGE_LOAD_EVENT: three u64 of where the image lay, u64 length of the device path, device
+  /// path (UEFI 2.10, 10.3): nodes of type, subtype, u16 length of all. The file's name is a node
+  /// of its own; an image without one has no words.
+  private static Optional<String> image(BinaryReader in) throws MalformedException {
+    in.skip("ImageLocationInMemory, ImageLengthInMemory, ImageLinkTimeAddress", 3 * Long.BYTES);
+    long length = in.bits64le("LengthOfDevicePath");
+    if (length != in.remaining()) {
+      return Optional.empty();
+    }
+    while (in.remaining() > 0) {
+      int type = in.u8("Type");
+      int subtype = in.u8("SubType");
+      int content = in.u16le("Length") - DEVICE_NODE_HEADER_BYTES;
+      var node = in.bytes("DevicePath", content);
+      if (type == MEDIA_DEVICE_PATH && subtype == FILE_PATH) {
+        return utf16(node);
+      }
+    }
+    return Optional.empty();
   }
 
   /// UEFI_VARIABLE_DATA: GUID, u64 characters in the name, u64 bytes of data, UTF-16 name, data.
@@ -110,12 +143,16 @@ final class EventText {
                 in.bytes("VariableName", 2).hex(),
                 in.bytes("VariableName", 6).hex());
     long characters = in.bits64le("UnicodeNameLength");
-    in.skip("VariableDataLength", Long.BYTES);
+    long data = in.bits64le("VariableDataLength");
     if (characters < 0 || characters > in.remaining() / UTF16_BYTES) {
       return Optional.empty();
     }
     var name = utf16(in.bytes("UnicodeName", (int) characters * UTF16_BYTES));
-    return name.map(text -> text + " of " + guid);
+    var value =
+        data == in.remaining() && data > 0 && data <= SHOWN_VALUE_BYTES
+            ? " = " + in.bytes("VariableData", (int) data)
+            : "";
+    return name.map(text -> text + value + " of " + guid);
   }
 
   private static int size(BinaryReader in, String field) throws MalformedException {
@@ -134,19 +171,17 @@ final class EventText {
     return printable(new String(data.toArray(), StandardCharsets.UTF_16LE));
   }
 
-  /// Whole text or nothing, so that no control sequence reaches a terminal.
+  /// Whole text or nothing, so that no control sequence reaches a terminal; white space is shown as
+  /// one space, and zeros at the end are cut off.
   private static Optional<String> printable(String text) {
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == 0) {
       end--;
     }
-    for (int i = 0; i < end; i++) {
-      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-        return Optional.empty();
-      }
-    }
-    return end == 0
+    var shown = text.substring(0, end).replaceAll("[ \\t\\r\\n]+", " ").strip();
+    boolean printable = shown.chars().allMatch(c -> c >= ' ' && c <= '~');
+    return shown.isEmpty() || !printable
         ? Optional.empty()
-        : Optional.of(text.substring(0, Math.min(end, MAX_CHARACTERS)));
+        : Optional.of(shown.substring(0, Math.min(shown.length(), MAX_CHARACTERS)));
   }
 }

@@ -250,6 +250,39 @@ class EventLogTest {
       assertThat(text(0x8000_000aL, Bytes.utf8("\u0002fv____"))).contains("fv");
     }
 
+    private static Bytes image(int nodeLength, long pathLength) {
+      return new BinaryWriter()
+          .zeros(24)
+          .u64le(pathLength)
+          .raw(Bytes.copyOf(new byte[] {2, 1, 4, 0}))
+          .u8(4)
+          .u8(4)
+          .u16le(nodeLength)
+          .u16le('a')
+          .u16le(0)
+          .toBytes();
+    }
+
+    @Test
+    @DisplayName("UEFI 10.3: an image is named by the file in its device path")
+    void namesImages() throws Exception {
+      assertThat(text(0x8000_0003L, image(8, 12))).contains("a");
+      for (int lie : new int[] {0, 3, 7, 9, 0xffff}) {
+        assertThat(text(0x8000_0003L, image(lie, 12))).isEmpty();
+      }
+      for (long lie : new long[] {0, 11, 13, -1, Long.MIN_VALUE}) {
+        assertThat(text(0x8000_0003L, image(8, lie))).isEmpty();
+      }
+    }
+
+    @Test
+    void showsShortValuesOfVariables() throws Exception {
+      var valued =
+          new BinaryWriter().zeros(16).u64le(2).u64le(1).u16le('d').u16le('b').u8(1).toBytes();
+      assertThat(text(0x8000_0001L, valued))
+          .contains("db = 01 of 00000000-0000-0000-0000-000000000000");
+    }
+
     @Test
     @DisplayName("lengths that lie give no text and do no harm")
     void survivesLyingLengths() throws Exception {
@@ -265,6 +298,7 @@ class EventLogTest {
     void showsNoControlSequencesAndNothingEndless() throws Exception {
       assertThat(text(0xd, Bytes.utf8("a\u001b[31m"))).isEmpty();
       assertThat(text(0xd, Bytes.utf8("a\0b"))).isEmpty();
+      assertThat(text(0xd, Bytes.utf8("a {\n\tb\r\n}\n\0"))).contains("a { b }");
       assertThat(text(0xd, Bytes.zeros(4))).isEmpty();
       assertThat(text(0xd, Bytes.utf8("a".repeat(600))).orElseThrow()).hasSize(512);
     }
