@@ -29,8 +29,7 @@ public final class DcapAppraisal {
   }
 
   /// The state of the platform by the collateral that the quote was verified with.
-  public static List<Finding> tcb(
-      Verified<EndorsedQuote> verified, TcbPolicy policy, Instant now) {
+  public static List<Finding> tcb(Verified<EndorsedQuote> verified, TcbPolicy policy, Instant now) {
     return verified.evidence().tcb().findings(policy, now);
   }
 
@@ -76,8 +75,7 @@ public final class DcapAppraisal {
     debug(enclave, findings);
     if (!policy.mrEnclave().admits(enclave.mrEnclave())) {
       findings.add(
-          new Finding(
-              DcapRule.SGX_ENCLAVE, policy.mrEnclave().text(), enclave.mrEnclave().hex()));
+          new Finding(DcapRule.SGX_ENCLAVE, policy.mrEnclave().text(), enclave.mrEnclave().hex()));
     }
     if (!policy.mrSigner().admits(enclave.mrSigner())) {
       findings.add(

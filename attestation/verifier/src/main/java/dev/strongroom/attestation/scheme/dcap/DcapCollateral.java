@@ -66,8 +66,7 @@ public record DcapCollateral(
     }
     var bundle = StrictJson.read(json, JsonNode.class);
     return new DcapCollateral(
-        TcbInfo.of(
-            Bytes.utf8(text(bundle, "tcb_info")), hex(bundle, "tcb_info_signature")),
+        TcbInfo.of(Bytes.utf8(text(bundle, "tcb_info")), hex(bundle, "tcb_info_signature")),
         CertificateChain.parse(Bytes.utf8(text(bundle, "tcb_info_issuer_chain"))),
         QeIdentity.of(
             Bytes.utf8(text(bundle, "qe_identity")), hex(bundle, "qe_identity_signature")),

@@ -34,8 +34,8 @@ import java.util.List;
 /// which signs the quote. Intel's collateral says which enclave that may be, which platforms are
 /// revoked, and which TCB levels there are. All of it leads to one pinned root.
 ///
-/// The parts can be verified apart, for many quotes by one PCK chain and one set of collateral: then
-/// a quote costs two P-256 verifications.
+/// The parts can be verified apart, for many quotes by one PCK chain and one set of collateral:
+/// then a quote costs two P-256 verifications.
 public final class DcapVerifier {
   // spec: Intel SGX PCK Certificate and CRL Profile 1.5 1.1: PCK, PCK Platform or Processor CA, SGX
   // Root CA, all ECDSA P-256 with SHA-256
@@ -60,8 +60,8 @@ public final class DcapVerifier {
   /// Verifies everything. If a part fails, the others are looked at all the same, so a person sees
   /// every reason at once.
   ///
-  /// @param pckChain PCK, its CA, root: [Quote#pckChain], or from the provisioning service for quotes
-  ///   that carry none
+  /// @param pckChain PCK, its CA, root: [Quote#pckChain], or from the provisioning service for
+  ///   quotes that carry none
   /// @param now time at which certificates, lists and collateral must hold
   public static Verification<EndorsedQuote> verify(
       Quote quote,
@@ -88,9 +88,9 @@ public final class DcapVerifier {
     return new Rejected<>(findings.stream().distinct().toList());
   }
 
-  /// Verifies what can be without collateral, and rejects: nothing then says whether the platform is
-  /// revoked, out of date, or of Intel's quoting enclave. The one finding of a quote whose signatures
-  /// hold is `dcap.collateral-absent`.
+  /// Verifies what can be without collateral, and rejects: nothing then says whether the platform
+  /// is revoked, out of date, or of Intel's quoting enclave. The one finding of a quote whose
+  /// signatures hold is `dcap.collateral-absent`.
   public static Rejected<EndorsedQuote> verifyWithoutCollateral(
       Quote quote, CertificateChain pckChain, TrustAnchors anchors, Instant now) {
     var findings = new ArrayList<Finding>();
@@ -127,8 +127,7 @@ public final class DcapVerifier {
   public static Verification<QeIdentity> verifyQeIdentity(
       DcapCollateral collateral, TrustAnchors anchors, Instant now) {
     var identity = collateral.qeIdentity();
-    var time =
-        time("quoting enclave identity", identity.issueDate(), identity.nextUpdate(), now);
+    var time = time("quoting enclave identity", identity.issueDate(), identity.nextUpdate(), now);
     return published(identity, collateral.qeIdentityChain(), time, collateral, anchors, now);
   }
 
@@ -190,7 +189,9 @@ public final class DcapVerifier {
       return new Rejected<>(
           List.of(
               new Finding(
-                  DcapRule.PCK_EXTENSION, "Intel's SGX extensions", String.valueOf(e.getMessage()))));
+                  DcapRule.PCK_EXTENSION,
+                  "Intel's SGX extensions",
+                  String.valueOf(e.getMessage()))));
     }
   }
 
@@ -209,8 +210,7 @@ public final class DcapVerifier {
       findings.add(new Finding(DcapRule.QE_VENDOR, INTEL_QE.hex(), quote.qeVendorId().hex()));
     }
     var enclave =
-        EvidenceVerifier.verify(
-            quote.quotingEnclave(), pckChain, DcapVerifier::enclaveMismatches);
+        EvidenceVerifier.verify(quote.quotingEnclave(), pckChain, DcapVerifier::enclaveMismatches);
     return switch (enclave) {
       case Verified<QuotingEnclave> verified ->
           EvidenceVerifier.verifyUnder(evidence, verified, findings);

@@ -74,15 +74,7 @@ public record TdPolicy(
     var changed = new EnumMap<>(attributes);
     changed.put(attribute, demand);
     return new TdPolicy(
-        changed,
-        allowedXfam,
-        mrSeam,
-        mrTd,
-        rtmrs,
-        mrConfigId,
-        mrOwner,
-        mrOwnerConfig,
-        mrServiceTd);
+        changed, allowedXfam, mrSeam, mrTd, rtmrs, mrConfigId, mrOwner, mrOwnerConfig, mrServiceTd);
   }
 
   /// The same with what was measured: initial guest, RTMR0 to RTMR3, init-data.

@@ -1,8 +1,8 @@
 /// Intel DCAP: TDX and SGX quotes, the collateral that they are verified with, their rules.
 ///
 /// `quote` is the layout, `tcb` what Intel says of platforms; here [DcapVerifier] says whether a
-/// quote is authentic, [DcapAppraisal] whether it is acceptable. Nothing is fetched: collateral comes
-/// in as [DcapCollateral].
+/// quote is authentic, [DcapAppraisal] whether it is acceptable. Nothing is fetched: collateral
+/// comes in as [DcapCollateral].
 ///
 /// ```java
 /// var quote = Quote.parse(bytes);

@@ -3,6 +3,7 @@ package dev.strongroom.attestation.scheme.dcap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.dcap.quote.TdReport;
 import dev.strongroom.attestation.scheme.dcap.quote.Tee;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Verdicts as `cpu/tdx/VECTORS.md` and `cpu/sgx/VECTORS.md` state them: at both ends of each stated
-/// window, with each stated collateral.
+/// Verdicts as `cpu/tdx/VECTORS.md` and `cpu/sgx/VECTORS.md` state them: at both ends of each
+/// stated window, with each stated collateral.
 @Tag("vectors")
 class DcapVectorsTest {
   /// Folders of shared material, without a quote of their own.
@@ -352,8 +353,7 @@ class DcapVectorsTest {
     var quote = Quote.parse(Vectors.read(folder + "quote.dat"));
     var chain = GenuineDcap.chain(folder + "pckCert.pem", folder + "pckSignChain.pem");
     var at = Instant.parse("2022-01-01T00:00:00Z");
-    var got =
-        DcapVerifier.verifyWithoutCollateral(quote, chain, TrustAnchors.production(), at);
+    var got = DcapVerifier.verifyWithoutCollateral(quote, chain, TrustAnchors.production(), at);
     Vectors.compare(
         "cpu/sgx/intel-sample-not-intel-root tdx",
         "rejected: chain.root-unknown dcap.collateral-absent",
@@ -387,6 +387,37 @@ class DcapVectorsTest {
                 info.fmspc(),
                 info.levels().size()));
     assertThat(info.tee()).isEqualTo(Tee.SGX);
+  }
+
+  @Test
+  @DisplayName("the common root is the pinned one")
+  void theCommonRootIsPinned() throws Exception {
+    var root =
+        Certificate.ofDer("root", Vectors.read(GenuineDcap.COMMON + "intel-sgx-root-ca.der"));
+    Vectors.compare(
+        "cpu/tdx/common",
+        "Intel SGX Root CA 44a0196b2b99f889b8e149e95b807a350e7424964399e885a7cbb8ccfab674d3",
+        root.commonName() + " " + root.fingerprint());
+    assertThat(GenuineDcap.quote("tdx/v4-debug-td").pckChain().root()).isEqualTo(root);
+  }
+
+  @Test
+  @DisplayName("another signed TCB info of the same FMSPC and evaluation data")
+  void takesTheOtherTcbInfo() throws Exception {
+    var folder = "tdx/v5-uptodate-eval18";
+    var c = GenuineDcap.bundle(folder + "/collateral.json");
+    var other =
+        new DcapCollateral(
+            TcbInfo.ofResponse(Vectors.read("cpu/" + folder + "/tcbinfo-alt-20260201.json")),
+            c.tcbInfoChain(),
+            c.qeIdentity(),
+            c.qeIdentityChain(),
+            c.rootCrl(),
+            c.pckCrl());
+    var at = Instant.parse("2026-02-20T00:00:00Z");
+    var verified = GenuineDcap.verified(GenuineDcap.quote(folder), other, at);
+    assertThat(verified.evidence().tcb().status().text()).isEqualTo("UpToDate");
+    assertThat(other.tcbInfo().signedBytes()).isNotEqualTo(c.tcbInfo().signedBytes());
   }
 
   @Test

@@ -84,8 +84,7 @@ final class GenuineDcap {
 
   static Verification<EndorsedQuote> verify(Quote quote, DcapCollateral collateral, Instant at)
       throws MalformedException {
-    return DcapVerifier.verify(
-        quote, quote.pckChain(), collateral, TrustAnchors.production(), at);
+    return DcapVerifier.verify(quote, quote.pckChain(), collateral, TrustAnchors.production(), at);
   }
 
   /// Verified, or an assertion with the reasons.
@@ -120,9 +119,7 @@ final class GenuineDcap {
   private static String text(TcbEvaluation.Part part) {
     return "%s %s %s"
         .formatted(
-            part.name(),
-            part.status().text(),
-            part.tcbDate().atZone(ZoneOffset.UTC).toLocalDate());
+            part.name(), part.status().text(), part.tcbDate().atZone(ZoneOffset.UTC).toLocalDate());
   }
 
   static String codes(List<Finding> findings) {

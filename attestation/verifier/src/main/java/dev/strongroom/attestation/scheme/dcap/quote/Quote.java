@@ -80,7 +80,8 @@ public record Quote(
   /// The PCK chain that the quote carries: PCK, its CA, root. It stays bytes until asked for, so
   /// that a chain verified before is found by those bytes without reading certificates again.
   ///
-  /// @throws MalformedException if the certification data is of another type than 5, or no PEM chain
+  /// @throws MalformedException if the certification data is of another type than 5, or no PEM
+  ///   chain
   public CertificateChain pckChain() throws MalformedException {
     if (certificationType != PCK_CHAIN) {
       throw new MalformedException(

@@ -103,8 +103,7 @@ final class QuoteReader {
     if (!fits) {
       throw new MalformedException("body type", at, "got " + type + ", want " + wanted);
     }
-    int want =
-        type == 1 ? SgxReportBody.BYTES : type == 2 ? TdReport.BYTES : TdReport.BYTES_1_5;
+    int want = type == 1 ? SgxReportBody.BYTES : type == 2 ? TdReport.BYTES : TdReport.BYTES_1_5;
     int sizeAt = in.position();
     long size = in.u32le("body size");
     if (size != want) {

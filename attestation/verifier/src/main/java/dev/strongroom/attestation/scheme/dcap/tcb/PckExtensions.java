@@ -7,9 +7,9 @@ import dev.strongroom.wire.MalformedException;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What a PCK certificate says of its platform (Intel SGX PCK Certificate and CRL Profile 1.5, 1.3.5
-/// and 1.3.6): a sequence of pairs below 1.2.840.113741.1.13.1, each required exactly once unless
-/// marked, in any order.
+/// What a PCK certificate says of its platform (Intel SGX PCK Certificate and CRL Profile 1.5,
+/// 1.3.5 and 1.3.6): a sequence of pairs below 1.2.840.113741.1.13.1, each required exactly once
+/// unless marked, in any order.
 ///
 /// | OID | Name | Content |
 /// |---|---|---|
@@ -60,8 +60,7 @@ public record PckExtensions(
   public static PckExtensions of(Certificate pck) throws MalformedException {
     var content =
         pck.extension(OID)
-            .orElseThrow(
-                () -> new MalformedException("SGX extensions", -1, "extension is absent"));
+            .orElseThrow(() -> new MalformedException("SGX extensions", -1, "extension is absent"));
     var all = pairs("SGX extensions", content, "");
     var tcb = pairs("TCB", content(all, 2, "TCB", Der.SEQUENCE), "02");
     var components = new byte[TcbLevel.COMPONENTS];
@@ -104,7 +103,8 @@ public record PckExtensions(
       var oid = pair.value(field, Der.OBJECT_IDENTIFIER).hex();
       var value = pair.any(field);
       pair.end();
-      if (!oid.startsWith(OID_HEX + below) || oid.length() != OID_HEX.length() + below.length() + 2) {
+      if (!oid.startsWith(OID_HEX + below)
+          || oid.length() != OID_HEX.length() + below.length() + 2) {
         throw new MalformedException(field, -1, "has a foreign object identifier " + oid);
       }
       int number = Integer.parseInt(oid.substring(oid.length() - 2), 16);

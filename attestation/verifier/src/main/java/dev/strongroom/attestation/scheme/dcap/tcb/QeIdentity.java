@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which enclave is Intel's quoting enclave (Intel PCS API version 4, Get Quoting Enclave Identity),
-/// version 2. Signed like [TcbInfo], over the object `enclaveIdentity`.
+/// Which enclave is Intel's quoting enclave (Intel PCS API version 4, Get Quoting Enclave
+/// Identity), version 2. Signed like [TcbInfo], over the object `enclaveIdentity`.
 ///
 /// | Member | Meaning |
 /// |---|---|
@@ -117,13 +117,11 @@ public record QeIdentity(
     }
     if (!enclave.mrSigner().equals(mrSigner)) {
       findings.add(
-          new Finding(
-              DcapRule.QE_IDENTITY, "MRSIGNER " + mrSigner, enclave.mrSigner().toString()));
+          new Finding(DcapRule.QE_IDENTITY, "MRSIGNER " + mrSigner, enclave.mrSigner().toString()));
     }
     if (enclave.isvProdId() != isvProdId) {
       findings.add(
-          new Finding(
-              DcapRule.QE_IDENTITY, "ISVPRODID " + isvProdId, "" + enclave.isvProdId()));
+          new Finding(DcapRule.QE_IDENTITY, "ISVPRODID " + isvProdId, "" + enclave.isvProdId()));
     }
     return findings;
   }

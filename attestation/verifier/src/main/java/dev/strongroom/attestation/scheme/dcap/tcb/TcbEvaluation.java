@@ -120,8 +120,10 @@ public record TcbEvaluation(
     var said = new ArrayList<String>();
     if (!lags.isEmpty()) {
       var seen = lags.stream().map(Lag::toString).collect(Collectors.joining(", "));
-      var remedies = lags.stream().map(Lag::remedy).distinct().collect(Collectors.joining(" and "));
-      said.add(seen + ": " + remedies);
+      var remedies = lags.stream().map(Lag::remedy).distinct().collect(Collectors.joining(", "));
+      boolean certified = lags.stream().anyMatch(Lag::certified);
+      var after = certified ? ", then fetch the PCK certificate for the new TCB" : "";
+      said.add(seen + ": " + remedies + after);
     }
     var advisories = advisories();
     if (!advisories.isEmpty()) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Which TCB levels there are for one kind of platform (Intel PCS API version 4, Get TCB Info),
-/// versions 2 (SGX) and 3 (SGX, TDX). Signed with P-256, r and s of 32 bytes each, over the bytes of
-/// the object `tcbInfo` as they stand in the answer.
+/// versions 2 (SGX) and 3 (SGX, TDX). Signed with P-256, r and s of 32 bytes each, over the bytes
+/// of the object `tcbInfo` as they stand in the answer.
 ///
 /// | Member | Meaning |
 /// |---|---|

@@ -91,8 +91,7 @@ public record TcbLevel(
     return components;
   }
 
-  private static List<TcbComponent> components(Members tcb, String name)
-      throws MalformedException {
+  private static List<TcbComponent> components(Members tcb, String name) throws MalformedException {
     var components = new ArrayList<TcbComponent>();
     for (var component : tcb.objects(name, COMPONENTS)) {
       components.add(

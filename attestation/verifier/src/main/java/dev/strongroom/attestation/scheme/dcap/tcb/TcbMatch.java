@@ -35,18 +35,15 @@ final class TcbMatch {
     if (!enclave.needsUpdate() && guest.isPresent() && module.isOutOfDate()) {
       merged = relaunched(guest.get(), merged);
     }
-    int number =
-        Math.min(info.tcbEvaluationDataNumber(), identity.tcbEvaluationDataNumber());
+    int number = Math.min(info.tcbEvaluationDataNumber(), identity.tcbEvaluationDataNumber());
     return new TcbEvaluation(merged.mergedWith(enclave), number, parts, lags);
   }
 
   private TcbStatus platform() {
-    var level =
-        info.levels().stream().filter(this::fitsSgx).filter(this::fitsTdx).findFirst();
+    var level = info.levels().stream().filter(this::fitsSgx).filter(this::fitsTdx).findFirst();
     level.ifPresent(
         l ->
-            parts.add(
-                new TcbEvaluation.Part("platform", l.status(), l.tcbDate(), l.advisories())));
+            parts.add(new TcbEvaluation.Part("platform", l.status(), l.tcbDate(), l.advisories())));
     var status = level.map(TcbLevel::status).orElse(TcbStatus.NOT_SUPPORTED);
     if (status.needsUpdate()) {
       PlatformLags.add(target(), pck, guest.map(TdReport::teeTcbSvn), lags);
@@ -109,8 +106,7 @@ final class TcbMatch {
     return part(MODULE, "SEAM SVN", module.levels(), svn, "update the TDX module");
   }
 
-  private TcbStatus part(
-      String name, String what, List<IsvLevel> levels, int svn, String remedy) {
+  private TcbStatus part(String name, String what, List<IsvLevel> levels, int svn, String remedy) {
     var level = IsvLevel.match(levels, svn);
     level.ifPresent(
         l -> parts.add(new TcbEvaluation.Part(name, l.status(), l.tcbDate(), l.advisories())));
@@ -118,7 +114,7 @@ final class TcbMatch {
     if (status.needsUpdate()) {
       IsvLevel.lowestGood(levels)
           .filter(good -> good.isvSvn() > svn)
-          .ifPresent(good -> lags.add(new Lag(what, svn, good.isvSvn(), remedy)));
+          .ifPresent(good -> lags.add(new Lag(what, svn, good.isvSvn(), remedy, false)));
     }
     return status;
   }
@@ -151,7 +147,6 @@ final class TcbMatch {
             ? latest.get(TcbPlatform.MODULE_SVN).svn()
             : module.levels().getFirst().isvSvn();
     return svn.at(TcbPlatform.MODULE_SVN) >= needed
-        && svn.at(TcbPlatform.MICROCODE_SVN)
-            >= latest.get(TcbPlatform.MICROCODE_SVN).svn();
+        && svn.at(TcbPlatform.MICROCODE_SVN) >= latest.get(TcbPlatform.MICROCODE_SVN).svn();
   }
 }

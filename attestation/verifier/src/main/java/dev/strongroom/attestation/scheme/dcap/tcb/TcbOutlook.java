@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/// One platform by several sets of TCB data side by side. Intel publishes a set early, then makes it
-/// the standard one: a platform that is good today can be demoted overnight. The outlook says so
+/// One platform by several sets of TCB data side by side. Intel publishes a set early, then makes
+/// it the standard one: a platform that is good today can be demoted overnight. The outlook says so
 /// before.
 ///
 /// @param inForce name of the set that decides today
@@ -17,7 +17,7 @@ public record TcbOutlook(String inForce, List<Entry> entries) {
   /// A set of TCB data.
   ///
   /// @param name `early`, `standard`, or what a policy pins
-  public record Set(String name, Verified<TcbInfo> tcbInfo, Verified<QeIdentity> qeIdentity) {}
+  public record TcbSet(String name, Verified<TcbInfo> tcbInfo, Verified<QeIdentity> qeIdentity) {}
 
   /// The verdict by one set.
   ///
@@ -35,10 +35,10 @@ public record TcbOutlook(String inForce, List<Entry> entries) {
   /// Evaluates `platform` by the set in force and every other.
   ///
   /// @throws IllegalArgumentException if two sets have one name
-  public static TcbOutlook of(TcbPlatform platform, Set inForce, List<Set> others) {
+  public static TcbOutlook of(TcbPlatform platform, TcbSet inForce, List<TcbSet> others) {
     var entries = new ArrayList<Entry>();
     var names = new HashSet<String>();
-    var all = new ArrayList<Set>();
+    var all = new ArrayList<TcbSet>();
     all.add(inForce);
     all.addAll(others);
     for (var set : all) {

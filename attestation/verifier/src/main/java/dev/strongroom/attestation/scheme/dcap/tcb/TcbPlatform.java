@@ -73,12 +73,14 @@ public record TcbPlatform(PckExtensions pck, QuoteBody body, SgxReportBody quoti
     }
     // SEAMATTRIBUTES has no meaning yet, so any bit is refused, also outside the mask.
     boolean zero = td.seamAttributes().equals(Bytes.zeros(8));
-    if (!zero
-        || !Masks.fits(td.seamAttributes(), module.attributes(), module.attributesMask())) {
+    if (!zero || !Masks.fits(td.seamAttributes(), module.attributes(), module.attributesMask())) {
       out.add(
           new Finding(
               DcapRule.MODULE_IDENTITY,
-              "SEAMATTRIBUTES zero and " + module.attributes() + " under " + module.attributesMask(),
+              "SEAMATTRIBUTES zero and "
+                  + module.attributes()
+                  + " under "
+                  + module.attributesMask(),
               td.seamAttributes().hex()));
     }
   }

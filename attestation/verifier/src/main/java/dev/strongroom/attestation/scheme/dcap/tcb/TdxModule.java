@@ -51,9 +51,6 @@ public record TdxModule(
 
   private static TdxModule read(Members from, List<IsvLevel> levels) throws MalformedException {
     return new TdxModule(
-        from.hex("mrsigner", 48),
-        from.hex("attributes", 8),
-        from.hex("attributesMask", 8),
-        levels);
+        from.hex("mrsigner", 48), from.hex("attributes", 8), from.hex("attributesMask", 8), levels);
   }
 }

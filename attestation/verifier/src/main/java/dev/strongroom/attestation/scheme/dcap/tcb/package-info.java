@@ -1,4 +1,5 @@
-/// What Intel says of platforms, TDX modules and quoting enclaves, and how good a platform is by it.
+/// What Intel says of platforms, TDX modules and quoting enclaves, and how good a platform is by
+/// it.
 ///
 /// [dev.strongroom.attestation.scheme.dcap.tcb.TcbEvaluation] is the verdict on one platform by one
 /// set of TCB data, [dev.strongroom.attestation.scheme.dcap.tcb.TcbOutlook] compares several sets.
