@@ -11,6 +11,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Map;
 import java.util.Optional;
 
 /// How a vendor's issuers sign. Parameters are fixed here and never taken from a certificate.
@@ -20,12 +21,12 @@ public enum KeyAlgorithm {
   RSA_4096_PSS_SHA384("RSASSA-PSS with SHA-384 by an RSA-4096 key") {
     @Override
     boolean fits(Certificate issued, Certificate issuer) {
-      return issued.signatureAlgorithm().equals(PSS_OID) && rsaKey(issuer).isPresent();
+      return issued.signatureAlgorithm().equals(PSS_OID) && rsaKey(issuer, RSA_BITS).isPresent();
     }
 
     @Override
     boolean verifies(Certificate issued, Certificate issuer) {
-      return rsaKey(issuer).filter(key -> verifyPss(key, issued)).isPresent();
+      return rsaKey(issuer, RSA_BITS).filter(key -> verifyPss(key, issued)).isPresent();
     }
   },
   /// ECDSA on P-384 with SHA-384.
@@ -44,7 +45,34 @@ public enum KeyAlgorithm {
           && signature.isPresent()
           && P384.verify(key.get(), issued.toBeSigned(), signature.get());
     }
+  },
+  /// RSASSA-PKCS1-v1_5 (RFC 8017, 8.2) with SHA-256, SHA-384 or SHA-512, whichever the certificate
+  /// names, by RSA keys of 2048 to 4096 bits with exponent 65537: Microsoft's hierarchies of virtual
+  /// TPMs use all three.
+  RSA_PKCS1_SHA2("RSASSA-PKCS1-v1_5 with SHA-256, SHA-384 or SHA-512 by an RSA key") {
+    @Override
+    boolean fits(Certificate issued, Certificate issuer) {
+      return PKCS1.containsKey(issued.signatureAlgorithm()) && key(issuer).isPresent();
+    }
+
+    @Override
+    boolean verifies(Certificate issued, Certificate issuer) {
+      return key(issuer).filter(key -> verifyPkcs1(key, issued)).isPresent();
+    }
+
+    private static Optional<RSAPublicKey> key(Certificate issuer) {
+      return rsaKey(issuer, RSA_PKCS1_MIN_BITS);
+    }
   };
+
+  /// JDK names by object identifier (RFC 8017, appendix C).
+  private static final Map<String, String> PKCS1 =
+      Map.of(
+          "1.2.840.113549.1.1.11", "SHA256withRSA",
+          "1.2.840.113549.1.1.12", "SHA384withRSA",
+          "1.2.840.113549.1.1.13", "SHA512withRSA");
+
+  private static final int RSA_PKCS1_MIN_BITS = 2048;
 
   private static final String PSS_OID = "1.2.840.113549.1.1.10";
   private static final int RSA_BITS = 4096;
@@ -68,13 +96,14 @@ public enum KeyAlgorithm {
   /// True if the issuer's key verifies the signature of `issued`.
   abstract boolean verifies(Certificate issued, Certificate issuer);
 
-  private static Optional<RSAPublicKey> rsaKey(Certificate issuer) {
+  private static Optional<RSAPublicKey> rsaKey(Certificate issuer, int minimumBits) {
     try {
       var key =
           KeyFactory.getInstance("RSA")
               .generatePublic(new X509EncodedKeySpec(issuer.spki().toArray()));
       return key instanceof RSAPublicKey rsa
-              && rsa.getModulus().bitLength() == RSA_BITS
+              && rsa.getModulus().bitLength() >= minimumBits
+              && rsa.getModulus().bitLength() <= RSA_BITS
               && rsa.getPublicExponent().bitLength() < Integer.SIZE
               && rsa.getPublicExponent().intValue() == RSA_EXPONENT
           ? Optional.of(rsa)
@@ -98,6 +127,23 @@ public enum KeyAlgorithm {
       return false;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("RSASSA-PSS is required of every Java platform", e);
+    }
+  }
+
+  private static boolean verifyPkcs1(RSAPublicKey key, Certificate issued) {
+    var algorithm = PKCS1.get(issued.signatureAlgorithm());
+    if (algorithm == null) {
+      return false;
+    }
+    try {
+      var verifier = Signature.getInstance(algorithm);
+      verifier.initVerify(key);
+      verifier.update(bytes(issued.toBeSigned()));
+      return verifier.verify(bytes(issued.signature()));
+    } catch (SignatureException e) {
+      return false;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("RSA is required of every Java platform", e);
     }
   }
 
