@@ -61,6 +61,18 @@ public final class EvidenceInspection {
   }
 
   private static List<Inspection.Field> snpFields(SnpReport report) {
+    var fields = new ArrayList<>(fieldsOfEveryVersion(report));
+    if (report.hasMitigations()) {
+      fields.add(field("LAUNCH_MIT_VECTOR", "%016x".formatted(report.launchMitigations())));
+      fields.add(field("CURRENT_MIT_VECTOR", "%016x".formatted(report.currentMitigations())));
+    }
+    for (var unknown : report.unknown()) {
+      fields.add(field("unknown at 0x%03x".formatted(unknown.offset()), unknown.value().hex()));
+    }
+    return fields;
+  }
+
+  private static List<Inspection.Field> fieldsOfEveryVersion(SnpReport report) {
     return List.of(
         field("VERSION", "" + report.version()),
         field("GUEST_SVN", "" + report.guestSvn()),

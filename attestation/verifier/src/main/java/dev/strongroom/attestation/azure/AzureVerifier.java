@@ -24,6 +24,7 @@ import dev.strongroom.attestation.trust.ChainRules;
 import dev.strongroom.attestation.trust.ChainVerifier;
 import dev.strongroom.attestation.trust.KeyAlgorithm;
 import dev.strongroom.attestation.trust.Rejected;
+import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verification;
 import dev.strongroom.attestation.trust.Verified;
@@ -209,7 +210,7 @@ public final class AzureVerifier {
   private void chain(CertificateChain chain) {
     int length = Math.clamp(chain.certificates().size(), SHORTEST_CHAIN, LONGEST_CHAIN);
     var rules = new ChainRules(length, KeyAlgorithm.RSA_PKCS1_SHA2);
-    switch (ChainVerifier.verify(chain, rules, anchors, now)) {
+    switch (ChainVerifier.verify(chain, rules, anchors, new Revocation.NotGiven(), now)) {
       case Rejected<CertificateChain>(var reasons) ->
           reasons.forEach(reason -> findings.add(reason.about("AK certificate")));
       case Verified<CertificateChain> _ -> {

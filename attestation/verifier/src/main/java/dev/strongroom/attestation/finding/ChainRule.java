@@ -53,6 +53,36 @@ public enum ChainRule implements Rule {
       CONTRAINDICATED,
       "AMD 57230, certificate chain; NVIDIA device identity profile",
       "The chain is not the vendor's: do not use this machine until it is understood."),
+  /// No revocation list was given at all.
+  CRL_ABSENT(
+      "chain.crl-absent",
+      CONTRAINDICATED,
+      "RFC 5280, 6.3.3",
+      "Fetch the issuer's revocation list (`strongroom collateral fetch`) and give it."),
+  /// Revocation lists were given, and none of them is the issuer's.
+  CRL_FOREIGN(
+      "chain.crl-foreign",
+      CONTRAINDICATED,
+      "RFC 5280, 6.3.3 (b)(1)",
+      "Fetch the revocation list of this product's root: each product has its own."),
+  /// A list in the issuer's name is not signed by the issuer.
+  CRL_SIGNATURE(
+      "chain.crl-signature",
+      CONTRAINDICATED,
+      "RFC 5280, 6.3.3 (f), (g)",
+      "The list was altered or is another root's: fetch it anew from the vendor."),
+  /// The issuer's list is not current.
+  CRL_STALE(
+      "chain.crl-stale",
+      CONTRAINDICATED,
+      "RFC 5280, 6.3.3 (a)",
+      "Fetch the issuer's revocation list anew, or correct the clock of the verifier."),
+  /// The issuer revoked a certificate.
+  REVOKED(
+      "chain.revoked",
+      CONTRAINDICATED,
+      "RFC 5280, 6.3.3 (j)",
+      "Do not use this machine: the vendor no longer stands by what vouches for it."),
   /// A name in the chain is not the one that its place demands.
   NAME(
       "chain.name",

@@ -12,6 +12,11 @@ public record Finding(Rule rule, String expected, String actual, String nextStep
     this(rule, expected, actual, rule.advice());
   }
 
+  /// The same finding with advice that knows the case.
+  public Finding advising(String step) {
+    return new Finding(rule, expected, actual, step);
+  }
+
   /// One line: code, got, wanted and what to do.
   public String describe() {
     return rule.code() + ": got " + actual + ", want " + expected + ". " + nextStep;

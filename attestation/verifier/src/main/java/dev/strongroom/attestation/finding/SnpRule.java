@@ -92,6 +92,117 @@ public enum SnpRule implements Rule {
       WARNING,
       "AMD 56860, 4.3 POLICY: bits 63 to 26",
       "Find out what these bits permit; accept the warning by name if they are harmless."),
+  /// The version is later than the last published one.
+  VERSION_UNKNOWN(
+      "snp.version-unknown",
+      WARNING,
+      "AMD 56860 ATTESTATION_REPORT: VERSION",
+      "The report was read as version 5; update the verifier to one that knows this version, or"
+          + " accept the warning by name."),
+  /// The policy does not accept this product.
+  PRODUCT_REFUSED(
+      "snp.product-refused",
+      CONTRAINDICATED,
+      "Appraisal policy: products",
+      "Use a machine of an accepted product, or have the policy name this one with its floors."),
+  /// The policy has microcode floors, but none for this processor.
+  PROCESSOR_UNKNOWN(
+      "snp.processor-unknown",
+      CONTRAINDICATED,
+      "AMD-SB-3019; AMD 56860 CPUID_FAM_ID, CPUID_MOD_ID, CPUID_STEP",
+      "Find the microcode floor of this processor in AMD's bulletins and add it to the policy; a"
+          + " report before version 3 names no processor: update the firmware."),
+  /// The key that signed is of a kind, or of a provider, that the policy does not accept.
+  SIGNER(
+      "snp.signer",
+      CONTRAINDICATED,
+      "AMD 57230, cspID; AMD 56860 KEY_INFO SIGNING_KEY",
+      "Have the host sign with an accepted key, or add this provider to the policy."),
+  /// The chip is not on the list.
+  CHIP_UNLISTED(
+      "snp.chip-unlisted",
+      CONTRAINDICATED,
+      "AMD 56860 ATTESTATION_REPORT: CHIP_ID",
+      "Use a listed machine, or have the owner of the policy list this chip."),
+  /// A bit of the guest policy is not as demanded.
+  POLICY_BIT(
+      "snp.policy-bit",
+      CONTRAINDICATED,
+      "AMD 56860, 4.3 POLICY",
+      "Launch the guest with the policy that is demanded."),
+  /// A bit of the platform is not as demanded.
+  PLATFORM_BIT(
+      "snp.platform-bit",
+      CONTRAINDICATED,
+      "AMD 56860 ATTESTATION_REPORT: PLATFORM_INFO",
+      "Have the host set up its BIOS as demanded."),
+  /// A bit is demanded that this firmware gives no meaning.
+  BIT_UNPROVEN(
+      "snp.bit-unproven",
+      CONTRAINDICATED,
+      "AMD 56860, 4.3 POLICY; ATTESTATION_REPORT: PLATFORM_INFO",
+      "Update the host's firmware to one that reports this bit."),
+  /// The guest policy allows older firmware than is accepted.
+  POLICY_ABI(
+      "snp.policy-abi",
+      CONTRAINDICATED,
+      "AMD 56860, 4.3 POLICY: ABI_MAJOR, ABI_MINOR",
+      "Launch the guest with a higher lowest ABI in its policy."),
+  /// The firmware is older than accepted.
+  FIRMWARE(
+      "snp.firmware",
+      CONTRAINDICATED,
+      "AMD 56860 ATTESTATION_REPORT: CURRENT and COMMITTED BUILD, MINOR, MAJOR",
+      "Update the SEV firmware of the host, then commit it (SNP_COMMIT)."),
+  /// A mitigation that is demanded was or is not active.
+  MITIGATION(
+      "snp.mitigation",
+      CONTRAINDICATED,
+      "AMD 56860 1.58 ATTESTATION_REPORT: LAUNCH_MIT_VECTOR, CURRENT_MIT_VECTOR",
+      "Update the host's firmware, have it activate the mitigation (SNP_VERIFY_MITIGATION), then"
+          + " launch the guest again."),
+  /// The ID block was signed by another key.
+  ID_KEY(
+      "snp.id-key",
+      CONTRAINDICATED,
+      "AMD 56860 ATTESTATION_REPORT: ID_KEY_DIGEST",
+      "Launch the guest with an ID block that an accepted key signed."),
+  /// The ID key was certified by another key, or by none.
+  AUTHOR_KEY(
+      "snp.author-key",
+      CONTRAINDICATED,
+      "AMD 56860 ATTESTATION_REPORT: AUTHOR_KEY_DIGEST, KEY_INFO AUTHOR_KEY_EN",
+      "Launch the guest with an ID key that an accepted author key certified."),
+  /// FAMILY_ID is not on the list.
+  FAMILY_ID(
+      "snp.family-id",
+      CONTRAINDICATED,
+      "AMD 56860 ATTESTATION_REPORT: FAMILY_ID",
+      "Launch an image of an accepted family."),
+  /// IMAGE_ID is not on the list.
+  IMAGE_ID(
+      "snp.image-id",
+      CONTRAINDICATED,
+      "AMD 56860 ATTESTATION_REPORT: IMAGE_ID",
+      "Launch an accepted image."),
+  /// The guest is older than accepted.
+  GUEST_SVN(
+      "snp.guest-svn",
+      CONTRAINDICATED,
+      "AMD 56860 ATTESTATION_REPORT: GUEST_SVN",
+      "Launch a newer image: this one was withdrawn by its security version."),
+  /// The ID block shown is not the one that the guest was launched with.
+  ID_BLOCK(
+      "snp.id-block",
+      CONTRAINDICATED,
+      "AMD 56860 8.18 SNP_LAUNCH_FINISH: ID block",
+      "Send the ID block that the guest was launched with."),
+  /// A signature of the ID block, or over the ID key, does not verify.
+  ID_BLOCK_SIGNATURE(
+      "snp.id-block-signature",
+      CONTRAINDICATED,
+      "AMD 56860 8.18 SNP_LAUNCH_FINISH: ID authentication information",
+      "Sign the ID block anew with the ID key, and the ID key with the author key."),
   /// The report was asked for from a less privileged level.
   VMPL(
       "snp.vmpl",
@@ -135,7 +246,8 @@ public enum SnpRule implements Rule {
       "snp.crl.absent",
       WARNING,
       "AMD 57230, CRL",
-      "This build does not look at AMD's revocation lists: accept the warning by name or refuse.");
+      "Give AMD's revocation list of this product (AMD KDS, /vcek/v1/<product>/crl), or accept"
+          + " the warning by name.");
 
   private final Text text;
 

@@ -4,4 +4,11 @@ package dev.strongroom.attestation.trust;
 ///
 /// @param length exact number of certificates, root included
 /// @param issuers how every issuer signs
-public record ChainRules(int length, KeyAlgorithm issuers) {}
+/// @param firstRevocable place of the first certificate that its issuer's revocation list can name:
+///   0 the leaf, 1 where the vendor lists issuers alone
+public record ChainRules(int length, KeyAlgorithm issuers, int firstRevocable) {
+  /// A chain of which every certificate but the root can be revoked.
+  public ChainRules(int length, KeyAlgorithm issuers) {
+    this(length, issuers, 0);
+  }
+}

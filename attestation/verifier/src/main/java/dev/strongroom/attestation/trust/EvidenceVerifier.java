@@ -32,7 +32,8 @@ public final class EvidenceVerifier {
               "the signature does not verify"));
     }
     return findings.isEmpty()
-        ? new Verified<>(report, chain.chain(), chain.profile(), chain.verifiedAt())
+        ? new Verified<>(
+            report, chain.chain(), chain.profile(), chain.verifiedAt(), chain.revocationLookedUp())
         : new Rejected<>(List.copyOf(findings));
   }
 }

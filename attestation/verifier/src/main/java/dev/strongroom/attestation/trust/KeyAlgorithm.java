@@ -20,48 +20,46 @@ public enum KeyAlgorithm {
   /// 8.1; AMD 57230, certificate chain).
   RSA_4096_PSS_SHA384("RSASSA-PSS with SHA-384 by an RSA-4096 key") {
     @Override
-    boolean fits(Certificate issued, Certificate issuer) {
-      return issued.signatureAlgorithm().equals(PSS_OID) && rsaKey(issuer, RSA_BITS).isPresent();
+    boolean fits(String algorithm, Certificate issuer) {
+      return algorithm.equals(PSS_OID) && rsaKey(issuer, RSA_BITS).isPresent();
     }
 
     @Override
-    boolean verifies(Certificate issued, Certificate issuer) {
-      return rsaKey(issuer, RSA_BITS).filter(key -> verifyPss(key, issued)).isPresent();
+    boolean verifies(Bytes toBeSigned, Bytes signature, Certificate issuer) {
+      return rsaKey(issuer, RSA_BITS).filter(key -> verifyPss(key, toBeSigned, signature)).isPresent();
     }
   },
   /// ECDSA on P-384 with SHA-384.
   ECDSA_P384_SHA384("ECDSA with SHA-384 by a P-384 key") {
     @Override
-    boolean fits(Certificate issued, Certificate issuer) {
-      return issued.signatureAlgorithm().equals(P384.SIGNATURE_OID)
-          && P384.key(issuer.spki()).isPresent();
+    boolean fits(String algorithm, Certificate issuer) {
+      return algorithm.equals(P384.SIGNATURE_OID) && P384.key(issuer.spki()).isPresent();
     }
 
     @Override
-    boolean verifies(Certificate issued, Certificate issuer) {
+    boolean verifies(Bytes toBeSigned, Bytes signature, Certificate issuer) {
       var key = P384.key(issuer.spki());
-      var signature = P384.ofDer(issued.signature());
+      var values = P384.ofDer(signature);
       return key.isPresent()
-          && signature.isPresent()
-          && P384.verify(key.get(), issued.toBeSigned(), signature.get());
+          && values.isPresent()
+          && P384.verify(key.get(), toBeSigned, values.get());
     }
   },
-  /// RSASSA-PKCS1-v1_5 (RFC 8017, 8.2) with SHA-256, SHA-384 or SHA-512, whichever the certificate
-  /// names, by RSA keys of 2048 to 4096 bits with exponent 65537: Microsoft's hierarchies of virtual
-  /// TPMs use all three.
+  /// RSASSA-PKCS1-v1_5 (RFC 8017, 8.2) with SHA-256, SHA-384 or SHA-512, whichever the signature
+  /// names inside, by RSA keys of 2048 to 4096 bits with exponent 65537: Microsoft's hierarchies of
+  /// virtual TPMs use all three.
   RSA_PKCS1_SHA2("RSASSA-PKCS1-v1_5 with SHA-256, SHA-384 or SHA-512 by an RSA key") {
     @Override
-    boolean fits(Certificate issued, Certificate issuer) {
-      return PKCS1.containsKey(issued.signatureAlgorithm()) && key(issuer).isPresent();
+    boolean fits(String algorithm, Certificate issuer) {
+      return PKCS1.containsKey(algorithm) && rsaKey(issuer, RSA_PKCS1_MIN_BITS).isPresent();
     }
 
     @Override
-    boolean verifies(Certificate issued, Certificate issuer) {
-      return key(issuer).filter(key -> verifyPkcs1(key, issued)).isPresent();
-    }
-
-    private static Optional<RSAPublicKey> key(Certificate issuer) {
-      return rsaKey(issuer, RSA_PKCS1_MIN_BITS);
+    boolean verifies(Bytes toBeSigned, Bytes signature, Certificate issuer) {
+      var key = rsaKey(issuer, RSA_PKCS1_MIN_BITS);
+      return key.isPresent()
+          && PKCS1.values().stream()
+              .anyMatch(algorithm -> verifyPkcs1(algorithm, key.get(), toBeSigned, signature));
     }
   };
 
@@ -90,11 +88,12 @@ public enum KeyAlgorithm {
     return text;
   }
 
-  /// True if `issued` names this algorithm and the issuer's key is of its kind.
-  abstract boolean fits(Certificate issued, Certificate issuer);
+  /// True if `algorithm`, a dotted object identifier, is this one and the issuer's key is of its
+  /// kind.
+  abstract boolean fits(String algorithm, Certificate issuer);
 
-  /// True if the issuer's key verifies the signature of `issued`.
-  abstract boolean verifies(Certificate issued, Certificate issuer);
+  /// True if the issuer's key verifies the signature.
+  abstract boolean verifies(Bytes toBeSigned, Bytes signature, Certificate issuer);
 
   private static Optional<RSAPublicKey> rsaKey(Certificate issuer, int minimumBits) {
     try {
@@ -115,14 +114,14 @@ public enum KeyAlgorithm {
     }
   }
 
-  private static boolean verifyPss(RSAPublicKey key, Certificate issued) {
+  private static boolean verifyPss(RSAPublicKey key, Bytes toBeSigned, Bytes signature) {
     try {
       var verifier = Signature.getInstance("RSASSA-PSS");
       verifier.setParameter(
           new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, SALT_BYTES, 1));
       verifier.initVerify(key);
-      verifier.update(bytes(issued.toBeSigned()));
-      return verifier.verify(bytes(issued.signature()));
+      verifier.update(bytes(toBeSigned));
+      return verifier.verify(bytes(signature));
     } catch (SignatureException e) {
       return false;
     } catch (GeneralSecurityException e) {
@@ -130,16 +129,13 @@ public enum KeyAlgorithm {
     }
   }
 
-  private static boolean verifyPkcs1(RSAPublicKey key, Certificate issued) {
-    var algorithm = PKCS1.get(issued.signatureAlgorithm());
-    if (algorithm == null) {
-      return false;
-    }
+  private static boolean verifyPkcs1(
+      String algorithm, RSAPublicKey key, Bytes toBeSigned, Bytes signature) {
     try {
       var verifier = Signature.getInstance(algorithm);
       verifier.initVerify(key);
-      verifier.update(bytes(issued.toBeSigned()));
-      return verifier.verify(bytes(issued.signature()));
+      verifier.update(bytes(toBeSigned));
+      return verifier.verify(bytes(signature));
     } catch (SignatureException e) {
       return false;
     } catch (GeneralSecurityException e) {

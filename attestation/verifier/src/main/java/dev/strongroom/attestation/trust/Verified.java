@@ -11,12 +11,19 @@ public final class Verified<E> implements Verification<E> {
   private final CertificateChain chain;
   private final Profile profile;
   private final Instant verifiedAt;
+  private final boolean revocationLookedUp;
 
-  Verified(E evidence, CertificateChain chain, Profile profile, Instant verifiedAt) {
+  Verified(
+      E evidence,
+      CertificateChain chain,
+      Profile profile,
+      Instant verifiedAt,
+      boolean revocationLookedUp) {
     this.evidence = evidence;
     this.chain = chain;
     this.profile = profile;
     this.verifiedAt = verifiedAt;
+    this.revocationLookedUp = revocationLookedUp;
   }
 
   /// What is authentic.
@@ -37,5 +44,10 @@ public final class Verified<E> implements Verification<E> {
   /// The time that was verified at.
   public Instant verifiedAt() {
     return verifiedAt;
+  }
+
+  /// True if every certificate that can be revoked was looked up in a current list.
+  public boolean revocationLookedUp() {
+    return revocationLookedUp;
   }
 }

@@ -11,6 +11,6 @@ public final class Proof {
 
   /// `evidence`, as if it were authentic.
   public static <E> Verified<E> of(E evidence, CertificateChain chain, Instant at) {
-    return new Verified<>(evidence, chain, Profile.SIMULATION, at);
+    return new Verified<>(evidence, chain, Profile.SIMULATION, at, false);
   }
 }

@@ -5,34 +5,51 @@ package dev.strongroom.attestation.scheme.snp;
 /// | Bits | Name | Meaning |
 /// |---|---|---|
 /// | 7:0, 15:8 | ABI_MINOR, ABI_MAJOR | lowest firmware ABI |
-/// | 16 | SMT | hyper-threading allowed |
 /// | 17 | reserved | must be one |
-/// | 18 | MIGRATE_MA | a migration agent may be associated |
-/// | 19 | DEBUG | the host may debug |
-/// | 20 | SINGLE_SOCKET | one socket only |
-/// | 21 | CXL_ALLOW | CXL devices may be populated |
-/// | 22 | MEM_AES_256_XTS | AES-256-XTS required |
-/// | 23 | RAPL_DIS | power reporting must be off |
-/// | 24 | CIPHERTEXT_HIDING | must be enabled in DRAM |
-/// | 25 | PAGE_SWAP_DISABLE | page move, swap and so on are off |
+/// | others of 16 to 25 | see [GuestPolicyBit] | |
+/// | 63:26 | | no published meaning |
 ///
 /// @param bits all 64
 public record GuestPolicy(long bits) {
+  private static final int RESERVED_ONE = 17;
   private static final int KNOWN_BITS = 26;
+  private static final int BYTE = 0xff;
+
+  /// The lowest firmware ABI that the guest's owner accepts.
+  ///
+  /// @param major ABI_MAJOR, 0 to 255
+  /// @param minor ABI_MINOR, 0 to 255
+  public record Abi(int major, int minor) implements Comparable<Abi> {
+    public Abi {
+      if (major < 0 || major > BYTE || minor < 0 || minor > BYTE) {
+        throw new IllegalArgumentException("ABI " + major + "." + minor + ": want 0 to 255 each");
+      }
+    }
+
+    @Override
+    public int compareTo(Abi other) {
+      return major == other.major ? minor - other.minor : major - other.major;
+    }
+
+    @Override
+    public String toString() {
+      return major + "." + minor;
+    }
+  }
+
+  /// ABI_MAJOR and ABI_MINOR.
+  public Abi abi() {
+    return new Abi((int) (bits >>> Byte.SIZE) & BYTE, (int) bits & BYTE);
+  }
 
   /// Bit 17, which must be one.
   public boolean reservedOne() {
-    return bit(17);
+    return bit(RESERVED_ONE);
   }
 
-  /// Bit 18.
-  public boolean migrateMa() {
-    return bit(18);
-  }
-
-  /// Bit 19.
-  public boolean debug() {
-    return bit(19);
+  /// True if `bit` is set.
+  public boolean has(GuestPolicyBit bit) {
+    return bit(bit.index());
   }
 
   /// Bits whose meaning is not known here, in place.

@@ -1,32 +1,23 @@
 package dev.strongroom.attestation.scheme.snp;
 
-/// PLATFORM_INFO (AMD 56860, ATTESTATION_REPORT). Which bits have a meaning follows the firmware's
-/// ABI and not the report's version; firmware in the field sets bits that are not published, so
-/// unknown ones are surfaced and never fail.
-///
-/// | Bit | Name |
-/// |---|---|
-/// | 0 | SMT_EN |
-/// | 1 | TSME_EN |
-/// | 2 | ECC_EN |
-/// | 3 | RAPL_DIS |
-/// | 4 | CIPHERTEXT_HIDING_DRAM_EN |
-/// | 5 | ALIAS_CHECK_COMPLETE |
-/// | 7 | TIO_EN |
+/// PLATFORM_INFO (AMD 56860, ATTESTATION_REPORT), see [PlatformBit]. Which bits have a meaning
+/// follows the firmware's ABI and not the report's version; firmware in the field sets bits that
+/// are not published, so unknown ones are surfaced and never fail.
 ///
 /// @param bits all 64
 public record PlatformInfo(long bits) {
-  private static final long KNOWN = 0b1011_1111;
-  private static final int ALIAS_CHECK_COMPLETE = 5;
-
-  /// Bit 5: no memory alias was found at boot or after the last reset (AMD-SB-3015).
-  public boolean aliasCheckComplete() {
-    return (bits >>> ALIAS_CHECK_COMPLETE & 1) == 1;
+  /// True if `bit` is set; what that proves, [PlatformBit#in] says.
+  public boolean has(PlatformBit bit) {
+    return (bits >>> bit.index() & 1) == 1;
   }
 
   /// Bits whose meaning is not known here, in place.
   public long unknown() {
-    return bits & ~KNOWN;
+    long known = 0;
+    for (var bit : PlatformBit.values()) {
+      known |= 1L << bit.index();
+    }
+    return bits & ~known;
   }
 
   /// As 16 hexadecimal digits.

@@ -13,47 +13,80 @@ import java.util.List;
 public final class SnpAppraisal {
   private SnpAppraisal() {}
 
-  /// What any user of a report must know, whatever the session: guest policy, privilege level,
-  /// alias check, and what was not looked at.
+  /// What any user of a report must know, whatever the session, for those who have no [SnpPolicy]:
+  /// guest policy, privilege level, alias check, and what was not looked at.
   public static List<Finding> intrinsic(Verified<SnpReport> verified) {
     var report = verified.evidence();
     var findings = new ArrayList<Finding>();
-    policy(report.policy(), findings);
+    form(report, findings);
+    if (report.policy().has(GuestPolicyBit.MIGRATE_MA)) {
+      findings.add(new Finding(SnpRule.MIGRATE_MA, "0", "1"));
+    }
+    if (report.policy().has(GuestPolicyBit.DEBUG)) {
+      findings.add(new Finding(SnpRule.DEBUG, "0", "1"));
+    }
     if (report.vmpl() != 0) {
       findings.add(new Finding(SnpRule.VMPL, "0", "" + report.vmpl()));
     }
-    if (!report.hasCpuid()) {
-      findings.add(
-          new Finding(
-              SnpRule.ALIAS_CHECK,
-              "ALIAS_CHECK_COMPLETE",
-              "a report of version " + report.version() + ", which cannot show it"));
-    } else if (!report.platformInfo().aliasCheckComplete()) {
-      findings.add(new Finding(SnpRule.ALIAS_CHECK, "ALIAS_CHECK_COMPLETE", "not complete"));
-    }
-    if (report.keyInfo().signingKey() == KeyInfo.VLEK) {
-      findings.add(new Finding(SnpRule.CHIP_ID_UNPROVEN, "a VCEK, issued to CHIP_ID", "a VLEK"));
-    }
-    findings.add(
-        new Finding(SnpRule.CRL_ABSENT, "ASK and ARK looked up", "no revocation list given"));
+    aliasCheck(report, findings);
+    endorsement(verified, findings);
+    return findings;
+  }
+
+  /// Everything that a policy can say of a report, and everything that is wrong whatever the
+  /// policy. What the session binds and which measurements are accepted, [#bound] and [#acceptable]
+  /// compare.
+  public static List<Finding> appraise(Verified<SnpReport> verified, SnpPolicy policy) {
+    var findings = new ArrayList<Finding>();
+    form(verified.evidence(), findings);
+    new PolicyAppraisal(verified.evidence(), policy, findings)
+        .run(SnpVerifier.product(verified), SnpVerifier.provider(verified));
+    endorsement(verified, findings);
     return findings;
   }
 
   // spec: AMD 56860 4.3 POLICY: bit 17 is reserved and must be one
-  private static void policy(GuestPolicy policy, List<Finding> out) {
-    if (!policy.reservedOne()) {
-      out.add(new Finding(SnpRule.POLICY_RESERVED, "1", "0"));
-    }
-    if (policy.migrateMa()) {
-      out.add(new Finding(SnpRule.MIGRATE_MA, "0", "1"));
-    }
-    if (policy.debug()) {
-      out.add(new Finding(SnpRule.DEBUG, "0", "1"));
-    }
-    if (policy.unknown() != 0) {
+  private static void form(SnpReport report, List<Finding> out) {
+    if (!report.isOfKnownVersion()) {
       out.add(
           new Finding(
-              SnpRule.POLICY_UNKNOWN, "known bits only", "%016x".formatted(policy.unknown())));
+              SnpRule.VERSION_UNKNOWN,
+              "version 2 to " + SnpReport.HIGHEST_KNOWN_VERSION,
+              "version "
+                  + report.version()
+                  + (report.unknown().isEmpty() ? "" : " with unknown " + report.unknown())));
+    }
+    if (!report.policy().reservedOne()) {
+      out.add(new Finding(SnpRule.POLICY_RESERVED, "1", "0"));
+    }
+    if (report.policy().unknown() != 0) {
+      out.add(
+          new Finding(
+              SnpRule.POLICY_UNKNOWN,
+              "known bits only",
+              "%016x".formatted(report.policy().unknown())));
+    }
+  }
+
+  private static void aliasCheck(SnpReport report, List<Finding> out) {
+    switch (PlatformBit.ALIAS_CHECK_COMPLETE.in(report)) {
+      case ON -> {}
+      case OFF -> out.add(new Finding(SnpRule.ALIAS_CHECK, "ALIAS_CHECK_COMPLETE", "not complete"));
+      case UNKNOWN ->
+          out.add(
+              new Finding(
+                  SnpRule.ALIAS_CHECK,
+                  "ALIAS_CHECK_COMPLETE",
+                  "a report of version " + report.version() + ", which cannot show it"));
+    }
+  }
+
+  private static void endorsement(Verified<SnpReport> verified, List<Finding> out) {
+    if (verified.evidence().keyInfo().signingKey() == KeyInfo.VLEK) {
+      out.add(new Finding(SnpRule.CHIP_ID_UNPROVEN, "a VCEK, issued to CHIP_ID", "a VLEK"));
+    }
+    if (!verified.revocationLookedUp()) {
+      out.add(new Finding(SnpRule.CRL_ABSENT, "ASK or ASVK looked up", "no revocation list given"));
     }
   }
 

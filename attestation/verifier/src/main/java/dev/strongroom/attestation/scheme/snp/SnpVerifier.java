@@ -9,6 +9,7 @@ import dev.strongroom.attestation.trust.ChainVerifier;
 import dev.strongroom.attestation.trust.EvidenceVerifier;
 import dev.strongroom.attestation.trust.KeyAlgorithm;
 import dev.strongroom.attestation.trust.Rejected;
+import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verification;
 import dev.strongroom.attestation.trust.Verified;
@@ -25,29 +26,50 @@ import java.util.List;
 public final class SnpVerifier {
   // spec: AMD 57230 certificate chain: VCEK, ASK and ARK are signed with RSASSA-PSS, SHA-384, by
   // RSA-4096 keys
-  private static final ChainRules CHAIN = new ChainRules(3, KeyAlgorithm.RSA_4096_PSS_SHA384);
+  // spec: AMD 57230 CRL: the ARK lists ASKs and ASVKs; nobody lists VCEKs and VLEKs
+  private static final ChainRules CHAIN = new ChainRules(3, KeyAlgorithm.RSA_4096_PSS_SHA384, 1);
 
   private static final String ROOT_PREFIX = "ARK-";
   private static final int ISSUER = 1;
 
   private SnpVerifier() {}
 
-  /// Verifies chain, then report.
+  /// Verifies chain, then report, without looking at revocation lists.
   ///
   /// @param chain leaf, ASK or ASVK, ARK
   /// @param now time at which every certificate must be valid
   public static Verification<SnpReport> verify(
       SnpReport report, CertificateChain chain, TrustAnchors anchors, Instant now) {
-    return switch (verifyChain(chain, anchors, now)) {
+    return verify(report, chain, anchors, new Revocation.NotGiven(), now);
+  }
+
+  /// Verifies chain, then report.
+  ///
+  /// @param chain leaf, ASK or ASVK, ARK
+  /// @param revocation the ARK's list, in which ASK or ASVK is looked up
+  /// @param now time at which every certificate and the list must be valid
+  public static Verification<SnpReport> verify(
+      SnpReport report,
+      CertificateChain chain,
+      TrustAnchors anchors,
+      Revocation revocation,
+      Instant now) {
+    return switch (verifyChain(chain, anchors, revocation, now)) {
       case Verified<CertificateChain> verified -> verify(report, verified);
       case Rejected<CertificateChain>(var findings) -> new Rejected<>(findings);
     };
   }
 
-  /// Verifies a chain by itself, for many reports under it.
+  /// Verifies a chain by itself, for many reports under it, without revocation lists.
   public static Verification<CertificateChain> verifyChain(
       CertificateChain chain, TrustAnchors anchors, Instant now) {
-    return ChainVerifier.verify(chain, CHAIN, anchors, now);
+    return verifyChain(chain, anchors, new Revocation.NotGiven(), now);
+  }
+
+  /// Verifies a chain by itself, for many reports under it.
+  public static Verification<CertificateChain> verifyChain(
+      CertificateChain chain, TrustAnchors anchors, Revocation revocation, Instant now) {
+    return ChainVerifier.verify(chain, CHAIN, anchors, revocation, now);
   }
 
   /// Verifies a report under an already verified chain.
@@ -58,6 +80,16 @@ public final class SnpVerifier {
   /// The product that a verified report comes from, as its root names it.
   public static SnpProduct product(Verified<SnpReport> verified) {
     return rootProduct(verified.chain());
+  }
+
+  /// The provider that a verified report's VLEK belongs to; empty for a VCEK.
+  static String provider(Verified<SnpReport> verified) {
+    boolean loaded = verified.evidence().keyInfo().signingKey() == KeyInfo.VLEK;
+    try {
+      return SnpEndorsement.parse(verified.chain().leaf(), loaded).cspId();
+    } catch (MalformedException e) {
+      throw new IllegalStateException("the leaf was read when the report was verified", e);
+    }
   }
 
   private static SnpProduct rootProduct(CertificateChain chain) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class SnpReportTest {
@@ -101,11 +102,65 @@ class SnpReportTest {
   }
 
   @Test
-  void refusesVersionsThatAreNotKnown() throws Exception {
+  void refusesVersionsBeforeTheFirst() throws Exception {
     var report = genoa();
-    for (int version : new int[] {0, 1, 6, 255}) {
+    for (int version : new int[] {0, 1}) {
       var other = Genuine.flipped(report, 0, 3 ^ version);
-      assertThatThrownBy(() -> SnpReport.parse(other)).hasMessageContaining("want 2 to 5");
+      assertThatThrownBy(() -> SnpReport.parse(other)).hasMessageContaining("want 2 or later");
+    }
+    var huge = Genuine.flipped(report, 3, 0x80);
+    assertThatThrownBy(() -> SnpReport.parse(huge)).isInstanceOf(MalformedException.class);
+  }
+
+  @Nested
+  @DisplayName("VERSION above 5: read as 5, reserved ranges kept aside")
+  class LaterVersions {
+    @Test
+    void readsThemAsVersion5AndSaysSo() throws Exception {
+      for (int version : new int[] {6, 7, 255}) {
+        var report = SnpReport.parse(Genuine.flipped(genoa(), 0, 3 ^ version));
+        assertThat(report.version()).isEqualTo(version);
+        assertThat(report.isOfKnownVersion()).isFalse();
+        assertThat(report.hasMitigations()).isTrue();
+        assertThat(report.unknown()).isEmpty();
+        assertThat(report.cpuid()).isEqualTo(new Cpuid(0x19, 0x11, 1));
+      }
+    }
+
+    @Test
+    void keepsEveryFormerlyReservedByteAndInterpretsNone() throws Exception {
+      var later = Genuine.flipped(genoa(), 0, 3 ^ 6);
+      var plain = SnpReport.parse(later);
+      var ranges =
+          List.of(
+              new int[] {0x48, 0x4c},
+              new int[] {0x4c, 0x50},
+              new int[] {0x18b, 0x1a0},
+              new int[] {0x1eb, 0x1ec},
+              new int[] {0x1ef, 0x1f0},
+              new int[] {0x208, 0x2a0});
+      for (var range : ranges) {
+        for (int i = range[0]; i < range[1]; i++) {
+          var touched = Genuine.flipped(later, i, 0x80);
+          if (i == 0x48) {
+            // Bit 7 of KEY_INFO's first byte: the named bits below it keep their meaning.
+            assertThat(SnpReport.parse(touched).keyInfo()).isEqualTo(plain.keyInfo());
+          }
+          var report = SnpReport.parse(touched);
+          assertThat(report.unknown())
+              .containsExactly(new SnpReport.Unknown(range[0], touched.slice(range[0], range[1])));
+          assertThat(report.measurement()).isEqualTo(plain.measurement());
+        }
+      }
+    }
+
+    @Test
+    void theSignatureKeepsItsStrictForm() throws Exception {
+      var later = Genuine.flipped(genoa(), 0, 3 ^ 6);
+      for (int i : new int[] {0x34, 0x2d0, 0x2e7, 0x318, 0x32f, 0x330, 0x49f}) {
+        var touched = Genuine.flipped(later, i);
+        assertThatThrownBy(() -> SnpReport.parse(touched)).isInstanceOf(MalformedException.class);
+      }
     }
   }
 

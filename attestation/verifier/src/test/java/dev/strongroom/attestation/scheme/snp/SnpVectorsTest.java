@@ -162,6 +162,17 @@ class SnpVectorsTest {
   }
 
   @Test
+  @DisplayName("a VLEK lives one year: its dates count, ASVK and ARK outlive it by decades")
+  void refusesAnExpiredVlek() throws Exception {
+    var evidence =
+        Genuine.snp("milan-v3-vlek-aws-vmpl0", "milan-v3-vlek-aws-vmpl0/vlek.pem", "milan/asvk");
+    assertThat(Genuine.verdict(evidence, Instant.parse("2025-12-10T00:00:00Z")))
+        .startsWith("authentic");
+    assertThat(Genuine.verdict(evidence, Instant.parse("2025-12-11T00:00:00Z")))
+        .startsWith("rejected: chain.validity session");
+  }
+
+  @Test
   @DisplayName("the leaf of another chip and TCB is refused for each reason")
   void refusesAnotherChipsLeaf() throws Exception {
     var evidence = Genuine.snp("milan-v2-azure-hcl", "milan-v2-vcek/vcek.der", "milan/ask");

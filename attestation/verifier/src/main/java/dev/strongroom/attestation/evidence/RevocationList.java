@@ -1,0 +1,96 @@
+package dev.strongroom.attestation.evidence;
+
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.time.Instant;
+
+/// A well-formed X.509 certificate revocation list (RFC 5280, 5). Nothing is said of its
+/// authenticity. Thread-safe.
+public final class RevocationList {
+  /// Larger than any list of a known vendor, twice.
+  private static final int MAX_DER_BYTES = 1024 * 1024;
+
+  private final X509CRL parsed;
+
+  private RevocationList(X509CRL parsed) {
+    this.parsed = parsed;
+  }
+
+  /// Reads one DER list.
+  ///
+  /// @param field how errors name it
+  /// @throws MalformedException if it is anything else, says not when the next one comes, has an
+  ///   unknown critical extension, or has bytes after its end
+  public static RevocationList ofDer(String field, Bytes der) throws MalformedException {
+    if (der.length() > MAX_DER_BYTES) {
+      throw new MalformedException(field, 0, "got " + der.length() + " bytes, limit 1048576");
+    }
+    try {
+      var parsed =
+          (X509CRL)
+              CertificateFactory.getInstance("X.509")
+                  .generateCRL(new ByteArrayInputStream(der.toArray()));
+      if (!Bytes.copyOf(parsed.getEncoded()).equals(der)) {
+        throw new MalformedException(field, 0, "is not exactly one DER revocation list");
+      }
+      if (parsed.getNextUpdate() == null || parsed.hasUnsupportedCriticalExtension()) {
+        throw new MalformedException(
+            field, 0, "has no nextUpdate, or an unknown critical extension");
+      }
+      return new RevocationList(parsed);
+    } catch (CertificateException | CRLException | RuntimeException e) {
+      // Hostile bytes in the platform's parser: whatever it throws, the list has no form.
+      throw new MalformedException(field, 0, "is not an X.509 revocation list", e);
+    }
+  }
+
+  /// The issuer's Name, DER.
+  public Bytes issuer() {
+    return Bytes.copyOf(parsed.getIssuerX500Principal().getEncoded());
+  }
+
+  /// The issuer in words.
+  public String issuerText() {
+    return parsed.getIssuerX500Principal().getName();
+  }
+
+  /// When it was made, inclusive.
+  public Instant thisUpdate() {
+    return parsed.getThisUpdate().toInstant();
+  }
+
+  /// When the next one comes, inclusive.
+  public Instant nextUpdate() {
+    return parsed.getNextUpdate().toInstant();
+  }
+
+  /// True if a certificate with this serial number (decimal) of the same issuer is revoked.
+  public boolean revokes(String serialNumber) {
+    return parsed.getRevokedCertificate(new BigInteger(serialNumber)) != null;
+  }
+
+  /// The part that the issuer signed, DER.
+  public Bytes toBeSigned() {
+    try {
+      return Bytes.copyOf(parsed.getTBSCertList());
+    } catch (CRLException e) {
+      throw new IllegalStateException("the list was parsed", e);
+    }
+  }
+
+  /// The issuer's signature, as its algorithm encodes it.
+  public Bytes signature() {
+    return Bytes.copyOf(parsed.getSignature());
+  }
+
+  /// Object identifier of the signature's algorithm, dotted.
+  public String signatureAlgorithm() {
+    return parsed.getSigAlgOID();
+  }
+}
