@@ -2,6 +2,7 @@ package dev.strongroom.attestation.azure;
 
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
+import dev.strongroom.attestation.trust.Revocation;
 import java.util.List;
 
 /// What must be at hand before an Azure virtual machine can be verified. Nothing is trusted for
@@ -9,9 +10,11 @@ import java.util.List;
 ///
 /// @param issuers from which chains are completed that were sent without their upper part: ASKs and
 ///   ARKs, intermediates and roots of virtual TPMs
+/// @param amdRevocation AMD's lists, for SEV-SNP machines; not given, the verified report says so
 /// @param dcap Intel's collateral for the platform of a TDX machine, none or one; without it no TDX
 ///   quote is verified
-public record AzureCollateral(Issuers issuers, List<DcapCollateral> dcap) {
+public record AzureCollateral(
+    Issuers issuers, Revocation amdRevocation, List<DcapCollateral> dcap) {
   public AzureCollateral {
     dcap = List.copyOf(dcap);
     if (dcap.size() > 1) {
@@ -19,8 +22,8 @@ public record AzureCollateral(Issuers issuers, List<DcapCollateral> dcap) {
     }
   }
 
-  /// Collateral of AMD machines, and of the attestation key's chain.
+  /// Issuers alone, without any revocation list.
   public static AzureCollateral ofIssuers(List<Certificate> issuers) {
-    return new AzureCollateral(new Issuers(issuers), List.of());
+    return new AzureCollateral(new Issuers(issuers), new Revocation.NotGiven(), List.of());
   }
 }

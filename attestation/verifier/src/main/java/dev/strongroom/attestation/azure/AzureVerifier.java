@@ -82,7 +82,7 @@ public final class AzureVerifier {
       TrustAnchors anchors,
       Instant now) {
     return new AzureVerifier(evidence, demand, collateral.issuers(), anchors, now)
-        .run(collateral.dcap());
+        .run(collateral);
   }
 
   /// Verifies all but the CPU's report.
@@ -96,15 +96,17 @@ public final class AzureVerifier {
     return new AzureVerifier(evidence, demand, issuers, anchors, now).bound(cpu);
   }
 
-  private AzureVerification run(List<DcapCollateral> dcap) {
+  private AzureVerification run(AzureCollateral collateral) {
+    var revocation = collateral.amdRevocation();
     return switch (evidence.hardware()) {
       case Hardware.Snp(var report, var vcek) ->
-          switch (SnpVerifier.verify(report, issuers.complete(vcek), anchors, now)) {
+          switch (SnpVerifier.verify(
+              report, issuers.complete(vcek), anchors, revocation, now)) {
             case Verified<SnpReport> verified -> paravisor(verified);
             case Rejected<SnpReport>(var reasons) -> refused(reasons);
           };
       case Hardware.Tdx(var quote, var chain) ->
-          switch (tdx(quote, chain, dcap)) {
+          switch (tdx(quote, chain, collateral.dcap())) {
             case Verified<EndorsedQuote> verified -> bound(new VerifiedCpu.Tdx(verified));
             case Rejected<EndorsedQuote>(var reasons) -> refused(reasons);
           };

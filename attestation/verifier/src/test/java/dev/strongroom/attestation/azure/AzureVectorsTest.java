@@ -13,6 +13,7 @@ import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.scheme.tpm.QuoteDemand;
 import dev.strongroom.attestation.scheme.tpm.QuoteNonce;
+import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -150,7 +151,7 @@ class AzureVectorsTest {
                   DcapCollateral.ofJson(Vectors.read(TDX + "v5-uptodate-eval18/collateral.json")));
           default -> List.<DcapCollateral>of();
         };
-    return new AzureCollateral(new Issuers(certificates), dcap);
+    return new AzureCollateral(new Issuers(certificates), new Revocation.NotGiven(), dcap);
   }
 
   private static DcapCollateral outOfDate() throws MalformedException {
