@@ -2,6 +2,7 @@ package dev.strongroom.simulator.vendor;
 
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.trust.ChainVerifier;
+import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.io.IOException;

@@ -21,9 +21,7 @@ import java.util.function.Consumer;
 public final class SimulatedNode {
   private static final int DEVICE_ID_BYTES = 8;
 
-  private final SigningKey vcek;
-  private final Bytes vcekChain;
-  private final Bytes chipId;
+  private final AmdProcessor processor;
   private final List<Gpu> gpus;
   private final Bytes measurement;
   private final Bytes hostData;
@@ -33,17 +31,13 @@ public final class SimulatedNode {
   private record Gpu(SigningKey key, Bytes chain, Bytes fwid) {}
 
   private SimulatedNode(
-      SigningKey vcek,
-      Bytes vcekChain,
-      Bytes chipId,
+      AmdProcessor processor,
       List<Gpu> gpus,
       Bytes measurement,
       Bytes hostData,
       Bytes reportId,
       SecureRandom random) {
-    this.vcek = vcek;
-    this.vcekChain = vcekChain;
-    this.chipId = chipId;
+    this.processor = processor;
     this.gpus = List.copyOf(gpus);
     this.measurement = measurement;
     this.hostData = hostData;
@@ -66,22 +60,14 @@ public final class SimulatedNode {
       Bytes hostData,
       SecureRandom random,
       Instant now) {
-    var vcek = SigningKey.generate(random);
     var chipId = derive(machine, "chip").concat(derive(machine, "chip, second half").slice(0, 16));
-    var chain =
-        vendors
-            .amd()
-            .vcek(
-                vcek.publicKey().platformKey(),
-                chipId,
-                SnpProduct.GENOA.tcb(SnpReportFields.TCB),
-                now);
+    var tcb = SnpProduct.GENOA.tcb(SnpReportFields.TCB);
+    var processor = AmdProcessor.withVcek(vendors.amd(), chipId, tcb, random, now);
     var devices = new ArrayList<Gpu>();
     for (int i = 0; i < gpus; i++) {
       devices.add(gpu(vendors, machine, i, random, now));
     }
-    return new SimulatedNode(
-        vcek, chain.toPem(), chipId, devices, measurement, hostData, fresh(random), random);
+    return new SimulatedNode(processor, devices, measurement, hostData, fresh(random), random);
   }
 
   private static Gpu gpu(
@@ -110,14 +96,12 @@ public final class SimulatedNode {
 
   /// Another launch on the same machine: same chip and devices, new REPORT_ID.
   public SimulatedNode relaunched(Bytes measurement, Bytes hostData) {
-    return new SimulatedNode(
-        vcek, vcekChain, chipId, gpus, measurement, hostData, fresh(random), random);
+    return new SimulatedNode(processor, gpus, measurement, hostData, fresh(random), random);
   }
 
   /// The same guest with the devices of `other`: GPUs that moved, or are borrowed.
   public SimulatedNode withDevicesOf(SimulatedNode other) {
-    return new SimulatedNode(
-        vcek, vcekChain, chipId, other.gpus, measurement, hostData, reportId, random);
+    return new SimulatedNode(processor, other.gpus, measurement, hostData, reportId, random);
   }
 
   /// The TCB that it reports, commits to and runs, as a policy's floor would name it.
@@ -128,7 +112,7 @@ public final class SimulatedNode {
 
   /// CHIP_ID in lower-case hexadecimal.
   public String platformId() {
-    return chipId.hex();
+    return processor.chipId().hex();
   }
 
   /// A good CPU report over `reportData` (64 bytes), with VCEK, ASK and ARK.
@@ -138,10 +122,12 @@ public final class SimulatedNode {
 
   /// A CPU report whose fields `change` altered before it was signed.
   public Evidence cpu(Bytes reportData, Consumer<SnpReportFields> change) {
-    var fields = new SnpReportFields(measurement, hostData, reportId, chipId);
-    fields.reportData(reportData);
-    change.accept(fields);
-    return new Evidence(Scheme.AMD_SEV_SNP, fields.sign(vcek), vcekChain);
+    return processor.report(
+        reportData,
+        fields -> {
+          fields.measurement(measurement).hostData(hostData).reportId(reportId);
+          change.accept(fields);
+        });
   }
 
   /// A good report of each accelerator, made with `nonce` (32 bytes).

@@ -1,20 +1,14 @@
 package dev.strongroom.simulator.vendor;
 
-import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.simulator.pki.Authority;
+import dev.strongroom.simulator.pki.AuthorityFiles;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +16,6 @@ import java.util.Map;
 /// The two fake vendors. Thread-safe.
 public final class SimulatedVendors {
   private static final Duration BACKDATE = Duration.ofDays(1);
-  private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
-  private static final String KEY_END = "-----END PRIVATE KEY-----";
 
   private final AmdHierarchy amd;
   private final NvidiaHierarchy nvidia;
@@ -46,13 +38,7 @@ public final class SimulatedVendors {
   ///
   /// @throws IOException if that fails
   public void save(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-    for (var entry : authorities().entrySet()) {
-      var authority = entry.getValue();
-      write(directory.resolve(entry.getKey() + ".pem"), authority.certificate().toPem());
-      write(directory.resolve(entry.getKey() + ".key"), pem(authority.key()));
-    }
+    AuthorityFiles.save(directory, authorities());
   }
 
   private Map<String, Authority> authorities() {
@@ -65,18 +51,6 @@ public final class SimulatedVendors {
     return all;
   }
 
-  private static void write(Path file, String text) throws IOException {
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, text);
-  }
-
-  private static String pem(PrivateKey key) {
-    var body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
-    return KEY_BEGIN + "\n" + body + "\n" + KEY_END + "\n";
-  }
-
   /// Reads what [#save] wrote.
   ///
   /// @throws IOException if a file cannot be read
@@ -84,30 +58,12 @@ public final class SimulatedVendors {
   public static SimulatedVendors load(Path directory) throws IOException, MalformedException {
     return new SimulatedVendors(
         new AmdHierarchy(
-            authority(directory, "amd-ark", "RSA"), authority(directory, "amd-ask", "RSA")),
+            AuthorityFiles.load(directory, "amd-ark", "RSA"),
+            AuthorityFiles.load(directory, "amd-ask", "RSA")),
         new NvidiaHierarchy(
-            authority(directory, "nvidia-root", "EC"),
-            authority(directory, "nvidia-identity", "EC"),
-            authority(directory, "nvidia-provisioner", "EC")));
-  }
-
-  private static Authority authority(Path directory, String name, String algorithm)
-      throws IOException, MalformedException {
-    var pem = Bytes.copyOf(Files.readAllBytes(directory.resolve(name + ".pem")));
-    var certificate = CertificateChain.parse(pem).leaf();
-    var text = Files.readString(directory.resolve(name + ".key")).strip();
-    if (!text.startsWith(KEY_BEGIN) || !text.endsWith(KEY_END)) {
-      throw new MalformedException(name + ".key", -1, "is not a PEM private key");
-    }
-    var body = text.substring(KEY_BEGIN.length(), text.length() - KEY_END.length());
-    var der = Bytes.ofBase64(name + ".key", body.replaceAll("\\s", ""));
-    try {
-      var key =
-          KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der.toArray()));
-      return new Authority(certificate, key);
-    } catch (GeneralSecurityException e) {
-      throw new MalformedException(name + ".key", -1, "is not a private " + algorithm + " key", e);
-    }
+            AuthorityFiles.load(directory, "nvidia-root", "EC"),
+            AuthorityFiles.load(directory, "nvidia-identity", "EC"),
+            AuthorityFiles.load(directory, "nvidia-provisioner", "EC")));
   }
 
   /// SHA-256 of each root's DER: what [dev.strongroom.attestation.trust.TrustAnchors#simulation]
@@ -117,7 +73,8 @@ public final class SimulatedVendors {
         amd.ark().certificate().fingerprint(), nvidia.root().certificate().fingerprint());
   }
 
-  AmdHierarchy amd() {
+  /// The fake AMD, for Genoa.
+  public AmdHierarchy amd() {
     return amd;
   }
 

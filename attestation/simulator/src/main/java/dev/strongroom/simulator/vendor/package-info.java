@@ -11,6 +11,14 @@
 /// var cpu = node.cpu(transcript.snpReportData());
 /// var lax = node.cpu(reportData, fields -> fields.policy(0xb0000)); // DEBUG, signed nevertheless
 /// ```
+///
+/// Processors of any product, with VCEK or VLEK:
+///
+/// ```java
+/// var amd = AmdHierarchy.create(SnpProduct.TURIN, random, notBefore);
+/// var turin = AmdProcessor.withVcek(amd, chipId, tcb, random, notBefore);
+/// var report = turin.report(reportData, fields -> fields.ofVersion(5));
+/// ```
 @NullMarked
 package dev.strongroom.simulator.vendor;
 

@@ -13,6 +13,7 @@ import dev.strongroom.attestation.trust.KeyAlgorithm;
 import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verified;
+import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.math.BigInteger;

@@ -8,6 +8,7 @@ import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.Scheme;
+import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.SigningKey;

@@ -31,7 +31,9 @@ import dev.strongroom.wire.MalformedException;
 /// @param hardwareReport 1184 bytes. A TDREPORT there proves nothing to a remote party: its quote
 ///   comes separately
 /// @param runtimeJson runtime data as received, whose digest the CPU signs
-public record HclReport(Cpu cpu, Bytes hardwareReport, Bytes runtimeJson, RuntimeData runtimeData)
+/// @param signerSpki the attestation key HCLAkPub, DER SubjectPublicKeyInfo
+public record HclReport(
+    Cpu cpu, Bytes hardwareReport, Bytes runtimeJson, RuntimeData runtimeData, Bytes signerSpki)
     implements KeyStatement, BoundStatement {
   /// Several times the NV index of any version.
   public static final int MAX_BYTES = 16 * 1024;
@@ -86,7 +88,9 @@ public record HclReport(Cpu cpu, Bytes hardwareReport, Bytes runtimeJson, Runtim
     }
     var json = in.bytes("runtime data", (int) runtimeSize);
     in.zeros("rest of the NV index", in.remaining());
-    return new HclReport(cpu, hardware, json, RuntimeData.parse(json));
+    var runtime = RuntimeData.parse(json);
+    var key = Spki.rsa(runtime.akModulus(), RuntimeData.EXPONENT);
+    return new HclReport(cpu, hardware, json, runtime, key);
   }
 
   private static Cpu cpu(BinaryReader in) throws MalformedException {
@@ -115,11 +119,5 @@ public record HclReport(Cpu cpu, Bytes hardwareReport, Bytes runtimeJson, Runtim
   @Override
   public Bytes boundReportData() {
     return runtimeJson.sha256().concat(Bytes.zeros(FILLING_BYTES));
-  }
-
-  /// The attestation key HCLAkPub.
-  @Override
-  public Bytes signerSpki() {
-    return Spki.rsa(runtimeData.akModulus(), RuntimeData.EXPONENT);
   }
 }

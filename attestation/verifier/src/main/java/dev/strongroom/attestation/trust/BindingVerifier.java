@@ -18,8 +18,7 @@ public final class BindingVerifier {
     var wanted = statement.boundReportData();
     var seen = by.evidence().reportData();
     return wanted.equals(seen)
-        ? new Verified<>(
-            statement, by.chain(), by.profile(), by.verifiedAt(), by.revocationLookedUp())
+        ? by.vouchingFor(statement)
         : new Rejected<>(
             List.of(new Finding(rule, "REPORT_DATA " + wanted, "REPORT_DATA " + seen)));
   }

@@ -136,7 +136,9 @@ public final class ChainVerifier {
               ChainRule.ALGORITHM,
               rules.issuers().text(),
               "chain[%d] signed with %s".formatted(i, issued.signatureAlgorithm())));
-    } else if (!rules.issuers().verifies(issued.toBeSigned(), issued.signature(), issuer)) {
+    } else if (!rules
+        .issuers()
+        .verifies(issued.signatureAlgorithm(), issued.toBeSigned(), issued.signature(), issuer)) {
       out.add(
           new Finding(
               ChainRule.SIGNATURE,

@@ -34,7 +34,12 @@ record RevocationLookup(
     var signed =
         named.stream()
             .filter(list -> rules.issuers().fits(list.signatureAlgorithm(), issuer))
-            .filter(list -> rules.issuers().verifies(list.toBeSigned(), list.signature(), issuer))
+            .filter(
+                list ->
+                    rules
+                        .issuers()
+                        .verifies(
+                            list.signatureAlgorithm(), list.toBeSigned(), list.signature(), issuer))
             .toList();
     if (signed.isEmpty()) {
       add(

@@ -7,6 +7,6 @@ public interface SignedReport {
   /// The bytes under the signature, exactly as received.
   Bytes signedBytes();
 
-  /// The signature, ECDSA on P-384 with SHA-384.
-  EcdsaSignature signature();
+  /// The signature.
+  SignatureValue signature();
 }

@@ -17,9 +17,10 @@ import java.util.Set;
 /// | Root | Published by | Copies compared |
 /// |---|---|---|
 /// | ARK-Milan, ARK-Genoa, ARK-Turin | AMD KDS, `kdsintf.amd.com/vcek/v1/<product>/cert_chain` (AMD 57230) | virtee/sev, google/go-sev-guest, microsoft/TEE-Attestation-Verification, trustee |
-/// | NVIDIA Device Identity CA | NVIDIA/nvtrust `verifier_device_root.pem` | nvtrust, attestation-sdk, google/go-nvattest-tools |
-/// | Azure Virtual TPM Root Certificate Authority 2023 | Microsoft PKI repository | flashbots/attested-tls, and google/go-tpm-tools |
+/// | Intel SGX Root CA | Intel PCS, `Intel_SGX_Provisioning_Certification_RootCA.cer` | Phala-Network/dcap-qvl, google/go-tdx-guest, automata-network |
+/// | Azure Virtual TPM Root Certificate Authority 2023 | Microsoft PKI repository | flashbots/attested-tls, google/go-tpm-tools |
 /// | Microsoft RSA Devices Root CA 2021 | Microsoft PKI repository | flashbots/attested-tls; no genuine leaf seen yet |
+/// | NVIDIA Device Identity CA | NVIDIA/nvtrust `verifier_device_root.pem` | nvtrust, attestation-sdk, google/go-nvattest-tools |
 ///
 /// ARK-Genoa is also the root of Bergamo and Siena.
 public final class TrustAnchors {
@@ -35,6 +36,8 @@ public final class TrustAnchors {
           "ARK-Turin",
           pin("102bf659d5419614c9d8e6aecebc80454eb26b1df6a769ac720b9a690b167b48"),
           "NVIDIA Device Identity CA",
+          pin("44a0196b2b99f889b8e149e95b807a350e7424964399e885a7cbb8ccfab674d3"),
+          "Intel SGX Root CA",
           pin("e6c596b17f8ffefba5c300f714cfb1260c6028704ecf7becc4ab5018efb00e95"),
           "Azure Virtual TPM Root Certificate Authority 2023",
           pin("8c2bb9144d4970c94fb8105cc5d860a58e2e675eb360fdd8c14b30833aaaec1d"),

@@ -26,6 +26,11 @@ public final class Verified<E> implements Verification<E> {
     this.revocationLookedUp = revocationLookedUp;
   }
 
+  /// Proof of what this evidence vouches for: same chain, profile and time.
+  <S> Verified<S> vouchingFor(S statement) {
+    return new Verified<>(statement, chain, profile, verifiedAt, revocationLookedUp);
+  }
+
   /// What is authentic.
   public E evidence() {
     return evidence;

@@ -83,7 +83,7 @@ public final class DcapVerifier {
     addReasons(info, findings);
     addReasons(identity, findings);
     if (chain instanceof Verified<CertificateChain> c) {
-      addReasons(verifySignatures(quote, c, List.of()), findings);
+      findings.addAll(signatureReasons(quote, c));
     }
     return new Rejected<>(findings.stream().distinct().toList());
   }
@@ -96,7 +96,7 @@ public final class DcapVerifier {
     var findings = new ArrayList<Finding>();
     switch (ChainVerifier.verify(pckChain, PCK_CHAIN, anchors, new Revocation.NotGiven(), now)) {
       case Verified<CertificateChain> chain ->
-          addReasons(verifySignatures(quote, chain, List.of()), findings);
+          findings.addAll(signatureReasons(quote, chain));
       case Rejected<CertificateChain>(var reasons) -> findings.addAll(reasons);
     }
     findings.add(
@@ -169,55 +169,100 @@ public final class DcapVerifier {
         : List.of();
   }
 
-  /// Verifies a quote under what was verified before. All three must be of one profile and fresh.
+  /// Verifies a quoting enclave's report by itself, for many quotes by one attestation key.
   ///
+  /// @param pckChain from [#verifyPckChain]
+  // spec: TDX DCAP Quoting Library API 4.1.2.4.12: the PCK signs the QE report
+  public static Verification<QuotingEnclave> verifyQuotingEnclave(
+      QuotingEnclave enclave, Verified<CertificateChain> pckChain) {
+    return EvidenceVerifier.verify(enclave, pckChain, DcapVerifier::enclaveMismatches);
+  }
+
+  /// Verifies a quote under what was verified before: two signatures. All three must be of one
+  /// profile and fresh.
+  ///
+  /// @param pckChain from [#verifyPckChain]
+  /// @param tcbInfo from [#verifyTcbInfo]
+  /// @param qeIdentity from [#verifyQeIdentity]
   /// @throws IllegalArgumentException for parts of two profiles
   public static Verification<EndorsedQuote> verify(
       Quote quote,
       Verified<CertificateChain> pckChain,
       Verified<TcbInfo> tcbInfo,
       Verified<QeIdentity> qeIdentity) {
-    if (pckChain.profile() != tcbInfo.profile() || pckChain.profile() != qeIdentity.profile()) {
+    return switch (verifyQuotingEnclave(quote.quotingEnclave(), pckChain)) {
+      case Verified<QuotingEnclave> enclave -> verifyUnder(quote, enclave, tcbInfo, qeIdentity);
+      case Rejected<QuotingEnclave>(var reasons) -> {
+        var findings = new ArrayList<>(reasons);
+        try {
+          var pck = PckExtensions.of(pckChain.evidence().leaf());
+          findings.addAll(
+              misfits(new EndorsedQuote(quote, pck, tcbInfo.evidence(), qeIdentity.evidence())));
+        } catch (MalformedException e) {
+          findings.add(pckExtension(e));
+        }
+        yield new Rejected<>(findings);
+      }
+    };
+  }
+
+  /// Verifies a quote under the report of its quoting enclave: one signature.
+  ///
+  /// @param enclave from [#verifyQuotingEnclave], of this very quote
+  /// @throws IllegalArgumentException for another quote's enclave, and for parts of two profiles
+  // spec: TDX DCAP Quoting Library API 4.1.2.4.16: the attestation key signs header and body
+  public static Verification<EndorsedQuote> verifyUnder(
+      Quote quote,
+      Verified<QuotingEnclave> enclave,
+      Verified<TcbInfo> tcbInfo,
+      Verified<QeIdentity> qeIdentity) {
+    if (enclave.profile() != tcbInfo.profile() || enclave.profile() != qeIdentity.profile()) {
       throw new IllegalArgumentException("chain and collateral are of two profiles");
     }
+    if (!enclave.evidence().equals(quote.quotingEnclave())) {
+      throw new IllegalArgumentException("the quoting enclave is another quote's");
+    }
     try {
-      var pck = PckExtensions.of(pckChain.evidence().leaf());
+      var pck = PckExtensions.of(enclave.chain().leaf());
       var endorsed = new EndorsedQuote(quote, pck, tcbInfo.evidence(), qeIdentity.evidence());
-      var misfits = endorsed.platform().mismatches(endorsed.tcbInfo(), endorsed.qeIdentity());
-      return signed(endorsed, quote, pckChain, misfits);
+      return EvidenceVerifier.verifyUnder(endorsed, enclave, misfits(endorsed));
     } catch (MalformedException e) {
-      return new Rejected<>(
-          List.of(
-              new Finding(
-                  DcapRule.PCK_EXTENSION,
-                  "Intel's SGX extensions",
-                  String.valueOf(e.getMessage()))));
+      return new Rejected<>(List.of(pckExtension(e)));
     }
   }
 
-  private static Verification<Quote> verifySignatures(
-      Quote quote, Verified<CertificateChain> pckChain, List<Finding> misfits) {
-    return signed(quote, quote, pckChain, misfits);
+  private static Finding pckExtension(MalformedException e) {
+    return new Finding(
+        DcapRule.PCK_EXTENSION, "Intel's SGX extensions", String.valueOf(e.getMessage()));
   }
 
-  // spec: TDX DCAP Quoting Library API 4.1.2.4.12 and .16: the PCK signs the QE report, the
-  // attestation key signs header and body
-  private static <E extends SignedReport> Verification<E> signed(
-      E evidence, Quote quote, Verified<CertificateChain> pckChain, List<Finding> misfits) {
-    var findings = new ArrayList<>(misfits);
-    // spec: ECDSA Quote Library API A.4 Quote Header: QE Vendor ID of Intel
+  private static List<Finding> misfits(EndorsedQuote endorsed) {
+    var findings = vendor(endorsed.quote());
+    findings.addAll(endorsed.platform().mismatches(endorsed.tcbInfo(), endorsed.qeIdentity()));
+    return findings;
+  }
+
+  // spec: ECDSA Quote Library API A.4 Quote Header: QE Vendor ID of Intel
+  private static List<Finding> vendor(Quote quote) {
+    var findings = new ArrayList<Finding>();
     if (!quote.qeVendorId().equals(INTEL_QE)) {
       findings.add(new Finding(DcapRule.QE_VENDOR, INTEL_QE.hex(), quote.qeVendorId().hex()));
     }
-    var enclave =
-        EvidenceVerifier.verify(quote.quotingEnclave(), pckChain, DcapVerifier::enclaveMismatches);
-    return switch (enclave) {
-      case Verified<QuotingEnclave> verified ->
-          EvidenceVerifier.verifyUnder(evidence, verified, findings);
+    return findings;
+  }
+
+  /// Reasons for which the quote is refused whatever the collateral.
+  private static List<Finding> signatureReasons(Quote quote, Verified<CertificateChain> pckChain) {
+    return switch (verifyQuotingEnclave(quote.quotingEnclave(), pckChain)) {
+      case Verified<QuotingEnclave> enclave ->
+          switch (EvidenceVerifier.verifyUnder(quote, enclave, vendor(quote))) {
+            case Verified<Quote> _ -> List.of();
+            case Rejected<Quote>(var reasons) -> reasons;
+          };
       case Rejected<QuotingEnclave>(var reasons) -> {
-        var all = new ArrayList<>(reasons);
-        all.addAll(findings);
-        yield new Rejected<>(all);
+        var findings = new ArrayList<>(reasons);
+        findings.addAll(vendor(quote));
+        yield findings;
       }
     };
   }

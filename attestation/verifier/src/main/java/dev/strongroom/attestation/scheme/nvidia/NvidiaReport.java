@@ -1,5 +1,6 @@
 package dev.strongroom.attestation.scheme.nvidia;
 
+import dev.strongroom.attestation.trust.EcdsaCurve;
 import dev.strongroom.attestation.trust.EcdsaSignature;
 import dev.strongroom.attestation.trust.SignedReport;
 import dev.strongroom.wire.BinaryReader;
@@ -85,7 +86,7 @@ public record NvidiaReport(
         responderNonce,
         OpaqueData.parse(opaque),
         signedBytes,
-        EcdsaSignature.ofBigEndian(r, s));
+        EcdsaSignature.ofBigEndian(EcdsaCurve.P384, r, s));
   }
 
   private static List<Bytes> measurements(BinaryReader in) throws MalformedException {

@@ -1,5 +1,6 @@
 package dev.strongroom.attestation.scheme.snp;
 
+import dev.strongroom.attestation.trust.EcdsaCurve;
 import dev.strongroom.attestation.trust.EcdsaSignature;
 import dev.strongroom.attestation.trust.SignedReport;
 import dev.strongroom.wire.BinaryReader;
@@ -109,7 +110,7 @@ public record IdAuthentication(EcdsaSignature blockSignature, Key idKey, Author 
     var r = value(in, field);
     var s = value(in, field);
     in.zeros(field, SIGNATURE_RESERVED_BYTES);
-    return EcdsaSignature.ofLittleEndian(r, s);
+    return EcdsaSignature.ofLittleEndian(EcdsaCurve.P384, r, s);
   }
 
   private static Bytes value(BinaryReader in, String field) throws MalformedException {

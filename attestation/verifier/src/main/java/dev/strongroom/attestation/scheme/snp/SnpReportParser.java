@@ -1,5 +1,6 @@
 package dev.strongroom.attestation.scheme.snp;
 
+import dev.strongroom.attestation.trust.EcdsaCurve;
 import dev.strongroom.attestation.trust.EcdsaSignature;
 import dev.strongroom.wire.BinaryReader;
 import dev.strongroom.wire.Bytes;
@@ -146,6 +147,6 @@ final class SnpReportParser {
     in.zeros("SIGNATURE.S", SIGNATURE_VALUE_PADDING_BYTES);
     in.zeros("SIGNATURE reserved", in.remaining());
     in.end();
-    return EcdsaSignature.ofLittleEndian(r, s);
+    return EcdsaSignature.ofLittleEndian(EcdsaCurve.P384, r, s);
   }
 }

@@ -402,6 +402,15 @@ class DcapVectorsTest {
   }
 
   @Test
+  @DisplayName("MRTD is the digest that was computed from the firmware's image")
+  void firmwareGivesMrTd() throws Exception {
+    var folder = "tdx/v4-gcp-uptodate-eval19";
+    var td = (TdReport) GenuineDcap.quote(folder).body();
+    var expected = Vectors.read("cpu/" + folder + "/firmware-expected.json").utf8();
+    assertThat(expected).contains("\"mrtd\": \"" + td.mrTd().hex() + "\"");
+  }
+
+  @Test
   @DisplayName("another signed TCB info of the same FMSPC and evaluation data")
   void takesTheOtherTcbInfo() throws Exception {
     var folder = "tdx/v5-uptodate-eval18";

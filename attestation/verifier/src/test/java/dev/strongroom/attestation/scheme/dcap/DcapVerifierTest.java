@@ -8,6 +8,7 @@ import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.RevocationList;
 import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.dcap.quote.QuotingEnclave;
 import dev.strongroom.attestation.scheme.dcap.quote.TdReport;
 import dev.strongroom.attestation.scheme.dcap.tcb.QeIdentity;
 import dev.strongroom.attestation.scheme.dcap.tcb.TcbInfo;
@@ -138,6 +139,17 @@ class DcapVerifierTest {
       assertThat(verification).isInstanceOf(Verified.class);
       assertThat(((Verified<EndorsedQuote>) verification).evidence())
           .isEqualTo(GenuineDcap.verified(quote, c, AT).evidence());
+      var enclave =
+          (Verified<QuotingEnclave>)
+              DcapVerifier.verifyQuotingEnclave(quote.quotingEnclave(), chain);
+      assertThat(DcapVerifier.verifyUnder(quote, enclave, info, identity))
+          .isInstanceOf(Verified.class);
+      var forged = Quote.parse(Genuine.flipped(quote(), 60));
+      assertThat(DcapVerifier.verifyUnder(forged, enclave, info, identity))
+          .isInstanceOf(Rejected.class);
+      var other = GenuineDcap.quote("tdx/v5-no-tcb-level");
+      assertThatThrownBy(() -> DcapVerifier.verifyUnder(other, enclave, info, identity))
+          .hasMessage("the quoting enclave is another quote's");
       return;
     }
     throw new AssertionError("a genuine part was rejected");

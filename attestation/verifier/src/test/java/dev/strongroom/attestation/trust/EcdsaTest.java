@@ -10,20 +10,22 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class P384Test {
+class EcdsaTest {
   private final SigningKey key = SigningKey.generate(new SecureRandom());
   private final Bytes message = Bytes.utf8("message");
 
   private boolean verify(BigInteger r, BigInteger s) {
-    var point = P384.key(key.publicKey().spki()).orElseThrow();
-    return P384.verify(point, message, new EcdsaSignature(r, s));
+    var point = Ecdsa.P384.key(key.publicKey().spki()).orElseThrow();
+    return Ecdsa.P384.verify(point, message, new EcdsaSignature(EcdsaCurve.P384, r, s));
   }
 
   @Test
   @DisplayName("FIPS 186-5 6.4.2: r and s from 1 to n - 1")
   void refusesValuesOutOfRange() {
     var signature = key.sign(message);
-    var good = EcdsaSignature.ofBigEndian(signature.slice(0, 48), signature.slice(48, 96));
+    var good =
+        EcdsaSignature.ofBigEndian(
+            EcdsaCurve.P384, signature.slice(0, 48), signature.slice(48, 96));
     var n = CustomNamedCurves.getByName("secp384r1").getN();
     assertThat(verify(good.r(), good.s())).isTrue();
     assertThat(verify(good.s(), good.r())).isFalse();
@@ -38,22 +40,24 @@ class P384Test {
   @Test
   void refusesPointsOffTheCurveAndOtherEncodings() {
     var spki = key.publicKey().spki();
-    assertThat(P384.key(spki)).isPresent();
+    assertThat(Ecdsa.P384.key(spki)).isPresent();
     var off = spki.toArray();
     off[off.length - 1] ^= 1;
-    assertThat(P384.key(Bytes.copyOf(off))).isEmpty();
+    assertThat(Ecdsa.P384.key(Bytes.copyOf(off))).isEmpty();
     var compressed = spki.toArray();
     compressed[23] = 2;
-    assertThat(P384.key(Bytes.copyOf(compressed))).isEmpty();
-    assertThat(P384.key(spki.slice(0, spki.length() - 1))).isEmpty();
-    assertThat(P384.key(spki.concat(Bytes.zeros(1)))).isEmpty();
+    assertThat(Ecdsa.P384.key(Bytes.copyOf(compressed))).isEmpty();
+    assertThat(Ecdsa.P384.key(spki.slice(0, spki.length() - 1))).isEmpty();
+    assertThat(Ecdsa.P384.key(spki.concat(Bytes.zeros(1)))).isEmpty();
   }
 
   @Test
   @DisplayName("AMD 56860: r and s are little-endian")
   void readsLittleEndian() throws Exception {
     var one = Bytes.ofHex("r", "0100");
-    assertThat(EcdsaSignature.ofLittleEndian(one, one).r()).isEqualTo(BigInteger.ONE);
-    assertThat(EcdsaSignature.ofBigEndian(one, one).r()).isEqualTo(BigInteger.valueOf(256));
+    assertThat(EcdsaSignature.ofLittleEndian(EcdsaCurve.P384, one, one).r())
+        .isEqualTo(BigInteger.ONE);
+    assertThat(EcdsaSignature.ofBigEndian(EcdsaCurve.P384, one, one).r())
+        .isEqualTo(BigInteger.valueOf(256));
   }
 }
