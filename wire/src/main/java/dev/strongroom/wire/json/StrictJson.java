@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -84,6 +86,45 @@ public final class StrictJson {
     }
   }
 
+  /// The bytes of a member of an object exactly as they stand in `json`, for signatures over part
+  /// of a document.
+  ///
+  /// @param json one object in UTF-8, as strict as [#read] wants it
+  /// @param name of a member that is an object
+  /// @throws MalformedException if `json` is not one object with such a member
+  public static Bytes memberAsWritten(Bytes json, String name) throws MalformedException {
+    var whole = read(json, JsonNode.class);
+    try (var in = MAPPER.createParser(json.toArray())) {
+      in.nextToken();
+      while (in.nextToken() == JsonToken.FIELD_NAME) {
+        var member = in.currentName();
+        boolean object = in.nextToken() == JsonToken.START_OBJECT;
+        long start = in.currentTokenLocation().getByteOffset();
+        in.skipChildren();
+        long end = in.currentLocation().getByteOffset();
+        if (member.equals(name) && object) {
+          return sameAs(whole.path(name), json, start, end, name);
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("the document was read before", e);
+    }
+    throw new MalformedException(name, -1, "is not an object in it");
+  }
+
+  private static Bytes sameAs(JsonNode wanted, Bytes json, long start, long end, String name)
+      throws MalformedException {
+    // Offsets are of no use in encodings other than UTF-8.
+    if (start < 0 || end <= start || end > json.length()) {
+      throw new MalformedException(name, -1, "is not in UTF-8");
+    }
+    var slice = json.slice((int) start, (int) end);
+    if (!read(slice, JsonNode.class).equals(wanted)) {
+      throw new MalformedException(name, start, "is not in UTF-8");
+    }
+    return slice;
+  }
+
   /// Writes `value` as compact JSON.
   public static Bytes write(Object value) {
     try {
@@ -145,7 +186,7 @@ public final class StrictJson {
     @Override
     @SuppressWarnings("unchecked")
     public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      if (!in.hasToken(com.fasterxml.jackson.core.JsonToken.VALUE_STRING)) {
+      if (!in.hasToken(JsonToken.VALUE_STRING)) {
         return (T) context.handleUnexpectedToken(handledType(), in);
       }
       try {

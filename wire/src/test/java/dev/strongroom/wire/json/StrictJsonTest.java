@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,5 +60,45 @@ class StrictJsonTest {
 
     assertThatThrownBy(() -> StrictJson.read(Bytes.utf8(bomb), Object.class))
         .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void givesTheBytesOfAMemberAsTheyStand() throws Exception {
+    var json = "{ \"a\":{\"b\":0}, \"ä\" : {\"x\": \"\\u007b}\", \"y\":[ {} ] } ,\"c\":1}";
+
+    assertThat(StrictJson.memberAsWritten(Bytes.utf8(json), "ä"))
+        .isEqualTo(Bytes.utf8("{\"x\": \"\\u007b}\", \"y\":[ {} ] }"));
+    assertThat(StrictJson.memberAsWritten(Bytes.utf8(json), "a"))
+        .isEqualTo(Bytes.utf8("{\"b\":0}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "7",
+        "{\"b\":{\"a\":{}}}",
+        "{\"a\":1}",
+        "{\"a\":[{}]}",
+        "{\"a\":{},\"a\":{}}",
+        "{\"a\":{},\"\\u0061\":{}}",
+        "{\"a\":{\"b\":1,\"b\":2}}",
+        "{\"a\":{}} {}",
+        "{\"a\":{}",
+        "",
+      })
+  void hasNoMemberToGive(String json) {
+    assertThatThrownBy(() -> StrictJson.memberAsWritten(Bytes.utf8(json), "a"))
+        .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void givesNoMemberOfOtherEncodings() {
+    for (var charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      var json = Bytes.copyOf("{\"a\":{\"b\":1}}".getBytes(charset));
+      assertThatThrownBy(() -> StrictJson.memberAsWritten(json, "a"))
+          .isInstanceOf(MalformedException.class);
+    }
   }
 }

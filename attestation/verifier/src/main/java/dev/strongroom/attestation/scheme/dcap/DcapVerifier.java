@@ -1,0 +1,257 @@
+package dev.strongroom.attestation.scheme.dcap;
+
+import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.evidence.RevocationList;
+import dev.strongroom.attestation.finding.ChainRule;
+import dev.strongroom.attestation.finding.DcapRule;
+import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.dcap.quote.QuotingEnclave;
+import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
+import dev.strongroom.attestation.scheme.dcap.tcb.QeIdentity;
+import dev.strongroom.attestation.scheme.dcap.tcb.TcbInfo;
+import dev.strongroom.attestation.trust.ChainRules;
+import dev.strongroom.attestation.trust.ChainVerifier;
+import dev.strongroom.attestation.trust.EvidenceVerifier;
+import dev.strongroom.attestation.trust.KeyAlgorithm;
+import dev.strongroom.attestation.trust.Rejected;
+import dev.strongroom.attestation.trust.Revocation;
+import dev.strongroom.attestation.trust.SignedReport;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.Verification;
+import dev.strongroom.attestation.trust.Verified;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/// Whether a quote comes from Intel's quoting enclave on a genuine Intel platform (TDX DCAP Quoting
+/// Library API, 4.1.2.4). Pure, thread-safe.
+///
+/// The PCK certificate signs the quoting enclave's report, which vouches for the attestation key,
+/// which signs the quote. Intel's collateral says which enclave that may be, which platforms are
+/// revoked, and which TCB levels there are. All of it leads to one pinned root.
+///
+/// The parts can be verified apart, for many quotes by one PCK chain and one set of collateral:
+/// then a quote costs two P-256 verifications.
+public final class DcapVerifier {
+  // spec: Intel SGX PCK Certificate and CRL Profile 1.5 1.1: PCK, PCK Platform or Processor CA, SGX
+  // Root CA, all ECDSA P-256 with SHA-256
+  private static final ChainRules PCK_CHAIN = new ChainRules(3, KeyAlgorithm.ECDSA_P256_SHA256);
+
+  // spec: Intel SGX PCK Certificate and CRL Profile 1.5 1.1: the root issues the TCB signing
+  // certificate itself
+  private static final ChainRules TCB_CHAIN = new ChainRules(2, KeyAlgorithm.ECDSA_P256_SHA256);
+
+  private static final String ROOT = "Intel SGX Root CA";
+  private static final String PLATFORM_CA = "Intel SGX PCK Platform CA";
+  private static final String PROCESSOR_CA = "Intel SGX PCK Processor CA";
+  private static final String PCK = "Intel SGX PCK Certificate";
+  private static final String TCB_SIGNING = "Intel SGX TCB Signing";
+
+  /// 939a7233-f79c-4ca9-940a-0db3957f0607
+  private static final Bytes INTEL_QE =
+      Bytes.copyOf(HexFormat.of().parseHex("939a7233f79c4ca9940a0db3957f0607"));
+
+  private DcapVerifier() {}
+
+  /// Verifies everything. If a part fails, the others are looked at all the same, so a person sees
+  /// every reason at once.
+  ///
+  /// @param pckChain PCK, its CA, root: [Quote#pckChain], or from the provisioning service for
+  ///   quotes that carry none
+  /// @param now time at which certificates, lists and collateral must hold
+  public static Verification<EndorsedQuote> verify(
+      Quote quote,
+      CertificateChain pckChain,
+      DcapCollateral collateral,
+      TrustAnchors anchors,
+      Instant now) {
+    var lists = List.of(collateral.rootCrl(), collateral.pckCrl());
+    var chain = verifyPckChain(pckChain, lists, anchors, now);
+    var info = verifyTcbInfo(collateral, anchors, now);
+    var identity = verifyQeIdentity(collateral, anchors, now);
+    if (chain instanceof Verified<CertificateChain> c
+        && info instanceof Verified<TcbInfo> i
+        && identity instanceof Verified<QeIdentity> q) {
+      return verify(quote, c, i, q);
+    }
+    var findings = new ArrayList<Finding>();
+    addReasons(chain, findings);
+    addReasons(info, findings);
+    addReasons(identity, findings);
+    if (chain instanceof Verified<CertificateChain> c) {
+      addReasons(verifySignatures(quote, c, List.of()), findings);
+    }
+    return new Rejected<>(findings.stream().distinct().toList());
+  }
+
+  /// Verifies what can be without collateral, and rejects: nothing then says whether the platform
+  /// is revoked, out of date, or of Intel's quoting enclave. The one finding of a quote whose
+  /// signatures hold is `dcap.collateral-absent`.
+  public static Rejected<EndorsedQuote> verifyWithoutCollateral(
+      Quote quote, CertificateChain pckChain, TrustAnchors anchors, Instant now) {
+    var findings = new ArrayList<Finding>();
+    switch (ChainVerifier.verify(pckChain, PCK_CHAIN, anchors, new Revocation.NotGiven(), now)) {
+      case Verified<CertificateChain> chain ->
+          addReasons(verifySignatures(quote, chain, List.of()), findings);
+      case Rejected<CertificateChain>(var reasons) -> findings.addAll(reasons);
+    }
+    findings.add(
+        new Finding(
+            DcapRule.COLLATERAL_ABSENT,
+            "TCB info, quoting enclave identity and revocation lists",
+            "none given"));
+    return new Rejected<>(findings);
+  }
+
+  /// Verifies a PCK chain by itself, for many quotes under it.
+  ///
+  /// @param lists of the root and of the PCK's CA; both are needed
+  public static Verification<CertificateChain> verifyPckChain(
+      CertificateChain pckChain, List<RevocationList> lists, TrustAnchors anchors, Instant now) {
+    return ChainVerifier.verify(pckChain, PCK_CHAIN, anchors, new Revocation.Given(lists), now);
+  }
+
+  /// Verifies TCB info by itself, for many quotes.
+  public static Verification<TcbInfo> verifyTcbInfo(
+      DcapCollateral collateral, TrustAnchors anchors, Instant now) {
+    var info = collateral.tcbInfo();
+    var time = time("TCB info", info.issueDate(), info.nextUpdate(), now);
+    return published(info, collateral.tcbInfoChain(), time, collateral, anchors, now);
+  }
+
+  /// Verifies the quoting enclave's identity by itself, for many quotes.
+  public static Verification<QeIdentity> verifyQeIdentity(
+      DcapCollateral collateral, TrustAnchors anchors, Instant now) {
+    var identity = collateral.qeIdentity();
+    var time = time("quoting enclave identity", identity.issueDate(), identity.nextUpdate(), now);
+    return published(identity, collateral.qeIdentityChain(), time, collateral, anchors, now);
+  }
+
+  private static <E extends SignedReport> Verification<E> published(
+      E document,
+      CertificateChain chain,
+      List<Finding> time,
+      DcapCollateral collateral,
+      TrustAnchors anchors,
+      Instant now) {
+    var revocation = new Revocation.Given(List.of(collateral.rootCrl()));
+    return switch (ChainVerifier.verify(chain, TCB_CHAIN, anchors, revocation, now)) {
+      case Verified<CertificateChain> verified ->
+          EvidenceVerifier.verify(
+              document,
+              verified,
+              (_, signers) -> {
+                var findings = new ArrayList<>(time);
+                name(signers, 0, List.of(TCB_SIGNING), findings);
+                name(signers, 1, List.of(ROOT), findings);
+                return findings;
+              });
+      case Rejected<CertificateChain>(var findings) -> {
+        var all = new ArrayList<>(findings);
+        all.addAll(time);
+        yield new Rejected<>(all);
+      }
+    };
+  }
+
+  // spec: Intel PCS API version 4 issueDate, nextUpdate: the document holds between them
+  private static List<Finding> time(String what, Instant from, Instant until, Instant now) {
+    return now.isBefore(from) || now.isAfter(until)
+        ? List.of(
+            new Finding(
+                DcapRule.COLLATERAL_TIME,
+                what + " that holds at " + now,
+                "holds from " + from + " to " + until))
+        : List.of();
+  }
+
+  /// Verifies a quote under what was verified before. All three must be of one profile and fresh.
+  ///
+  /// @throws IllegalArgumentException for parts of two profiles
+  public static Verification<EndorsedQuote> verify(
+      Quote quote,
+      Verified<CertificateChain> pckChain,
+      Verified<TcbInfo> tcbInfo,
+      Verified<QeIdentity> qeIdentity) {
+    if (pckChain.profile() != tcbInfo.profile() || pckChain.profile() != qeIdentity.profile()) {
+      throw new IllegalArgumentException("chain and collateral are of two profiles");
+    }
+    try {
+      var pck = PckExtensions.of(pckChain.evidence().leaf());
+      var endorsed = new EndorsedQuote(quote, pck, tcbInfo.evidence(), qeIdentity.evidence());
+      var misfits = endorsed.platform().mismatches(endorsed.tcbInfo(), endorsed.qeIdentity());
+      return signed(endorsed, quote, pckChain, misfits);
+    } catch (MalformedException e) {
+      return new Rejected<>(
+          List.of(
+              new Finding(
+                  DcapRule.PCK_EXTENSION,
+                  "Intel's SGX extensions",
+                  String.valueOf(e.getMessage()))));
+    }
+  }
+
+  private static Verification<Quote> verifySignatures(
+      Quote quote, Verified<CertificateChain> pckChain, List<Finding> misfits) {
+    return signed(quote, quote, pckChain, misfits);
+  }
+
+  // spec: TDX DCAP Quoting Library API 4.1.2.4.12 and .16: the PCK signs the QE report, the
+  // attestation key signs header and body
+  private static <E extends SignedReport> Verification<E> signed(
+      E evidence, Quote quote, Verified<CertificateChain> pckChain, List<Finding> misfits) {
+    var findings = new ArrayList<>(misfits);
+    // spec: ECDSA Quote Library API A.4 Quote Header: QE Vendor ID of Intel
+    if (!quote.qeVendorId().equals(INTEL_QE)) {
+      findings.add(new Finding(DcapRule.QE_VENDOR, INTEL_QE.hex(), quote.qeVendorId().hex()));
+    }
+    var enclave =
+        EvidenceVerifier.verify(quote.quotingEnclave(), pckChain, DcapVerifier::enclaveMismatches);
+    return switch (enclave) {
+      case Verified<QuotingEnclave> verified ->
+          EvidenceVerifier.verifyUnder(evidence, verified, findings);
+      case Rejected<QuotingEnclave>(var reasons) -> {
+        var all = new ArrayList<>(reasons);
+        all.addAll(findings);
+        yield new Rejected<>(all);
+      }
+    };
+  }
+
+  private static List<Finding> enclaveMismatches(QuotingEnclave enclave, CertificateChain chain) {
+    var findings = new ArrayList<Finding>();
+    // spec: TDX DCAP Quoting Library API 4.1.2.4.4: a PCK certificate, of a PCK CA
+    name(chain, 0, List.of(PCK), findings);
+    name(chain, 1, List.of(PLATFORM_CA, PROCESSOR_CA), findings);
+    name(chain, 2, List.of(ROOT), findings);
+    // spec: TDX DCAP Quoting Library API 4.1.2.4.13: REPORTDATA binds the attestation key, all 64
+    // bytes of it
+    var bound = enclave.reportDataOfKey();
+    if (!enclave.report().reportData().equals(bound)) {
+      findings.add(
+          new Finding(
+              DcapRule.QE_BINDING,
+              "REPORTDATA " + bound,
+              enclave.report().reportData().toString()));
+    }
+    return findings;
+  }
+
+  private static void name(
+      CertificateChain chain, int index, List<String> wanted, List<Finding> out) {
+    var name = chain.certificates().get(index).commonName();
+    if (!wanted.contains(name)) {
+      out.add(new Finding(ChainRule.NAME, String.join(" or ", wanted), name));
+    }
+  }
+
+  private static void addReasons(Verification<?> verification, List<Finding> out) {
+    if (verification instanceof Rejected<?>(var findings)) {
+      out.addAll(findings);
+    }
+  }
+}
