@@ -13,8 +13,8 @@ import dev.strongroom.wire.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Our SEV-SNP verifier on one case. Cold is three certificates and a report; warm keeps the verified
-/// chain.
+/// Our SEV-SNP verifier on one case. Cold is three certificates and a report; warm keeps the
+/// verified chain.
 final class OurSnp {
   private static final TrustAnchors ANCHORS = TrustAnchors.production();
 
