@@ -50,12 +50,8 @@ public final class AttestationPeers {
     System.out.print(table);
   }
 
-  private static List<PeerResult> ours(List<PeerCase> cases) throws MalformedException {
-    var results = new ArrayList<PeerResult>();
-    for (var input : cases) {
-      OurVerifier.run(input, ITERATIONS, ITERATIONS).ifPresent(results::add);
-    }
-    return results;
+  private static List<PeerResult> ours(List<PeerCase> cases) {
+    return cases.stream().map(c -> OurVerifier.run(c, ITERATIONS, ITERATIONS)).toList();
   }
 
   private static String line(Object value) {

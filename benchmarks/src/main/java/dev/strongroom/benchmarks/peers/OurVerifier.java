@@ -7,7 +7,6 @@ import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.MalformedException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /// Our verifier on one case.
 final class OurVerifier {
@@ -36,12 +35,21 @@ final class OurVerifier {
 
   private OurVerifier() {}
 
-  /// Runs a case, or nothing if this build has no verifier for its scheme.
-  static Optional<PeerResult> run(PeerCase input, int warmup, int iterations)
-      throws MalformedException {
+  /// Runs a case; evidence that cannot be parsed is refused.
+  static PeerResult run(PeerCase input, int warmup, int iterations) {
+    try {
+      return run(input.name(), job(input), warmup, iterations);
+    } catch (MalformedException e) {
+      return new PeerResult(
+          NAME, "", input.name(), "reject", "parse: " + e.getMessage(), 0, 0, 0, 0);
+    }
+  }
+
+  private static Job job(PeerCase input) throws MalformedException {
     return switch (input.scheme()) {
-      case "snp" -> Optional.of(run(input.name(), OurSnp.job(input), warmup, iterations));
-      default -> Optional.empty();
+      case "snp" -> OurSnp.job(input);
+      case "sgx", "tdx" -> OurDcap.job(input);
+      default -> throw new IllegalArgumentException("no scheme " + input.scheme());
     };
   }
 
