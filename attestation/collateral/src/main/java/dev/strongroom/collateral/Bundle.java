@@ -2,6 +2,7 @@ package dev.strongroom.collateral;
 
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.collateral.bundle.BundleException;
 import dev.strongroom.collateral.bundle.BundleReader;
@@ -9,7 +10,7 @@ import dev.strongroom.collateral.item.AmdItem;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.collateral.item.IntelItem;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.collateral.item.IntelItem.Tee;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Material;
 import dev.strongroom.protocol.evidence.Evidence;
@@ -249,14 +250,23 @@ public final class Bundle {
   ///
   /// @param fmspc from the PCK certificate
   /// @param ca that issued the PCK certificate
-  public Optional<IntelCollateral> intel(Tee tee, Bytes fmspc, PckCa ca, EvaluationSet set) {
+  /// @throws MalformedException if a part of it has another form than the verifier wants
+  public Optional<DcapCollateral> dcap(Tee tee, Bytes fmspc, PckCa ca, EvaluationSet set)
+      throws MalformedException {
     var tcbInfo = find(new IntelItem.TcbInfo(tee, fmspc, set));
     var qeIdentity = find(new IntelItem.QeIdentity(tee, set));
     var pckCrl = find(new IntelItem.PckCrl(ca));
     var rootCrl = find(new IntelItem.RootCrl());
-    return Stream.of(tcbInfo, qeIdentity, pckCrl, rootCrl).allMatch(Optional::isPresent)
-        ? Optional.of(
-            new IntelCollateral(tcbInfo.get(), qeIdentity.get(), pckCrl.get(), rootCrl.get()))
-        : Optional.empty();
+    if (Stream.of(tcbInfo, qeIdentity, pckCrl, rootCrl).anyMatch(Optional::isEmpty)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        DcapCollateral.of(
+            tcbInfo.get().body(),
+            tcbInfo.get().issuerChain(),
+            qeIdentity.get().body(),
+            qeIdentity.get().issuerChain(),
+            rootCrl.get().body(),
+            pckCrl.get().body()));
   }
 }

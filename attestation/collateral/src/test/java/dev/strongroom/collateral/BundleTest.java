@@ -9,8 +9,10 @@ import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.collateral.bundle.BundleWriter;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.collateral.item.IntelItem.Tee;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.collateral.item.Material;
+import dev.strongroom.collateral.item.Needs;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.collateral.testing.Recorded;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -136,16 +138,17 @@ class BundleTest {
     assertThat(bundle.amdRevocationList(SnpProduct.MILAN))
         .isEqualTo(bundle.find(Recorded.MILAN_CRL).map(Material::body));
     assertThat(bundle.amdRevocationList(SnpProduct.GENOA)).isEmpty();
-    assertThat(bundle.intel(Tee.TDX, Recorded.FMSPC, PckCa.PLATFORM, early))
+    assertThat(bundle.dcap(Tee.TDX, Recorded.FMSPC, PckCa.PLATFORM, early))
         .hasValueSatisfying(
             intel -> {
-              assertThat(intel.tcbInfo().item()).isEqualTo(Recorded.TCB_INFO);
-              assertThat(intel.rootCrl().item()).isEqualTo(Recorded.ROOT_CRL);
+              assertThat(intel.tcbInfo().tcbEvaluationDataNumber()).isEqualTo(19);
+              assertThat(intel.tcbInfoChain().leaf().commonName())
+                  .isEqualTo("Intel SGX TCB Signing");
             });
-    assertThat(bundle.intel(Tee.SGX, Recorded.FMSPC, PckCa.PLATFORM, early)).isEmpty();
-    assertThat(bundle.intel(Tee.TDX, Bytes.zeros(6), PckCa.PLATFORM, early)).isEmpty();
-    assertThat(bundle.intel(Tee.TDX, Recorded.FMSPC, PckCa.PROCESSOR, early)).isEmpty();
-    assertThat(bundle.intel(Tee.TDX, Recorded.FMSPC, PckCa.PLATFORM, EvaluationSet.Update.STANDARD))
+    assertThat(bundle.dcap(Tee.SGX, Recorded.FMSPC, PckCa.PLATFORM, early)).isEmpty();
+    assertThat(bundle.dcap(Tee.TDX, Bytes.zeros(6), PckCa.PLATFORM, early)).isEmpty();
+    assertThat(bundle.dcap(Tee.TDX, Recorded.FMSPC, PckCa.PROCESSOR, early)).isEmpty();
+    assertThat(bundle.dcap(Tee.TDX, Recorded.FMSPC, PckCa.PLATFORM, EvaluationSet.Update.STANDARD))
         .isEmpty();
   }
 
@@ -176,5 +179,14 @@ class BundleTest {
 
     assertThatThrownBy(() -> Bundle.of(List.of(material, material)))
         .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void aQuoteNamesWhatItNeeds() throws Exception {
+    var quote = Quote.parse(Vectors.read("cpu/tdx/v4-gcp-uptodate-eval19/quote.bin"));
+
+    assertThat(Needs.ofQuote(quote, List.of(EvaluationSet.Update.EARLY)))
+        .containsExactly(
+            Recorded.TCB_INFO, Recorded.QE_IDENTITY, Recorded.PCK_CRL, Recorded.ROOT_CRL);
   }
 }

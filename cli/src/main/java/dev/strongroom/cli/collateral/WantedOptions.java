@@ -1,12 +1,13 @@
 package dev.strongroom.cli.collateral;
 
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.collateral.item.IntelItem.Tee;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Needs;
 import dev.strongroom.wire.Bytes;
@@ -26,7 +27,7 @@ final class WantedOptions {
   @Parameters(
       arity = "0..*",
       paramLabel = "REPORT",
-      description = "SEV-SNP reports of the machines: their chips' certificates, and the issuers'.")
+      description = "SEV-SNP reports, TDX or SGX quotes of the machines: what verifying them needs.")
   private List<Path> reports = List.of();
 
   @Option(
@@ -90,15 +91,16 @@ final class WantedOptions {
 
   private List<Item> ofReport(Path file) throws IOException, Failure {
     InputFiles.requireFile(file);
-    if (Files.size(file) != SnpReport.BYTES) {
+    if (Files.size(file) > Quote.MAX_BYTES) {
       throw new Failure(
-          Failure.Kind.USAGE,
-          "malformed",
-          "%s has %d bytes, a SEV-SNP report has %d; for TDX and SGX name --fmspc"
-              .formatted(file, Files.size(file), SnpReport.BYTES));
+          Failure.Kind.USAGE, "malformed", file + " is longer than any report or quote");
     }
+    var content = Bytes.copyOf(Files.readAllBytes(file));
     try {
-      var report = SnpReport.parse(Bytes.copyOf(Files.readAllBytes(file)));
+      if (content.length() != SnpReport.BYTES) {
+        return Needs.ofQuote(Quote.parse(content), evaluationSets());
+      }
+      var report = SnpReport.parse(content);
       return Needs.ofReport(report, product(file, report));
     } catch (MalformedException e) {
       throw new Failure(Failure.Kind.USAGE, "malformed", file + ": " + e.getMessage(), e);
@@ -123,10 +125,7 @@ final class WantedOptions {
 
   private List<Item> ofPlatform(String text) throws MalformedException {
     var fmspc = Bytes.ofHex("--fmspc", text);
-    var wanted = new ArrayList<EvaluationSet>();
-    for (var set : sets) {
-      wanted.add(EvaluationSet.parse(set));
-    }
+    var wanted = evaluationSets();
     var items = new ArrayList<Item>();
     for (var tee : tees) {
       for (var authority : authorities) {
@@ -134,5 +133,13 @@ final class WantedOptions {
       }
     }
     return items;
+  }
+
+  private List<EvaluationSet> evaluationSets() throws MalformedException {
+    var found = new ArrayList<EvaluationSet>();
+    for (var set : sets) {
+      found.add(EvaluationSet.parse(set));
+    }
+    return found;
   }
 }

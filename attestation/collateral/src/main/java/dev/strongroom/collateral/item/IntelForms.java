@@ -17,7 +17,7 @@ final class IntelForms {
 
   static Validity tcbInfo(IntelItem.TcbInfo item, Bytes body) throws MalformedException {
     var info = signed(item, body, "tcbInfo");
-    requireText(item, info, "id", item.tee().name());
+    requireText(item, info, "id", item.tee().tcbInfoId());
     requireText(item, info, "fmspc", item.fmspc().hex());
     requireSet(item, info, item.set());
     return validity(item, info);
@@ -25,7 +25,7 @@ final class IntelForms {
 
   static Validity qeIdentity(IntelItem.QeIdentity item, Bytes body) throws MalformedException {
     var identity = signed(item, body, "enclaveIdentity");
-    requireText(item, identity, "id", item.tee().enclave());
+    requireText(item, identity, "id", item.tee().qeIdentityId());
     requireSet(item, identity, item.set());
     return validity(item, identity);
   }
@@ -33,7 +33,7 @@ final class IntelForms {
   static Validity evaluationNumbers(IntelItem.EvaluationNumbers item, Bytes body)
       throws MalformedException {
     var numbers = signed(item, body, "tcbEvaluationDataNumbers");
-    requireText(item, numbers, "id", item.tee().name());
+    requireText(item, numbers, "id", item.tee().tcbInfoId());
     return validity(item, numbers);
   }
 

@@ -1,5 +1,6 @@
 package dev.strongroom.collateral.item;
 
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.time.Duration;
@@ -33,39 +34,23 @@ public sealed interface IntelItem extends Item {
     return true;
   }
 
-  /// Kinds of TEEs.
-  enum Tee {
-    /// Enclaves.
-    SGX("QE"),
-    /// Virtual machines.
-    TDX("TD_QE");
-
-    private final String enclave;
-
-    Tee(String enclave) {
-      this.enclave = enclave;
-    }
-
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    /// `id` of its quoting enclave's identity.
-    String enclave() {
-      return enclave;
-    }
-
-    private String resource(String rest) {
-      return "/" + text() + "/certification/v4/" + rest;
-    }
-  }
-
   /// Issuers of PCK certificates.
   enum PckCa {
     /// Of platforms with several packages.
-    PLATFORM,
+    PLATFORM("Intel SGX PCK Platform CA"),
     /// Of single packages.
-    PROCESSOR;
+    PROCESSOR("Intel SGX PCK Processor CA");
+
+    private final String commonName;
+
+    PckCa(String commonName) {
+      this.commonName = commonName;
+    }
+
+    /// As in its certificate.
+    String commonName() {
+      return commonName;
+    }
 
     String text() {
       return name().toLowerCase(Locale.ROOT);
@@ -86,12 +71,12 @@ public sealed interface IntelItem extends Item {
 
     @Override
     public String name() {
-      return PREFIX + tee.text() + "/tcb/" + fmspc.hex() + "/" + set.text();
+      return PREFIX + IntelItem.folder(tee) + "/tcb/" + fmspc.hex() + "/" + set.text();
     }
 
     @Override
     public String resource() {
-      return tee.resource("tcb?fmspc=" + fmspc.hex() + "&" + set.query());
+      return IntelItem.resource(tee, "tcb?fmspc=" + fmspc.hex() + "&" + set.query());
     }
 
     @Override
@@ -109,12 +94,12 @@ public sealed interface IntelItem extends Item {
   record QeIdentity(Tee tee, EvaluationSet set) implements IntelItem {
     @Override
     public String name() {
-      return PREFIX + tee.text() + "/qe/" + set.text();
+      return PREFIX + IntelItem.folder(tee) + "/qe/" + set.text();
     }
 
     @Override
     public String resource() {
-      return tee.resource("qe/identity?" + set.query());
+      return IntelItem.resource(tee, "qe/identity?" + set.query());
     }
 
     @Override
@@ -132,12 +117,12 @@ public sealed interface IntelItem extends Item {
   record EvaluationNumbers(Tee tee) implements IntelItem {
     @Override
     public String name() {
-      return PREFIX + tee.text() + "/evaluation-numbers";
+      return PREFIX + IntelItem.folder(tee) + "/evaluation-numbers";
     }
 
     @Override
     public String resource() {
-      return tee.resource("tcbevaluationdatanumbers");
+      return IntelItem.resource(tee, "tcbevaluationdatanumbers");
     }
 
     @Override
@@ -200,6 +185,14 @@ public sealed interface IntelItem extends Item {
     public String issuerChainHeader() {
       return "";
     }
+  }
+
+  private static String folder(Tee tee) {
+    return tee.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String resource(Tee tee, String rest) {
+    return "/" + folder(tee) + "/certification/v4/" + rest;
   }
 
   /// The item with this name.

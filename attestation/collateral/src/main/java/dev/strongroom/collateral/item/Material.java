@@ -60,13 +60,7 @@ public record Material(
       case IntelItem.QeIdentity identity -> IntelForms.qeIdentity(identity, body);
       case IntelItem.EvaluationNumbers numbers -> IntelForms.evaluationNumbers(numbers, body);
       case IntelItem.PckCrl crl ->
-          RevocationDates.of(
-              crl.name(),
-              body,
-              switch (crl.ca()) {
-                case PLATFORM -> "Intel SGX PCK Platform CA";
-                case PROCESSOR -> "Intel SGX PCK Processor CA";
-              });
+          RevocationDates.of(crl.name(), body, crl.ca().commonName());
       case IntelItem.RootCrl crl -> RevocationDates.of(crl.name(), body, "Intel SGX Root CA");
     };
   }

@@ -4,8 +4,12 @@ import dev.strongroom.attestation.scheme.snp.KeyInfo;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.collateral.item.IntelItem.Tee;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
+import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
 import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +36,21 @@ public final class Needs {
       items.add(AmdItem.Vcek.ofReport(product, report.chipId(), report.reportedTcb()));
     }
     return List.copyOf(items);
+  }
+
+  /// For quotes like this one, which names its platform in its own PCK chain.
+  ///
+  /// @throws MalformedException if it has no such chain, or one of another issuer
+  public static List<Item> ofQuote(Quote quote, Collection<? extends EvaluationSet> sets)
+      throws MalformedException {
+    var chain = quote.pckChain();
+    var names = chain.certificates().stream().map(Certificate::commonName).toList();
+    for (var ca : PckCa.values()) {
+      if (names.contains(ca.commonName())) {
+        return ofPlatform(quote.tee(), PckExtensions.of(chain.leaf()).fmspc(), ca, sets);
+      }
+    }
+    throw new MalformedException("PCK chain", -1, "got " + names + ", want a PCK CA of Intel's");
   }
 
   /// For quotes of platforms with this FMSPC, under each of `sets`.

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpTcb;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.collateral.item.IntelItem.Tee;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpTcb;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.collateral.item.IntelItem.Tee;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.collateral.testing.Recorded;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;

@@ -9,7 +9,7 @@ import dev.strongroom.collateral.item.AmdItem;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.collateral.item.IntelItem;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.collateral.item.IntelItem.Tee;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Material;
 import dev.strongroom.wire.Bytes;
