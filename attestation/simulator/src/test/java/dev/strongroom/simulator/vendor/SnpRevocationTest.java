@@ -22,6 +22,7 @@ import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.Verification;
 import dev.strongroom.attestation.trust.Verified;
+import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.math.BigInteger;
