@@ -15,6 +15,7 @@ import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpTcb;
 import dev.strongroom.attestation.scheme.tpm.QuoteDemand;
 import dev.strongroom.attestation.scheme.tpm.QuoteNonce;
+import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.simulator.eventlog.SimulatedEventLog;
 import dev.strongroom.simulator.intel.IntelCollateralFields;
@@ -225,6 +226,7 @@ class AzureFindingsTest {
     var collateral =
         new AzureCollateral(
             new Issuers(List.of(AZURE.root().certificate())),
+            new Revocation.NotGiven(),
             List.of(DcapCollateral.ofJson(published)));
     assertThat(codes(AzureEvidence.read(fields.attestedTls()), collateral)).containsExactly(CRL);
     assertThat(codes(AzureEvidence.read(fields.confidentialContainers()), collateral))

@@ -81,8 +81,7 @@ public final class AzureVerifier {
       AzureCollateral collateral,
       TrustAnchors anchors,
       Instant now) {
-    return new AzureVerifier(evidence, demand, collateral.issuers(), anchors, now)
-        .run(collateral);
+    return new AzureVerifier(evidence, demand, collateral.issuers(), anchors, now).run(collateral);
   }
 
   /// Verifies all but the CPU's report.
@@ -100,8 +99,7 @@ public final class AzureVerifier {
     var revocation = collateral.amdRevocation();
     return switch (evidence.hardware()) {
       case Hardware.Snp(var report, var vcek) ->
-          switch (SnpVerifier.verify(
-              report, issuers.complete(vcek), anchors, revocation, now)) {
+          switch (SnpVerifier.verify(report, issuers.complete(vcek), anchors, revocation, now)) {
             case Verified<SnpReport> verified -> paravisor(verified);
             case Rejected<SnpReport>(var reasons) -> refused(reasons);
           };

@@ -95,8 +95,7 @@ public final class DcapVerifier {
       Quote quote, CertificateChain pckChain, TrustAnchors anchors, Instant now) {
     var findings = new ArrayList<Finding>();
     switch (ChainVerifier.verify(pckChain, PCK_CHAIN, anchors, new Revocation.NotGiven(), now)) {
-      case Verified<CertificateChain> chain ->
-          findings.addAll(signatureReasons(quote, chain));
+      case Verified<CertificateChain> chain -> findings.addAll(signatureReasons(quote, chain));
       case Rejected<CertificateChain>(var reasons) -> findings.addAll(reasons);
     }
     findings.add(
