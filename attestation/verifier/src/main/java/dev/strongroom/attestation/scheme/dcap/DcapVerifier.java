@@ -95,8 +95,7 @@ public final class DcapVerifier {
       Quote quote, CertificateChain pckChain, TrustAnchors anchors, Instant now) {
     var findings = new ArrayList<Finding>();
     switch (ChainVerifier.verify(pckChain, PCK_CHAIN, anchors, new Revocation.NotGiven(), now)) {
-      case Verified<CertificateChain> chain ->
-          findings.addAll(signatureReasons(quote, chain));
+      case Verified<CertificateChain> chain -> findings.addAll(signatureReasons(quote, chain));
       case Rejected<CertificateChain>(var reasons) -> findings.addAll(reasons);
     }
     findings.add(
@@ -209,8 +208,8 @@ public final class DcapVerifier {
   /// Verifies a quote under the report of its quoting enclave: one signature.
   ///
   /// @param enclave from [#verifyQuotingEnclave], of this very quote
-  /// @throws IllegalArgumentException for another quote's enclave, for parts of two profiles, and for
-  ///   parts that were verified without revocation lists
+  /// @throws IllegalArgumentException for another quote's enclave, for parts of two profiles, and
+  ///   for parts that were verified without revocation lists
   // spec: TDX DCAP Quoting Library API 4.1.2.4.16: the attestation key signs header and body
   public static Verification<EndorsedQuote> verifyUnder(
       Quote quote,

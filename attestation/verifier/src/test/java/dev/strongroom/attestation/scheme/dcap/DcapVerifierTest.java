@@ -416,7 +416,8 @@ class DcapVerifierTest {
       assertThat(verdict(quote, c, at)).isEqualTo("OutOfDate");
       var processor =
           GenuineDcap.crl(GenuineDcap.COMMON + "pck-processor-crl-20260112-20260211.der");
-      assertThat(verdict(quote, with(c, c.rootCrl(), processor), at)).isEqualTo("chain.crl-foreign");
+      assertThat(verdict(quote, with(c, c.rootCrl(), processor), at))
+          .isEqualTo("chain.crl-foreign");
     }
 
     @Test
@@ -424,7 +425,8 @@ class DcapVerifierTest {
     void needsBothLists() throws Exception {
       var c = collateral();
       assertThat(verdict(quote(), with(c, c.pckCrl(), c.pckCrl()))).isEqualTo("chain.crl-foreign");
-      assertThat(verdict(quote(), with(c, c.rootCrl(), c.rootCrl()))).isEqualTo("chain.crl-foreign");
+      assertThat(verdict(quote(), with(c, c.rootCrl(), c.rootCrl())))
+          .isEqualTo("chain.crl-foreign");
     }
   }
 
