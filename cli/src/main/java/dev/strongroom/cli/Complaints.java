@@ -5,6 +5,7 @@ import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.cli.terminal.Failure.Kind;
 import dev.strongroom.cli.terminal.OneLine;
 import dev.strongroom.cli.terminal.Values;
+import dev.strongroom.collateral.bundle.BundleException;
 import dev.strongroom.protocol.Problem;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
@@ -66,6 +67,7 @@ final class Complaints {
       case Failure f -> f;
       case MalformedException e -> new Failure(Kind.USAGE, "malformed", e);
       case UntrustedException e -> new Failure(Kind.DENIED, "untrusted", e);
+      case BundleException e -> new Failure(kind(e.fault()), e.code(), e);
       case IntegrityException e -> new Failure(kind(e.fault()), e.code(), e);
       case RefusedException e ->
           new Failure(kind(e.problem()), e.problem().code(), e.problem().detail(), e);
@@ -102,6 +104,15 @@ final class Complaints {
           KEY_MISSING,
           INDEX_MISMATCH ->
           Kind.INTEGRITY;
+    };
+  }
+
+  private static Kind kind(BundleException.Fault fault) {
+    return switch (fault) {
+      case FORM, LIMIT -> Kind.USAGE;
+      case UNTRUSTED -> Kind.DENIED;
+      case UNLISTED, MISSING, CHANGED -> Kind.INTEGRITY;
+      case EXPIRED -> Kind.STALE;
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.cli.audit.AuditCommand;
+import dev.strongroom.cli.collateral.CollateralCommand;
 import dev.strongroom.cli.contain.ContainCommand;
 import dev.strongroom.cli.contain.FleetCommand;
 import dev.strongroom.cli.evidence.EvidenceCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PolicyCommand.class,
       TicketCommand.class,
       EvidenceCommand.class,
+      CollateralCommand.class,
       FleetCommand.class,
       ContainCommand.class,
       AuditCommand.class,
@@ -44,7 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  8 nobody answered, or not with a certificate of --ca",
       "  9 a sealed model, its key or the log is not what the owner or the broker signed",
       "  10 Evidence not authentic   11 Evidence authentic but contraindicated, whatever the policy",
-      "  130 interrupted",
+      "  12 collateral that has ended   130 interrupted",
       "",
       "The script ./strongroom also starts './strongroom quickstart', which shows every part at work on",
       "this machine, and './strongroom agent run', the program beside a model.",

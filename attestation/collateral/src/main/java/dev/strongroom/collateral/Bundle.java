@@ -2,19 +2,38 @@ package dev.strongroom.collateral;
 
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.collateral.bundle.BundleException;
+import dev.strongroom.collateral.bundle.BundleReader;
+import dev.strongroom.collateral.item.AmdItem;
+import dev.strongroom.collateral.item.EvaluationSet;
+import dev.strongroom.collateral.item.IntelItem;
+import dev.strongroom.collateral.item.IntelItem.PckCa;
+import dev.strongroom.collateral.item.IntelItem.Tee;
+import dev.strongroom.collateral.item.Item;
+import dev.strongroom.collateral.item.Material;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.dsse.PublicKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Certificates of a directory, read once. Immutable, thread-safe.
+/// What verification needs beforehand: issuers' certificates, revocation lists, Intel's documents.
+/// Nothing in it is trusted, and freshness is judged by whoever uses it, at the time that it is
+/// given. Immutable, thread-safe.
 public final class Bundle {
   private static final int MAX_DEPTH = 4;
   private static final int MAX_FILES = 1000;
@@ -22,15 +41,62 @@ public final class Bundle {
 
   private final Map<Bytes, Certificate> byFingerprint;
   private final Map<Bytes, Certificate> bySubject;
+  private final Map<Item, Material> byItem;
 
-  private Bundle(Map<Bytes, Certificate> byFingerprint, Map<Bytes, Certificate> bySubject) {
+  private Bundle(
+      Map<Bytes, Certificate> byFingerprint,
+      Map<Bytes, Certificate> bySubject,
+      Map<Item, Material> byItem) {
     this.byFingerprint = Map.copyOf(byFingerprint);
     this.bySubject = Map.copyOf(bySubject);
+    this.byItem = Map.copyOf(byItem);
   }
 
-  /// No certificates.
+  /// Nothing.
   public static Bundle empty() {
-    return new Bundle(Map.of(), Map.of());
+    return new Bundle(Map.of(), Map.of(), Map.of());
+  }
+
+  /// These materials, of which AMD's issuers complete chains. Intel's quotes bring their own.
+  ///
+  /// @throws MalformedException if two materials are of one item, or hold different issuers of one
+  ///   name
+  public static Bundle of(Collection<Material> materials) throws MalformedException {
+    var issuers = new Issuers();
+    var byItem = new HashMap<Item, Material>();
+    for (var material : materials) {
+      var name = material.item().name();
+      if (byItem.put(material.item(), material) != null) {
+        throw new MalformedException(name, -1, "is there twice");
+      }
+      switch (material.item()) {
+        case AmdItem _ -> issuers.addAll(name, material.certificates());
+        case IntelItem _ -> {}
+      }
+    }
+    return new Bundle(issuers.byFingerprint, issuers.bySubject, byItem);
+  }
+
+  /// Reads a bundle that one of `trusted` signed, for use at `now`.
+  ///
+  /// @throws IOException if it cannot be read
+  /// @throws BundleException if it is not exactly what one of them signed, or not for `now`
+  /// @throws MalformedException if it holds different issuers of one name
+  public static Bundle openSigned(Path bundle, Collection<PublicKey> trusted, Instant now)
+      throws IOException, BundleException, MalformedException {
+    return of(BundleReader.read(bundle, trusted).at(now).materials());
+  }
+
+  /// Reads a bundle whoever made it, for use at `now`, or a directory of mere certificates.
+  ///
+  /// @throws IOException if it cannot be read
+  /// @throws BundleException if it is not what its manifest says, or not for `now`
+  /// @throws MalformedException as for [#load]
+  public static Bundle open(Path path, Instant now)
+      throws IOException, BundleException, MalformedException {
+    return BundleReader.isBundle(path)
+        ? of(BundleReader.readUnsigned(path).at(now).materials())
+        : load(path);
   }
 
   /// Reads every `.der`, `.pem`, `.crt` and `.cer` file below `directory`, at most four levels
@@ -40,10 +106,20 @@ public final class Bundle {
   /// @throws MalformedException if a file holds no certificate, or two files hold different issuers
   ///   of one name
   public static Bundle load(Path directory) throws IOException, MalformedException {
-    var byFingerprint = new LinkedHashMap<Bytes, Certificate>();
-    var bySubject = new LinkedHashMap<Bytes, Certificate>();
+    var issuers = new Issuers();
     for (var file : certificateFiles(directory)) {
-      for (var certificate : read(file)) {
+      issuers.addAll(file.toString(), read(file));
+    }
+    return new Bundle(issuers.byFingerprint, issuers.bySubject, Map.of());
+  }
+
+  /// Certificates that may sign others, one of a name.
+  private static final class Issuers {
+    private final Map<Bytes, Certificate> byFingerprint = new LinkedHashMap<>();
+    private final Map<Bytes, Certificate> bySubject = new LinkedHashMap<>();
+
+    void addAll(String source, List<Certificate> certificates) throws MalformedException {
+      for (var certificate : certificates) {
         if (!certificate.mayIssue()) {
           continue;
         }
@@ -51,13 +127,12 @@ public final class Bundle {
         var same = bySubject.put(certificate.subject(), certificate);
         if (same != null && !same.equals(certificate)) {
           throw new MalformedException(
-              file.toString(),
+              source,
               -1,
               "another certificate of " + certificate.subjectText() + " is there; keep one");
         }
       }
     }
-    return new Bundle(byFingerprint, bySubject);
   }
 
   private static List<Path> certificateFiles(Path directory) throws IOException {
@@ -98,7 +173,7 @@ public final class Bundle {
     }
   }
 
-  /// How many certificates there are.
+  /// How many issuers there are.
   public int size() {
     return byFingerprint.size();
   }
@@ -143,5 +218,45 @@ public final class Bundle {
   public Evidence complete(Evidence evidence) throws MalformedException {
     var chain = complete(CertificateChain.parse(evidence.chain()));
     return new Evidence(evidence.scheme(), evidence.report(), chain.toPem());
+  }
+
+  /// The material of `item`, fresh or not.
+  public Optional<Material> find(Item item) {
+    return Optional.ofNullable(byItem.get(item));
+  }
+
+  /// Everything but loose certificates, by name.
+  public List<Material> materials() {
+    return byItem.values().stream()
+        .sorted(Comparator.comparing(material -> material.item().name()))
+        .toList();
+  }
+
+  /// The certificate of a chip at the TCB that it reports.
+  public Optional<Certificate> vcek(AmdItem.Vcek item) {
+    return find(item).map(material -> material.certificates().getFirst());
+  }
+
+  /// The newest revocation list of `product`, DER. AMD publishes it at two addresses.
+  public Optional<Bytes> amdRevocationList(SnpProduct product) {
+    return Arrays.stream(AmdItem.Key.values())
+        .flatMap(key -> find(new AmdItem.Crl(product, key)).stream())
+        .max(Comparator.comparing(Material::issuedAt))
+        .map(Material::body);
+  }
+
+  /// What Intel says of a platform, if all of it is there.
+  ///
+  /// @param fmspc from the PCK certificate
+  /// @param ca that issued the PCK certificate
+  public Optional<IntelCollateral> intel(Tee tee, Bytes fmspc, PckCa ca, EvaluationSet set) {
+    var tcbInfo = find(new IntelItem.TcbInfo(tee, fmspc, set));
+    var qeIdentity = find(new IntelItem.QeIdentity(tee, set));
+    var pckCrl = find(new IntelItem.PckCrl(ca));
+    var rootCrl = find(new IntelItem.RootCrl());
+    return Stream.of(tcbInfo, qeIdentity, pckCrl, rootCrl).allMatch(Optional::isPresent)
+        ? Optional.of(
+            new IntelCollateral(tcbInfo.get(), qeIdentity.get(), pckCrl.get(), rootCrl.get()))
+        : Optional.empty();
   }
 }

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.collateral.bundle.BundleWriter;
+import dev.strongroom.collateral.item.EvaluationSet;
+import dev.strongroom.collateral.item.IntelItem.PckCa;
+import dev.strongroom.collateral.item.IntelItem.Tee;
+import dev.strongroom.collateral.item.Material;
+import dev.strongroom.collateral.testing.Recorded;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.SigningKey;
@@ -116,5 +123,58 @@ class BundleTest {
     assertThatThrownBy(() -> Bundle.load(directory))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("another certificate of CN=one name is there; keep one");
+  }
+
+  @Test
+  void handsOutWhatTheVerifierNeeds() throws Exception {
+    var bundle = Bundle.of(Recorded.materials());
+    var early = EvaluationSet.Update.EARLY;
+
+    assertThat(bundle.size()).isEqualTo(2);
+    assertThat(bundle.vcek(Recorded.milanVcek()))
+        .hasValueSatisfying(leaf -> assertThat(leaf.commonName()).isEqualTo("SEV-VCEK"));
+    assertThat(bundle.amdRevocationList(SnpProduct.MILAN))
+        .isEqualTo(bundle.find(Recorded.MILAN_CRL).map(Material::body));
+    assertThat(bundle.amdRevocationList(SnpProduct.GENOA)).isEmpty();
+    assertThat(bundle.intel(Tee.TDX, Recorded.FMSPC, PckCa.PLATFORM, early))
+        .hasValueSatisfying(
+            intel -> {
+              assertThat(intel.tcbInfo().item()).isEqualTo(Recorded.TCB_INFO);
+              assertThat(intel.rootCrl().item()).isEqualTo(Recorded.ROOT_CRL);
+            });
+    assertThat(bundle.intel(Tee.SGX, Recorded.FMSPC, PckCa.PLATFORM, early)).isEmpty();
+    assertThat(bundle.intel(Tee.TDX, Bytes.zeros(6), PckCa.PLATFORM, early)).isEmpty();
+    assertThat(bundle.intel(Tee.TDX, Recorded.FMSPC, PckCa.PROCESSOR, early)).isEmpty();
+    assertThat(bundle.intel(Tee.TDX, Recorded.FMSPC, PckCa.PLATFORM, EvaluationSet.Update.STANDARD))
+        .isEmpty();
+  }
+
+  @Test
+  void completesAChainFromAnArchive() throws Exception {
+    var archive = directory.resolve("site.zip");
+    var key = SigningKey.generate(new SecureRandom());
+    var end = Recorded.AT.plusSeconds(1);
+    BundleWriter.write(archive, Recorded.materials(), Recorded.AT, end, key);
+    var leaf = CertificateChain.parse(Vectors.read("cpu/snp/milan-v3-azure-aci/vcek.pem"));
+
+    for (var bundle :
+        List.of(
+            Bundle.open(archive, Recorded.AT),
+            Bundle.openSigned(archive, List.of(key.publicKey()), Recorded.AT))) {
+      assertThat(bundle.complete(leaf).certificates())
+          .extracting(Certificate::commonName)
+          .containsExactly("SEV-VCEK", "SEV-Milan", "ARK-Milan");
+      assertThat(bundle.materials()).hasSize(Recorded.items().size());
+    }
+    assertThatThrownBy(() -> Bundle.open(archive, end)).hasMessageContaining("fetch another");
+    assertThat(Bundle.open(vectors("certs"), Recorded.AT).size()).isEqualTo(9);
+  }
+
+  @Test
+  void twoMaterialsOfOneItemAreRefused() {
+    var material = Recorded.material(Recorded.ROOT_CRL);
+
+    assertThatThrownBy(() -> Bundle.of(List.of(material, material)))
+        .isInstanceOf(MalformedException.class);
   }
 }

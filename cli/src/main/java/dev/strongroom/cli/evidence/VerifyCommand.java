@@ -8,6 +8,7 @@ import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.collateral.Bundle;
 import dev.strongroom.collateral.EvidenceFiles;
+import dev.strongroom.collateral.bundle.BundleException;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
@@ -50,8 +51,10 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--collateral",
-      paramLabel = "DIR",
-      description = "Certificates that complete a chain which stops short of its root.")
+      paramLabel = "PATH",
+      description =
+          "Bundle, or directory of certificates, that completes a chain which stops short of its"
+              + " root.")
   private Optional<Path> collateral = Optional.empty();
 
   @Option(
@@ -102,9 +105,10 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, MalformedException, Failure {
-    var bundle = collateral.isPresent() ? Bundle.load(collateral.get()) : Bundle.empty();
-    var inspection = inspect(EvidenceFiles.read(files, bundle), anchors());
+  public Integer call() throws IOException, MalformedException, BundleException, Failure {
+    var now = at.orElseGet(Instant::now);
+    var bundle = collateral.isPresent() ? Bundle.open(collateral.get(), now) : Bundle.empty();
+    var inspection = inspect(EvidenceFiles.read(files, bundle), anchors(), now);
     var out = Lines.of(spec);
     switch (format) {
       case HUMAN -> print(out, inspection);
@@ -113,10 +117,10 @@ public final class VerifyCommand implements Callable<Integer> {
     return kind(inspection).exitStatus();
   }
 
-  private Inspection inspect(EvidenceFiles.Found found, TrustAnchors anchors)
+  private static Inspection inspect(EvidenceFiles.Found found, TrustAnchors anchors, Instant now)
       throws IOException, Failure {
     try {
-      return EvidenceInspection.inspect(found.evidence(), anchors, at.orElseGet(Instant::now));
+      return EvidenceInspection.inspect(found.evidence(), anchors, now);
     } catch (MalformedException e) {
       throw new Failure(Failure.Kind.USAGE, "malformed", found.report() + ": " + e.getMessage(), e);
     }

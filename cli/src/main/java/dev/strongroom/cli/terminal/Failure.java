@@ -27,7 +27,9 @@ public final class Failure extends Exception {
     /// Evidence is not authentic: altered, forged, or of another chain.
     EVIDENCE_FORGED(10),
     /// Evidence is authentic, and says what no policy may accept.
-    EVIDENCE_CONTRAINDICATED(11);
+    EVIDENCE_CONTRAINDICATED(11),
+    /// Something is used outside its time.
+    STALE(12);
 
     private final int exitStatus;
 

@@ -92,7 +92,7 @@ public record KeyConfig(int keyId, Bytes publicKey, List<Algorithms> algorithms)
     var key = in.bytes("HPKE Public Key", PUBLIC_KEY_BYTES);
     at = in.position();
     int length = in.u16be("Symmetric Algorithms Length");
-    // spec: RFC 9458 section 3.1: "the length ... MUST be a multiple of 4" and at least 4
+    // spec: RFC 9458 3.1: "the length ... MUST be a multiple of 4" and at least 4
     if (length == 0 || length % 4 != 0 || length > 4 * MAX_ALGORITHMS) {
       throw new MalformedException(
           "Symmetric Algorithms Length", at, "got " + length + ", want a multiple of 4, 4 to 256");

@@ -128,7 +128,7 @@ class Rfc9458Test {
 
   private static void assertEachFlipRefused(Bytes message, Open open) {
     for (int bit = 0; bit < 8 * message.length(); bit++) {
-      // spec: RFC 7748 section 5: the top bit of an X25519 public key is ignored by arithmetic, so
+      // RFC 7748, section 5: the top bit of an X25519 public key is ignored by arithmetic, so
       // flipping it changes enc, and with it the key schedule, but never the shared secret
       var flipped = message.toArray();
       flipped[bit / 8] ^= (byte) (1 << bit % 8);

@@ -140,6 +140,7 @@ class SealedRequestTest {
     assertThat(KeyConfig.parseList(foreign.concat(list))).hasSize(2);
   }
 
+  // spec: RFC 9458 3.1
   @Test
   void readsConfigurationsStrictly() throws Exception {
     var config = key.config().encode();

@@ -38,7 +38,7 @@ public final class Checkpoint {
     if (lines.length < 4) {
       throw SignedNote.malformed("has " + (lines.length - 1) + " lines, want 3 or more");
     }
-    // spec: C2SP tlog-checkpoint "Note text": all lines, extensions too, are non-empty
+    // spec: C2SP tlog-checkpoint "Note text", lines: all lines, extensions too, are non-empty
     for (int i = 0; i < lines.length - 1; i++) {
       if (lines[i].isEmpty()) {
         throw SignedNote.malformed("has an empty line " + (i + 1));
@@ -52,7 +52,7 @@ public final class Checkpoint {
   }
 
   private static TreeHead head(String size, String root) throws LogException {
-    // spec: C2SP tlog-checkpoint "Note text": decimal, no leading zeroes
+    // spec: C2SP tlog-checkpoint "Note text", tree size: decimal, no leading zeroes
     if (!SIZE.matcher(size).matches()) {
       throw SignedNote.malformed("has tree size '" + size + "'");
     }

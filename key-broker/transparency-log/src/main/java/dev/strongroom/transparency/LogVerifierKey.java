@@ -66,7 +66,8 @@ public record LogVerifierKey(String name, Bytes publicKey) {
 
   /// First four bytes of SHA-256 over name, newline, 0x01 and key.
   public Bytes keyId() {
-    // spec: C2SP signed-note "Signatures": SHA-256(key name || 0x0A || type || public key)[:4]
+    // spec: C2SP signed-note "Signatures", key id: SHA-256(key name || 0x0A || type || public
+    // key)[:4]
     return new BinaryWriter()
         .raw(Bytes.utf8(name))
         .u8('\n')

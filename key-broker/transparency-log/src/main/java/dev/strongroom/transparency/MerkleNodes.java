@@ -124,7 +124,7 @@ public final class MerkleNodes {
         from = middle;
       }
     }
-    // spec: RFC 9162 2.1.4.1 the verifier knows MTH(D[0:m]) itself when b is true
+    // spec: RFC 9162 2.1.4.1 SUBPROOF: the verifier knows MTH(D[0:m]) itself when b is true
     if (from != 0) {
       path.addFirst(hash(from, to));
     }

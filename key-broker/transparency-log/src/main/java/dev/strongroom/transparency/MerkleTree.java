@@ -29,7 +29,7 @@ public final class MerkleTree {
 
   /// Hash of one entry.
   public static Bytes leafHash(Bytes entry) {
-    // spec: RFC 9162 2.1.1 MTH({d[0]}) = HASH(0x00 || d[0])
+    // spec: RFC 9162 2.1.1 leaf: MTH({d[0]}) = HASH(0x00 || d[0])
     var digest = sha256();
     digest.update(LEAF);
     return Bytes.copyOf(digest.digest(entry.toArray()));
@@ -37,7 +37,7 @@ public final class MerkleTree {
 
   /// Hash of an inner node.
   public static Bytes nodeHash(Bytes left, Bytes right) {
-    // spec: RFC 9162 2.1.1 MTH(D_n) = HASH(0x01 || MTH(D[0:k]) || MTH(D[k:n]))
+    // spec: RFC 9162 2.1.1 node: MTH(D_n) = HASH(0x01 || MTH(D[0:k]) || MTH(D[k:n]))
     var digest = sha256();
     digest.update(NODE);
     digest.update(left.toArray());

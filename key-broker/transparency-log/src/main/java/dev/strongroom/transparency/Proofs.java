@@ -23,37 +23,37 @@ public final class Proofs {
   public static void verifyLeafInclusion(
       Bytes leafHash, long index, List<Bytes> proof, TreeHead head) throws LogException {
     requireHashes(Fault.INCLUSION, proof);
-    // spec: RFC 9162 2.1.3.2 step 1, an index at or beyond the tree size fails
+    // spec: RFC 9162 2.1.3.2 step 1: an index at or beyond the tree size fails
     if (index < 0 || index >= head.size()) {
       throw new LogException(
           Fault.INCLUSION, "entry " + index + " lies outside a log of " + head.size());
     }
-    // spec: RFC 9162 2.1.3.2 steps 2 and 3
+    // spec: RFC 9162 2.1.3.2 steps 2 and 3: fn is the index, sn the last one, r the leaf hash
     long fn = index;
     long sn = head.size() - 1;
     var r = leafHash;
     for (var p : proof) {
-      // spec: RFC 9162 2.1.3.2 step 4, sn = 0 before the path ends fails
+      // spec: RFC 9162 2.1.3.2 step 4: sn = 0 before the path ends fails
       if (sn == 0) {
         throw new LogException(Fault.INCLUSION, "the proof for entry " + index + " is too long");
       }
       if ((fn & 1) == 1 || fn == sn) {
-        // spec: RFC 9162 2.1.3.2 step 4.a
+        // spec: RFC 9162 2.1.3.2 step 4.a: with LSB(fn) set or fn = sn, r = HASH(0x01 || p || r)
         r = MerkleTree.nodeHash(p, r);
-        // spec: RFC 9162 2.1.3.2 step 4.a.ii, until LSB(fn) is set or fn is 0
+        // spec: RFC 9162 2.1.3.2 step 4.a.ii: until LSB(fn) is set or fn is 0
         while ((fn & 1) == 0 && fn != 0) {
           fn >>>= 1;
           sn >>>= 1;
         }
       } else {
-        // spec: RFC 9162 2.1.3.2 step 4.b
+        // spec: RFC 9162 2.1.3.2 step 4.b: otherwise r = HASH(0x01 || r || p)
         r = MerkleTree.nodeHash(r, p);
       }
-      // spec: RFC 9162 2.1.3.2 step 4, finally shift both once
+      // spec: RFC 9162 2.1.3.2 step 4.c: finally shift both once
       fn >>>= 1;
       sn >>>= 1;
     }
-    // spec: RFC 9162 2.1.3.2 step 5, sn must be 0 and r the root
+    // spec: RFC 9162 2.1.3.2 step 5: sn must be 0 and r the root
     if (sn != 0) {
       throw new LogException(Fault.INCLUSION, "the proof for entry " + index + " is too short");
     }
@@ -77,16 +77,17 @@ public final class Proofs {
       verifyTrivial(older, newer, proof);
       return;
     }
-    // spec: RFC 9162 2.1.4.2 step 1, an empty path fails
+    // spec: RFC 9162 2.1.4.2 step 1: an empty path fails
     if (proof.isEmpty()) {
       throw new LogException(Fault.CONSISTENCY, "the proof is empty");
     }
     var path = new ArrayList<>(proof);
-    // spec: RFC 9162 2.1.4.2 step 2, prepend first_hash if first is a power of two
+    // spec: RFC 9162 2.1.4.2 step 2: prepend first_hash if first is a power of two
     if (Long.bitCount(older.size()) == 1) {
       path.addFirst(older.root());
     }
-    // spec: RFC 9162 2.1.4.2 steps 3 and 4
+    // spec: RFC 9162 2.1.4.2 steps 3 and 4: fn and sn are the last indices, shifted while LSB(fn)
+    // is set
     long fn = older.size() - 1;
     long sn = newer.size() - 1;
     while ((fn & 1) == 1) {
@@ -101,32 +102,32 @@ public final class Proofs {
       throws LogException {
     long fn = first;
     long sn = second;
-    // spec: RFC 9162 2.1.4.2 step 5
+    // spec: RFC 9162 2.1.4.2 step 5: fr and sr are the first hash of the path
     var fr = path.getFirst();
     var sr = path.getFirst();
     for (var c : path.subList(1, path.size())) {
-      // spec: RFC 9162 2.1.4.2 step 6, sn = 0 before the path ends fails
+      // spec: RFC 9162 2.1.4.2 step 6: sn = 0 before the path ends fails
       if (sn == 0) {
         throw new LogException(Fault.CONSISTENCY, "the proof is too long");
       }
       if ((fn & 1) == 1 || fn == sn) {
-        // spec: RFC 9162 2.1.4.2 step 6.a
+        // spec: RFC 9162 2.1.4.2 step 6.a: with LSB(fn) set or fn = sn, c is left of both
         fr = MerkleTree.nodeHash(c, fr);
         sr = MerkleTree.nodeHash(c, sr);
-        // spec: RFC 9162 2.1.4.2 step 6.a.iii, until LSB(fn) is set or fn is 0
+        // spec: RFC 9162 2.1.4.2 step 6.a.iii: until LSB(fn) is set or fn is 0
         while ((fn & 1) == 0 && fn != 0) {
           fn >>>= 1;
           sn >>>= 1;
         }
       } else {
-        // spec: RFC 9162 2.1.4.2 step 6.b
+        // spec: RFC 9162 2.1.4.2 step 6.b: otherwise c is right of sr
         sr = MerkleTree.nodeHash(sr, c);
       }
-      // spec: RFC 9162 2.1.4.2 step 6, finally shift both once
+      // spec: RFC 9162 2.1.4.2 step 6.c: finally shift both once
       fn >>>= 1;
       sn >>>= 1;
     }
-    // spec: RFC 9162 2.1.4.2 step 7, both hashes match and sn is 0
+    // spec: RFC 9162 2.1.4.2 step 7: both hashes match and sn is 0
     if (sn != 0) {
       throw new LogException(Fault.CONSISTENCY, "the proof is too short");
     }

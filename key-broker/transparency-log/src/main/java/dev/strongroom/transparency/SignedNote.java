@@ -39,7 +39,7 @@ record SignedNote(String text, List<Line> signatures) {
       throw malformed("is longer than " + MAX_CHARS + " characters");
     }
     requirePlainText(note);
-    // spec: C2SP signed-note "Format": the last empty line separates text and signatures
+    // spec: C2SP signed-note "Format", gap: the last empty line separates text and signatures
     int gap = note.lastIndexOf("\n\n");
     if (gap < 0 || !note.endsWith("\n")) {
       throw malformed("has no signature block");
@@ -77,11 +77,11 @@ record SignedNote(String text, List<Line> signatures) {
   }
 
   private static void requirePlainText(String note) throws LogException {
-    // spec: C2SP signed-note "Format": no ASCII control characters but newline
+    // spec: C2SP signed-note "Format", control characters: no ASCII control characters but newline
     if (note.chars().anyMatch(c -> c < ' ' && c != '\n')) {
       throw malformed("has a control character");
     }
-    // spec: C2SP signed-note "Format": valid UTF-8
+    // spec: C2SP signed-note "Format", encoding: valid UTF-8
     try {
       var _ = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(note));
     } catch (CharacterCodingException e) {
@@ -93,7 +93,8 @@ record SignedNote(String text, List<Line> signatures) {
   void verify(LogVerifierKey key) throws LogException {
     int verified = 0;
     for (var line : signatures) {
-      // spec: C2SP signed-note "Signatures": unknown name or key id is ignored, known must verify
+      // spec: C2SP signed-note "Signatures", verifying: unknown name or key id is ignored, known
+      // must verify
       if (!line.name().equals(key.name()) || !line.keyId().equals(key.keyId())) {
         continue;
       }

@@ -15,7 +15,7 @@ public record TreeHead(long size, Bytes root) {
     if (root.length() != MerkleTree.HASH_BYTES) {
       throw new IllegalArgumentException("root has " + root.length() + " bytes, want 32");
     }
-    // spec: RFC 9162 2.1.1 the hash of an empty list is the hash of an empty string
+    // spec: RFC 9162 2.1.1 empty list: the hash of an empty list is the hash of an empty string
     if (size == 0 && !root.equals(MerkleTree.EMPTY_ROOT)) {
       throw new IllegalArgumentException("an empty tree has root " + MerkleTree.EMPTY_ROOT);
     }

@@ -103,6 +103,7 @@ class CheckpointTest {
     }
   }
 
+  // spec: C2SP signed-note "Format", gap
   @Test
   void refusesEveryTruncation() {
     var note = signer.sign(ORIGIN, head).note();
@@ -113,6 +114,7 @@ class CheckpointTest {
     }
   }
 
+  // spec: C2SP signed-note "Signatures", verifying
   @Test
   void ignoresSignaturesOfUnknownKeysAndRefusesAWrongOneOfItsOwn() throws Exception {
     var mine = signer.sign(ORIGIN, head).note();
@@ -126,6 +128,9 @@ class CheckpointTest {
     refuses(Fault.CHECKPOINT_SIGNATURE, mine + wrongLine, signer.verifierKey());
   }
 
+  // spec: C2SP tlog-checkpoint "Note text", lines
+  // spec: C2SP tlog-checkpoint "Note text", tree size
+  // spec: C2SP signed-note "Format", control characters
   @Test
   void refusesSignedTextsThatAreNoCheckpoint() {
     var root = head.root().base64();
@@ -146,6 +151,18 @@ class CheckpointTest {
     }
   }
 
+  // spec: C2SP signed-note "Format", encoding
+  @Test
+  void refusesNotesThatAreNotUnicode() {
+    var note = signer.sign(ORIGIN, head).note();
+    for (var half : List.of("\ud800", "\udc00")) {
+      refuses(
+          Fault.CHECKPOINT_MALFORMED,
+          note.replace("\n12\n", "\n12" + half + "\n"),
+          signer.verifierKey());
+    }
+  }
+
   @Test
   void acceptsExtensionLines() throws Exception {
     var text = ORIGIN + "\n12\n" + head.root().base64() + "\nan extension\n";
@@ -154,6 +171,8 @@ class CheckpointTest {
         .isEqualTo(head);
   }
 
+  // spec: C2SP signed-note "Signature types"
+  // spec: C2SP signed-note "Signatures", key id
   @Test
   void refusesKeysThatAreNoVkey() {
     for (var vkey :

@@ -37,6 +37,8 @@ class MerkleTreeTest {
           "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
           "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
 
+  // spec: RFC 9162 2.1.1 leaf
+  // spec: RFC 9162 2.1.1 node
   @Test
   void hasTheKnownRoots() throws Exception {
     var leaves = new ArrayList<Bytes>();
@@ -64,6 +66,11 @@ class MerkleTreeTest {
     }
   }
 
+  // spec: RFC 9162 2.1.3.2 steps 2 and 3
+  // spec: RFC 9162 2.1.3.2 step 4.a
+  // spec: RFC 9162 2.1.3.2 step 4.a.ii
+  // spec: RFC 9162 2.1.3.2 step 4.b
+  // spec: RFC 9162 2.1.3.2 step 4.c
   @Test
   void inclusionProofsAreThoseOfTheNaiveTreeAndVerify() throws Exception {
     var entries = NaiveTree.entries(LARGEST, SEED + 1);
@@ -81,6 +88,14 @@ class MerkleTreeTest {
     }
   }
 
+  // spec: RFC 9162 2.1.4.1 SUBPROOF
+  // spec: RFC 9162 2.1.4.2 step 2
+  // spec: RFC 9162 2.1.4.2 steps 3 and 4
+  // spec: RFC 9162 2.1.4.2 step 5
+  // spec: RFC 9162 2.1.4.2 step 6.a
+  // spec: RFC 9162 2.1.4.2 step 6.a.iii
+  // spec: RFC 9162 2.1.4.2 step 6.b
+  // spec: RFC 9162 2.1.4.2 step 6.c
   @Test
   void consistencyProofsAreThoseOfTheNaiveTreeAndVerify() throws Exception {
     var entries = NaiveTree.entries(LARGEST, SEED + 2);
@@ -118,6 +133,7 @@ class MerkleTreeTest {
     assertThatThrownBy(() -> nodes.node(1, 2)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
+  // spec: RFC 9162 2.1.1 empty list
   @Test
   void refusesValuesThatAreNoTree() {
     var hash = MerkleTree.leafHash(Bytes.empty());

@@ -21,6 +21,7 @@ class ProofsTest {
   @Nested
   @DisplayName("RFC 9162 2.1.3.2: verifying an inclusion proof")
   class Inclusion {
+    // spec: RFC 9162 2.1.3.2 step 1
     @Test
     @DisplayName("step 1: if leaf_index is greater than or equal to tree_size, fail")
     void refusesAnIndexAtOrBeyondTheSize() {
@@ -37,6 +38,7 @@ class ProofsTest {
           () -> Proofs.verifyInclusion(Bytes.empty(), 0, List.of(), TreeHead.empty()));
     }
 
+    // spec: RFC 9162 2.1.3.2 step 5
     @Test
     @DisplayName("step 5: every other index leads elsewhere")
     void refusesAnotherIndex() {
@@ -69,6 +71,7 @@ class ProofsTest {
       }
     }
 
+    // spec: RFC 9162 2.1.3.2 step 4
     @Test
     @DisplayName("step 4: a path that goes on after sn = 0 fails although the hash is the root")
     void refusesAPathBeyondTheRoot() {
@@ -84,6 +87,7 @@ class ProofsTest {
           () -> Proofs.verifyLeafInclusion(nodes.node(0, 1), 0, List.of(nodes.node(0, 0)), head));
     }
 
+    // spec: RFC 9162 2.1.3.2 step 5
     @Test
     @DisplayName("step 5: a path that ends before sn = 0 fails although the hash is the root")
     void refusesAnInnerNodeAsLeaf() {
@@ -112,6 +116,7 @@ class ProofsTest {
   @Nested
   @DisplayName("RFC 9162 2.1.4.2: verifying consistency between two tree heads")
   class Consistency {
+    // spec: RFC 9162 2.1.4.2 step 1
     @Test
     void refusesEveryFlippedDroppedRepeatedOrAddedHash() {
       for (int size = 0; size <= LARGEST; size++) {
@@ -125,6 +130,7 @@ class ProofsTest {
       }
     }
 
+    // spec: RFC 9162 2.1.4.2 step 7
     @Test
     void refusesEitherRootChanged() {
       for (int size = 1; size <= LARGEST; size++) {
@@ -140,6 +146,7 @@ class ProofsTest {
       }
     }
 
+    // spec: RFC 9162 2.1.4.2 step 7
     @Test
     @DisplayName("step 7: a proof for other sizes fails")
     void refusesAnotherSize() {
@@ -153,6 +160,7 @@ class ProofsTest {
       }
     }
 
+    // spec: RFC 9162 2.1.4.2 step 6
     @Test
     @DisplayName(
         "step 6: a path that goes on after sn = 0 fails although both hashes are the roots")
@@ -170,6 +178,7 @@ class ProofsTest {
       }
     }
 
+    // spec: RFC 9162 2.1.4.2 step 7
     @Test
     @DisplayName("step 7: a path that ends before sn = 0 fails although both hashes are the roots")
     void refusesAPathThatStopsBelowTheRoots() {

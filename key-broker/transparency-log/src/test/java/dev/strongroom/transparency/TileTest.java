@@ -31,6 +31,7 @@ class TileTest {
     }
   }
 
+  // spec: C2SP tlog-tiles "Merkle Tree"
   @Test
   void refusesSecondSpellings() {
     for (var path :
@@ -52,6 +53,7 @@ class TileTest {
     }
   }
 
+  // spec: C2SP tlog-tiles "Partial Tiles"
   @Test
   @DisplayName(
       "tlog-tiles: 70,000 entries are 273 full and a partial of 112, one full and 17, and one of 1")

@@ -23,7 +23,9 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,11 +80,14 @@ public final class StrictJson {
   /// @throws MalformedException if it is not exactly one such value
   public static <T> T read(Bytes json, Class<T> type) throws MalformedException {
     try {
-      return MAPPER.readValue(json.toArray(), type);
+      // spec: RFC 8259 8.1: text between systems is UTF-8; Jackson would guess UTF-16 and UTF-32
+      // too
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json.toArray()));
+      return MAPPER.readValue(text.toString(), type);
+    } catch (CharacterCodingException e) {
+      throw new MalformedException(type.getSimpleName(), -1, "it is not UTF-8", e);
     } catch (JsonProcessingException e) {
       throw new MalformedException(type.getSimpleName(), -1, JsonWords.of(e), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory failed", e);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,23 @@ class StrictJsonTest {
     assertThat(bad).isNotEqualTo(GOOD);
     assertThatThrownBy(() -> StrictJson.read(Bytes.utf8(bad), Sample.class))
         .isInstanceOf(MalformedException.class);
+  }
+
+  // spec: RFC 8259 8.1
+  @Test
+  void refusesOtherEncodingsThanUtf8() {
+    var mark = "\ufeff" + GOOD;
+    for (var bytes :
+        List.of(
+            GOOD.getBytes(StandardCharsets.UTF_16BE),
+            GOOD.getBytes(StandardCharsets.UTF_16LE),
+            GOOD.getBytes(Charset.forName("UTF-32BE")),
+            mark.getBytes(StandardCharsets.UTF_8),
+            GOOD.replace("\"n\"", "\"\u00e9\"").getBytes(StandardCharsets.ISO_8859_1),
+            new byte[] {0, 0, 0, ' ', 0, 0x7a, 0x41, 0x41})) {
+      assertThatThrownBy(() -> StrictJson.read(Bytes.copyOf(bytes), Sample.class))
+          .isInstanceOf(MalformedException.class);
+    }
   }
 
   @Test

@@ -93,6 +93,7 @@ class ChainRulesTest {
     assertThat(verify(leaf(middle()), middle().certificate(), root.certificate())).isEmpty();
   }
 
+  // spec: RFC 5280 6.1.4 (k)
   @Test
   @DisplayName("RFC 5280 6.1.4 (k): an issuer without cA")
   void refusesAnIssuerThatIsNone() {
@@ -104,6 +105,7 @@ class ChainRulesTest {
         .containsExactly(ChainRule.CONSTRAINTS);
   }
 
+  // spec: RFC 5280 6.1.4 (n)
   @Test
   @DisplayName("RFC 5280 6.1.4 (n): an issuer without keyCertSign")
   void refusesAnIssuerThatMayNotSignCertificates() {
@@ -129,6 +131,7 @@ class ChainRulesTest {
         .containsExactly(ChainRule.CONSTRAINTS);
   }
 
+  // spec: RFC 5280 6.1.4 (l)(m)
   @Test
   @DisplayName("RFC 5280 6.1.4 (m): pathLenConstraint")
   void refusesAChainLongerThanAnIssuerAllows() {
@@ -148,6 +151,7 @@ class ChainRulesTest {
         .containsExactly(ChainRule.CONSTRAINTS);
   }
 
+  // spec: RFC 5280 6.1.4 (o)
   @Test
   @DisplayName("RFC 5280 6.1.4 (o): a critical extension that is not known")
   void refusesUnknownCriticalExtensions() {
@@ -188,6 +192,7 @@ class ChainRulesTest {
     return generator.generateKeyPair();
   }
 
+  // spec: AMD 57230 certificate chain, algorithm
   @Test
   @DisplayName("P-384 throughout: P-256 and RSA issuers are refused though their signatures hold")
   void refusesOtherKeys() throws Exception {

@@ -84,6 +84,7 @@ class LeafRulesTest {
           .startsWith("authentic, warning: nvidia.rim.absent");
     }
 
+    // spec: TCG DICE compositeDeviceID
     @Test
     @DisplayName("compositeDeviceID names the key of the issuer")
     void anotherIssuerKey() throws Exception {
@@ -150,6 +151,8 @@ class LeafRulesTest {
       assertThat(verdict("SEV-VCEK", "4", "0440" + CHIP.hex())).startsWith("authentic");
     }
 
+    // spec: AMD 57230 certificate chain, subjects
+    // spec: AMD 57230 VCEK extensions
     @Test
     @DisplayName("a leaf of another name, product, chip or TCB")
     void otherContents() throws Exception {

@@ -145,6 +145,10 @@ class NodeAppraisalTest {
         change("unknown PLATFORM_INFO bits", f -> f.platformInfo(0x65)));
   }
 
+  // spec: AMD 56860 4.3 POLICY bit 17
+  // spec: AMD 56860 ATTESTATION_REPORT KEY_INFO.MASK_CHIP_KEY
+  // spec: AMD 56860 TCB_VERSION
+  // spec: AMD 57230 VCEK extensions
   @TestFactory
   Stream<DynamicTest> everyChangedFieldGetsExactlyItsFinding() {
     return changes().stream()

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 /// A rule that Evidence can break. Codes are stable: policies accept warnings by code, audit
 /// entries keep them. Each scheme's rules are one enum.
-public sealed interface Rule permits ChainRule, DcapRule, NodeRule, NvidiaRule, SnpRule {
+public sealed interface Rule
+    permits AzureRule, ChainRule, DcapRule, EventLogRule, NodeRule, NvidiaRule, SnpRule, TpmRule {
   /// What a rule says of itself.
   ///
   /// @param code stable name: `snp.debug`

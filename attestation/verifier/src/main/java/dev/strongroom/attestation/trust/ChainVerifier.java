@@ -98,7 +98,10 @@ public final class ChainVerifier {
     }
   }
 
-  // spec: RFC 5280 6.1.4 (k) cA, (l)(m) pathLenConstraint, (n) keyCertSign, (o) critical extensions
+  // spec: RFC 5280 6.1.4 (k): an issuer has cA
+  // spec: RFC 5280 6.1.4 (l)(m): pathLenConstraint bounds the issuers below
+  // spec: RFC 5280 6.1.4 (n): an issuer's KeyUsage has keyCertSign
+  // spec: RFC 5280 6.1.4 (o): a critical extension that is not known refuses
   private static void constraints(int i, Certificate certificate, List<Finding> out) {
     boolean leaf = i == 0;
     if (leaf && (certificate.pathLength() >= 0 || !certificate.maySign())) {

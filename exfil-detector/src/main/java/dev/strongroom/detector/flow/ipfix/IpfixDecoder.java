@@ -44,7 +44,7 @@ public final class IpfixDecoder {
   private static Decoded decodeMessage(ExporterState state, BinaryReader in, Instant arrival)
       throws MalformedException {
     int version = in.u16be("Version Number");
-    // spec: RFC 7011 3.1: the version of IPFIX is 10
+    // spec: RFC 7011 3.1 version: the version of IPFIX is 10
     if (version != VERSION) {
       throw new MalformedException("Version Number", 0, "got " + version + ", want " + VERSION);
     }
@@ -70,12 +70,13 @@ public final class IpfixDecoder {
     int at = sets.position();
     int id = sets.u16be("Set ID");
     int length = sets.u16be("Set Length");
-    // spec: RFC 7011 3.3.2: the length of a set includes its header
+    // spec: RFC 7011 3.3.2 length: the length of a set includes its header
     if (length < SET_HEADER_LENGTH) {
       throw new MalformedException("Set Length", at + 2, "got " + length + ", want at least 4");
     }
     var body = sets.sub("Set", length - SET_HEADER_LENGTH);
-    // spec: RFC 7011 3.3.2: 2 templates, 3 options templates, from 256 data; the rest is reserved
+    // spec: RFC 7011 3.3.2 set id: 2 templates, 3 options templates, from 256 data; the rest is
+    // reserved
     if (id == TEMPLATE_SET) {
       message.templates(body, false);
     } else if (id == OPTIONS_TEMPLATE_SET) {

@@ -151,7 +151,8 @@ public final class IpfixWriter {
             .u16be(IpfixDecoder.VERSION)
             .u16be(HEADER_LENGTH + sets.length())
             .u32be(exported.getEpochSecond())
-            // spec: RFC 7011 3.1: data records sent before this message, modulo 2^32
+            // spec: RFC 7011 3.1 sequence number, written: data records sent before this message,
+            // modulo 2^32
             .u32be(sequence)
             .u32be(domain)
             .raw(sets)

@@ -195,7 +195,8 @@ final class MessageReader {
   }
 
   Decoded commit(long sequence) {
-    // spec: RFC 7011 3.1: the sequence counts data records, those of options included, mod 2^32
+    // spec: RFC 7011 3.1 sequence number, read: the sequence counts data records, those of options
+    // included, mod 2^32
     long counted = dataRecords + optionRecords - keptRecords;
     var order = domain.knowsSequence() ? order(sequence, counted) : Order.NEXT;
     long lost = order == Order.AHEAD ? ahead(sequence) : 0;

@@ -46,6 +46,7 @@ class IpfixMessageTest {
   @Nested
   @DisplayName("RFC 7011 3.1: message header")
   class Header {
+    // spec: RFC 7011 3.1 version
     @Test
     void refusesOtherVersions() {
       assertThatThrownBy(() -> ipfix.decode(Bytes.utf8("\0\u0009 this is no IPFIX message")))
@@ -53,6 +54,8 @@ class IpfixMessageTest {
           .hasMessage("Version Number at 0: got 9, want 10");
     }
 
+    // spec: RFC 7011 3.1 sequence number, read
+    // spec: RFC 7011 3.1 sequence number, written
     @Test
     void countsGapsInDataRecordsNotDatagrams() throws Exception {
       ipfix.decode(ipfix.writer().templates(NOW));
@@ -84,6 +87,7 @@ class IpfixMessageTest {
       assertThat(ipfix.notices(Notice.Kind.SEQUENCE_BACK)).isEqualTo(1);
     }
 
+    // spec: RFC 7011 3.1 sequence number, read
     @Test
     void sequenceWrapsAtTwoToThe32() throws Exception {
       var records = set(256, Bytes.zeros(4));
@@ -111,6 +115,7 @@ class IpfixMessageTest {
   @Nested
   @DisplayName("RFC 7011 3.3: sets")
   class Sets {
+    // spec: RFC 7011 3.3.2 length
     @Test
     void refusesSetShorterThanItsHeader() {
       for (int length = 0; length < 4; length++) {
@@ -126,6 +131,7 @@ class IpfixMessageTest {
       assertThatThrownBy(() -> ipfix.decode(message(0, bad))).hasMessageContaining("Set");
     }
 
+    // spec: RFC 7011 3.3.1
     @Test
     void takesWhatIsShorterThanARecordForPadding() throws Exception {
       var decoded =
@@ -134,6 +140,7 @@ class IpfixMessageTest {
       assertThat(decoded.dataRecords()).isEqualTo(1);
     }
 
+    // spec: RFC 7011 3.3.2 set id
     @Test
     void skipsReservedSets() throws Exception {
       ipfix.decode(message(0, set(17, Bytes.zeros(8))));

@@ -169,6 +169,7 @@ class IpfixSamplingTest {
       return ipfix.decode(message(sequence++, set)).records().getFirst().octets();
     }
 
+    // spec: RFC 5477 8.2 (selectorId 302; samplerId 48 before it)
     @Test
     void anUnnamedRateForgedOnceDividesNothingThatNamedOnesMultiply() throws Exception {
       announce(0, named(1000));
@@ -181,6 +182,7 @@ class IpfixSamplingTest {
       assertThat(octets(false)).isEqualTo(40_000);
     }
 
+    // spec: RFC 5477 8.2 (selectorId 302; samplerId 48 before it)
     @Test
     void aNamedRateForgedOnceDividesNothingThatTheUnnamedOneMultiplies() throws Exception {
       announce(0, unnamed(1000));

@@ -41,6 +41,7 @@ class IpfixTemplateTest {
           .hasMessageContaining("Field Count");
     }
 
+    // spec: RFC 7011 3.4.2.2
     @Test
     void refusesOptionsWithoutScope() {
       var bad = new BinaryWriter().u16be(256).u16be(1).u16be(0).u16be(34).u16be(4).toBytes();
@@ -57,6 +58,7 @@ class IpfixTemplateTest {
       assertThat(ipfix.notices(Notice.Kind.TABLE_FULL)).isEqualTo(2000 - 1024);
     }
 
+    // spec: RFC 7011 3.4.1, 8
     @Test
     void domainsDoNotShareTemplates() throws Exception {
       ipfix.decode(ipfix.writer().templates(NOW));
@@ -65,6 +67,7 @@ class IpfixTemplateTest {
           .isEmpty();
     }
 
+    // spec: RFC 7011 8.4
     @Test
     void ignoresWithdrawalOverUdp() throws Exception {
       ipfix.decode(ipfix.writer().templates(NOW));

@@ -33,6 +33,7 @@ class IpfixValuesTest {
       return new BinaryWriter().u32be(NODE.low()).u32be(OUTSIDE.low());
     }
 
+    // spec: RFC 7011 6.2
     @Test
     void readsReducedSizeIntegers() throws Exception {
       var flow = record(addresses().u24le(0x030201).toBytes(), 8, 4, 12, 4, 1, 3).records();
@@ -47,6 +48,7 @@ class IpfixValuesTest {
       assertThat(flow.destinationPort()).isZero();
     }
 
+    // spec: RFC 7011 7
     @Test
     void readsVariableLengthInBothForms() throws Exception {
       var bytes = addresses().u8(3).zeros(3).u8(255).u16be(300).zeros(300).u32be(77).toBytes();
@@ -78,6 +80,7 @@ class IpfixValuesTest {
               org.assertj.core.groups.Tuple.tuple(OUTSIDE, 3L));
     }
 
+    // spec: RFC 7012 (IANA 1, 23, 85, 231, 232, 352)
     @Test
     void neverAddsTwoCountsOfTheSameBytes() throws Exception {
       var bytes = addresses().u32be(10).u32be(11).u32be(12).u32be(13).u32be(14).toBytes();
@@ -120,6 +123,47 @@ class IpfixValuesTest {
       assertThat(flow.start()).isEqualTo(flow.end()).isEqualTo(NOW.minusSeconds(5));
     }
 
+    // spec: RFC 7011 3.2
+    // spec: RFC 5103 3, 5
+    // spec: RFC 5103 6.1
+    // spec: RFC 7012 (IANA 21, 22)
+    @Test
+    void readsReverseCountsAsTheOtherDirection() throws Exception {
+      // Template 256 of sourceIPv4Address, destinationIPv4Address, octetDeltaCount and, under PEN
+      // 29305, octetDeltaCount again.
+      var fields = new BinaryWriter().u16be(256).u16be(4).u16be(8).u16be(4).u16be(12).u16be(4);
+      fields.u16be(1).u16be(4).u16be(0x8001).u16be(4).u32be(29305);
+      var record = addresses().u32be(10).u32be(3).toBytes();
+      var decoded = ipfix.decode(message(0, set(2, fields.toBytes()), set(256, record)));
+      assertThat(decoded.records())
+          .extracting(FlowRecord::source, FlowRecord::octets)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple(NODE, 10L),
+              org.assertj.core.groups.Tuple.tuple(OUTSIDE, 3L));
+    }
+
+    // spec: RFC 7012 (IANA 158, 159)
+    @Test
+    void offsetsCountBackFromTheExport() throws Exception {
+      var bytes = addresses().u32be(9).u32be(3_000_000).u32be(2_000_000).toBytes();
+      var flow = record(bytes, 8, 4, 12, 4, 1, 4, 158, 4, 159, 4).records().getFirst();
+      assertThat(flow.start()).isEqualTo(NOW.minusSeconds(3));
+      assertThat(flow.end()).isEqualTo(NOW.minusSeconds(2));
+    }
+
+    // spec: RFC 7011 6.1.9, 6.1.10
+    @Test
+    void microsecondsAreNtpTimestamps() throws Exception {
+      // 1900 to 1970: 70 years, 17 of them leap years, 2208988800 seconds. 0x80000000: half of one.
+      long seconds = NOW.getEpochSecond() + 2_208_988_800L;
+      var bytes = addresses().u32be(9);
+      bytes.u32be(seconds - 3).u32be(0x80000000L).u32be(seconds - 2).u32be(0);
+      var flow = record(bytes.toBytes(), 8, 4, 12, 4, 1, 4, 154, 8, 155, 8).records().getFirst();
+      assertThat(flow.start()).isEqualTo(NOW.minusMillis(2500));
+      assertThat(flow.end()).isEqualTo(NOW.minusSeconds(2));
+    }
+
+    // spec: RFC 7012 (IANA 21, 22)
     @Test
     void upTimeCountsFromTheSystemsStartAndWraps() throws Exception {
       long init = NOW.minus(Duration.ofDays(50)).toEpochMilli();

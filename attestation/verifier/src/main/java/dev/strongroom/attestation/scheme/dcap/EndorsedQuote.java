@@ -7,6 +7,7 @@ import dev.strongroom.attestation.scheme.dcap.tcb.TcbEvaluation;
 import dev.strongroom.attestation.scheme.dcap.tcb.TcbInfo;
 import dev.strongroom.attestation.scheme.dcap.tcb.TcbPlatform;
 import dev.strongroom.attestation.trust.EcdsaSignature;
+import dev.strongroom.attestation.trust.ReportDataCarrier;
 import dev.strongroom.attestation.trust.SignedReport;
 import dev.strongroom.wire.Bytes;
 
@@ -17,7 +18,7 @@ import dev.strongroom.wire.Bytes;
 /// @param tcbInfo for this platform
 /// @param qeIdentity that the quoting enclave has
 public record EndorsedQuote(Quote quote, PckExtensions pck, TcbInfo tcbInfo, QeIdentity qeIdentity)
-    implements SignedReport {
+    implements SignedReport, ReportDataCarrier {
   /// What TCB verdicts are about.
   public TcbPlatform platform() {
     return new TcbPlatform(pck, quote.body(), quote.quotingEnclave().report());
@@ -26,6 +27,11 @@ public record EndorsedQuote(Quote quote, PckExtensions pck, TcbInfo tcbInfo, QeI
   /// The verdict on the platform by this collateral.
   public TcbEvaluation tcb() {
     return TcbEvaluation.of(platform(), tcbInfo, qeIdentity);
+  }
+
+  @Override
+  public Bytes reportData() {
+    return quote.body().reportData();
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class SnpAppraisal {
     return findings;
   }
 
-  // spec: AMD 56860 4.3 POLICY: bit 17 is reserved and must be one
+  // spec: AMD 56860 4.3 POLICY bit 17: is reserved and must be one
   private static void form(SnpReport report, List<Finding> out) {
     if (!report.isOfKnownVersion()) {
       out.add(

@@ -55,7 +55,7 @@ public enum SnpProduct {
   }
 
   /// The product of a processor.
-  static Optional<SnpProduct> ofCpuid(Cpuid cpuid) {
+  public static Optional<SnpProduct> ofCpuid(Cpuid cpuid) {
     int model = cpuid.model();
     if (cpuid.family() == ZEN_3_AND_4) {
       if (model <= 0x0f) {

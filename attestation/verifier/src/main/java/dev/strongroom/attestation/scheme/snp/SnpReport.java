@@ -1,6 +1,7 @@
 package dev.strongroom.attestation.scheme.snp;
 
 import dev.strongroom.attestation.trust.EcdsaSignature;
+import dev.strongroom.attestation.trust.ReportDataCarrier;
 import dev.strongroom.attestation.trust.SignedReport;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -80,7 +81,7 @@ public record SnpReport(
     Bytes signedBytes,
     EcdsaSignature signature,
     List<Unknown> unknown)
-    implements SignedReport {
+    implements SignedReport, ReportDataCarrier {
   /// Length of every report.
   public static final int BYTES = 1184;
 

@@ -24,7 +24,8 @@ import java.util.List;
 /// The chain is leaf (VCEK or VLEK), ASK or ASVK, ARK. Which of the two kinds it must be is taken
 /// from KEY_INFO under the signature, never from a label of the sender.
 public final class SnpVerifier {
-  // spec: AMD 57230 certificate chain: VCEK, ASK and ARK are signed with RSASSA-PSS, SHA-384, by
+  // spec: AMD 57230 certificate chain, algorithm: VCEK, ASK and ARK are signed with RSASSA-PSS,
+  // SHA-384, by
   // RSA-4096 keys
   // spec: AMD 57230 CRL: the ARK lists ASKs and ASVKs; nobody lists VCEKs and VLEKs
   private static final ChainRules CHAIN = new ChainRules(3, KeyAlgorithm.RSA_4096_PSS_SHA384, 1);
@@ -123,7 +124,8 @@ public final class SnpVerifier {
     return String.valueOf(e.getMessage());
   }
 
-  // spec: AMD 56860 ATTESTATION_REPORT KEY_INFO: MASK_CHIP_KEY writes zeros instead of a signature
+  // spec: AMD 56860 ATTESTATION_REPORT KEY_INFO.MASK_CHIP_KEY: MASK_CHIP_KEY writes zeros instead
+  // of a signature
   private static void signingKey(KeyInfo keyInfo, List<Finding> out) {
     if (keyInfo.maskChipKey()) {
       out.add(new Finding(SnpRule.UNSIGNED, "MASK_CHIP_KEY 0", "MASK_CHIP_KEY 1"));
@@ -141,9 +143,8 @@ public final class SnpVerifier {
     }
   }
 
-  // spec: AMD 57230 certificate chain: subjects are ARK-<product>, SEV-<product> or
-  // SEV-VLEK-<product>, SEV-VCEK or
-  // SEV-VLEK
+  // spec: AMD 57230 certificate chain, subjects: ARK-<product>, SEV-<product> or
+  // SEV-VLEK-<product>, SEV-VCEK or SEV-VLEK
   private static void names(CertificateChain chain, boolean loaded, List<Finding> out) {
     var wantedLeaf = loaded ? "SEV-VLEK" : "SEV-VCEK";
     if (!chain.leaf().commonName().equals(wantedLeaf)) {

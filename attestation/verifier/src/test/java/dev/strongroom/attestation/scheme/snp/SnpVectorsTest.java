@@ -180,6 +180,7 @@ class SnpVectorsTest {
         .startsWith("rejected: snp.certificate-tcb snp.chip-id report.signature session");
   }
 
+  // spec: AMD 57230 certificate chain, subjects
   @Test
   @DisplayName("a VLEK-signed report with a VCEK chain is refused whatever the sender says")
   void refusesChainOfAnotherKind() throws Exception {

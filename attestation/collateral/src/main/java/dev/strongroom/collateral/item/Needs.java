@@ -1,0 +1,49 @@
+package dev.strongroom.collateral.item;
+
+import dev.strongroom.attestation.scheme.snp.KeyInfo;
+import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.attestation.scheme.snp.SnpReport;
+import dev.strongroom.collateral.item.IntelItem.PckCa;
+import dev.strongroom.collateral.item.IntelItem.Tee;
+import dev.strongroom.wire.Bytes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// What verifying takes.
+public final class Needs {
+  private Needs() {}
+
+  /// For any report of `product`: issuers of VCEKs and of VLEKs, and the revocation list of both.
+  public static List<Item> ofProduct(SnpProduct product) {
+    return List.of(
+        new AmdItem.Chain(product, AmdItem.Key.VCEK),
+        new AmdItem.Chain(product, AmdItem.Key.VLEK),
+        new AmdItem.Crl(product, AmdItem.Key.VCEK));
+  }
+
+  /// For reports like this one: as above, and the VCEK of its chip at its TCB, if it is signed by
+  /// one. A VLEK is its provider's to send.
+  ///
+  /// @param product of the chip; reports before version 3 do not say it
+  public static List<Item> ofReport(SnpReport report, SnpProduct product) {
+    var items = new ArrayList<>(ofProduct(product));
+    if (report.keyInfo().signingKey() == KeyInfo.VCEK && !report.chipId().isZero()) {
+      items.add(AmdItem.Vcek.ofReport(product, report.chipId(), report.reportedTcb()));
+    }
+    return List.copyOf(items);
+  }
+
+  /// For quotes of platforms with this FMSPC, under each of `sets`.
+  public static List<Item> ofPlatform(
+      Tee tee, Bytes fmspc, PckCa ca, Collection<? extends EvaluationSet> sets) {
+    var items = new ArrayList<Item>();
+    for (var set : sets) {
+      items.add(new IntelItem.TcbInfo(tee, fmspc, set));
+      items.add(new IntelItem.QeIdentity(tee, set));
+    }
+    items.add(new IntelItem.PckCrl(ca));
+    items.add(new IntelItem.RootCrl());
+    return List.copyOf(items);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.strongroom.collateral.item;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.attestation.scheme.snp.SnpTcb;
+import dev.strongroom.collateral.item.IntelItem.PckCa;
+import dev.strongroom.collateral.item.IntelItem.Tee;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ItemTest {
+  private static final String CHIP = "ab".repeat(64);
+  private static final String FMSPC = "00806f050000";
+
+  private static Bytes hex(String text) throws MalformedException {
+    return Bytes.ofHex("hex", text);
+  }
+
+  private static Item milan() throws MalformedException {
+    return new AmdItem.Vcek(SnpProduct.MILAN, hex(CHIP), new SnpTcb(0, 4, 0, 24, 219));
+  }
+
+  private static Item turin() throws MalformedException {
+    return new AmdItem.Vcek(SnpProduct.TURIN, hex("59790fb1c39f35c1"), new SnpTcb(1, 1, 1, 4, 81));
+  }
+
+  private static List<Item> every() throws MalformedException {
+    var items = new ArrayList<>(List.of(milan(), turin(), new IntelItem.RootCrl()));
+    for (var product : SnpProduct.values()) {
+      for (var key : AmdItem.Key.values()) {
+        items.add(new AmdItem.Chain(product, key));
+        items.add(new AmdItem.Crl(product, key));
+      }
+    }
+    for (var tee : Tee.values()) {
+      items.add(new IntelItem.EvaluationNumbers(tee));
+      for (var set : List.of("early", "standard", "19")) {
+        items.add(new IntelItem.TcbInfo(tee, hex(FMSPC), EvaluationSet.parse(set)));
+        items.add(new IntelItem.QeIdentity(tee, EvaluationSet.parse(set)));
+      }
+    }
+    for (var ca : PckCa.values()) {
+      items.add(new IntelItem.PckCrl(ca));
+    }
+    return items;
+  }
+
+  @Test
+  void aNameIsOfOneItemAndReadsBack() throws Exception {
+    var items = every();
+
+    assertThat(items).extracting(Item::name).doesNotHaveDuplicates();
+    assertThat(items).extracting(item -> item.service() + item.resource()).doesNotHaveDuplicates();
+    for (var item : items) {
+      assertThat(Item.ofName(item.name())).isEqualTo(item);
+      assertThat(item.name()).matches("[a-z0-9./-]+").doesNotContain("..");
+    }
+  }
+
+  @Test
+  void resourcesAreThoseOfTheVendorsDocuments() throws Exception {
+    assertThat(milan().resource())
+        .isEqualTo("/vcek/v1/Milan/" + CHIP + "?blSPL=4&teeSPL=0&snpSPL=24&ucodeSPL=219");
+    assertThat(turin().resource())
+        .isEqualTo(
+            "/vcek/v1/Turin/59790fb1c39f35c1?fmcSPL=1&blSPL=1&teeSPL=1&snpSPL=4&ucodeSPL=81");
+    assertThat(every())
+        .extracting(Item::resource)
+        .contains(
+            "/vcek/v1/Genoa/cert_chain",
+            "/vlek/v1/Milan/cert_chain",
+            "/vlek/v1/Turin/crl",
+            "/sgx/certification/v4/tcb?fmspc=00806f050000&update=standard",
+            "/tdx/certification/v4/tcb?fmspc=00806f050000&update=early",
+            "/tdx/certification/v4/tcb?fmspc=00806f050000&tcbEvaluationDataNumber=19",
+            "/sgx/certification/v4/qe/identity?update=early",
+            "/tdx/certification/v4/qe/identity?update=standard",
+            "/sgx/certification/v4/pckcrl?ca=processor&encoding=der",
+            "/tdx/certification/v4/tcbevaluationdatanumbers",
+            "/IntelSGXRootCA.der");
+  }
+
+  @Test
+  void aReportNamesItsVcek() throws Exception {
+    var raw = hex("0101010400000051");
+
+    var item =
+        AmdItem.Vcek.ofReport(
+            SnpProduct.TURIN, hex("59790fb1c39f35c1").concat(Bytes.zeros(56)), raw);
+
+    assertThat(item).isEqualTo(turin());
+  }
+
+  @Test
+  void aMaskedChipHasNoVcek() {
+    assertThatThrownBy(
+            () -> AmdItem.Vcek.ofReport(SnpProduct.GENOA, Bytes.zeros(64), Bytes.zeros(8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("masked");
+  }
+
+  @Test
+  void onlyVceksMakeTheServicePause() throws Exception {
+    for (var item : every()) {
+      assertThat(item.spacing())
+          .isEqualTo(item instanceof AmdItem.Vcek ? Duration.ofSeconds(10) : Duration.ZERO);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "amd",
+        "amd/",
+        "amd/milan",
+        "amd/Milan/vcek-crl",
+        "amd/rome/vcek-crl",
+        "amd/milan/vcek-crl/",
+        "amd/milan/vcek-crl/more",
+        "amd/milan/vcek/ab/0.1.2.3.4",
+        "amd/turin/vcek/59790fb1c39f35c1/1.1.1.4",
+        "amd/turin/vcek/59790fb1c39f35c1/1.1.1.4.256",
+        "amd/turin/vcek/59790fb1c39f35c1/1.1.1.4.081",
+        "amd/turin/vcek/59790FB1c39f35c1/1.1.1.4.81",
+        "amd/turin/vcek/0000000000000000/1.1.1.4.81",
+        "intel/",
+        "intel/tdx/tcb/00806F050000/early",
+        "intel/tdx/tcb/00806f0500/early",
+        "intel/tdx/tcb/00806f050000/late",
+        "intel/tdx/tcb/00806f050000/019",
+        "intel/tdx/tcb/00806f050000/0",
+        "intel/tdx/tcb/00806f050000/-1",
+        "intel/sev/qe/early",
+        "intel/root-crl/../root-crl",
+        "../amd/milan/vcek-crl",
+        "nvidia/rim",
+      })
+  void otherNamesAreRefused(String name) {
+    assertThatThrownBy(() -> Item.ofName(name)).isInstanceOf(MalformedException.class);
+  }
+}

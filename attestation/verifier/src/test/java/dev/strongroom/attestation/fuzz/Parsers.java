@@ -1,0 +1,106 @@
+package dev.strongroom.attestation.fuzz;
+
+import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.evidence.Der;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
+import dev.strongroom.attestation.scheme.snp.SnpReport;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.protocol.evidence.EvidenceSet;
+import dev.strongroom.protocol.evidence.Scheme;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.json.StrictJson;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// Every parser of hostile bytes, with the genuine files that it starts from.
+final class Parsers {
+  private Parsers() {}
+
+  /// Reads bytes, or says why it cannot by [MalformedException] and nothing else.
+  interface Parse {
+    Object parse(Bytes input) throws MalformedException;
+  }
+
+  /// One parser.
+  ///
+  /// @param name as `./dev fuzz` takes it
+  /// @param isExact whether each truncation and each appended byte must be malformed; a parser
+  ///   whose input may end in several places is held to those by tests of its own
+  /// @param seeds globs below the folder of the vectors
+  /// @param form what is made of such a file to get an input
+  record Parser(
+      String name, boolean isExact, Parse parse, List<String> seeds, UnaryOperator<Bytes> form) {
+    static Parser exact(String name, Parse parse, String... seeds) {
+      return new Parser(name, true, parse, List.of(seeds), UnaryOperator.identity());
+    }
+
+    static Parser open(String name, Parse parse, String... seeds) {
+      return new Parser(name, false, parse, List.of(seeds), UnaryOperator.identity());
+    }
+
+    Parser formedBy(UnaryOperator<Bytes> maker) {
+      return new Parser(name, isExact, parse, seeds, maker);
+    }
+  }
+
+  /// Nesting is the caller's with [Der]; no extension that we read has more.
+  private static final int DER_DEPTH = 8;
+
+  /// Bit of an identifier octet (ITU-T X.690, 8.1.2.5).
+  private static final int CONSTRUCTED = 0x20;
+
+  static final List<Parser> ALL =
+      List.of(
+          Parser.exact("SnpReport", SnpReport::parse, "cpu/snp/*/report.bin"),
+          Parser.exact("NvidiaReport", NvidiaReport::parse, "gpu/hopper/*/report.bin"),
+          Parser.open("CertificateChain", CertificateChain::parse, "{cpu,gpu}/**.pem"),
+          Parser.exact("Certificate", der -> Certificate.ofDer("der", der), "cpu/snp/**.der"),
+          Parser.open("Der", Parsers::walk, "cpu/snp/**.der"),
+          Parser.exact(
+                  "StrictJson",
+                  json -> StrictJson.read(json, EvidenceSet.class),
+                  "cpu/snp/*/report.bin")
+              .formedBy(Parsers::evidenceSet));
+
+  private static Bytes evidenceSet(Bytes report) {
+    var evidence = new Evidence(Scheme.AMD_SEV_SNP, report, Bytes.utf8("chain"));
+    return StrictJson.write(
+        new EvidenceSet(evidence, Bytes.utf8("init-data"), List.of(evidence, evidence)));
+  }
+
+  /// The parser of this name.
+  static Parser named(String name) {
+    return ALL.stream()
+        .filter(parser -> parser.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no parser '"
+                        + name
+                        + "'; there are "
+                        + ALL.stream().map(Parser::name).toList()));
+  }
+
+  /// Reads each element of each constructed one down to the depth. Returns how many there are.
+  private static Object walk(Bytes der) throws MalformedException {
+    int elements = 0;
+    var open = new ArrayDeque<Der>();
+    open.push(new Der(der));
+    while (!open.isEmpty()) {
+      if (open.getFirst().isAtEnd()) {
+        open.pop().end();
+      } else {
+        var element = open.getFirst().any("element");
+        elements++;
+        if ((element.tag() & CONSTRUCTED) != 0 && open.size() < DER_DEPTH) {
+          open.push(new Der(element.content()));
+        }
+      }
+    }
+    return elements;
+  }
+}

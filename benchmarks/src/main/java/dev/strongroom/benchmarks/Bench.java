@@ -1,0 +1,96 @@
+package dev.strongroom.benchmarks;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/// Runs the benchmarks of one name and prints times and ratios of that one run.
+public final class Bench {
+  /// Which class a name stands for, and which of its benchmarks are compared.
+  private record Suite(Class<?> benchmarks, List<Ratio> ratios) {}
+
+  /// One benchmark beside another.
+  ///
+  /// @param times how many of `beside` make the yardstick
+  /// @param aim the ratio that is asked for
+  private record Ratio(String name, int times, String beside, double aim) {}
+
+  /// Of one benchmark, in microseconds. Medians are compared: on a machine with other work a mean
+  /// says how often the thread had to wait.
+  private record Times(double median, double worstOfHundred) {}
+
+  private static final Map<String, Suite> SUITES =
+      Map.of(
+          "attestation",
+          new Suite(
+              AttestationBenchmark.class, List.of(new Ratio("snpWarm", 1, "bareP384", 1.25))));
+
+  private Bench() {}
+
+  /// Runs and prints.
+  ///
+  /// @param args name of the suite; `--quick` for a first impression: one fork, short iterations
+  public static void main(String[] args) throws RunnerException {
+    var suite = args.length == 0 ? null : SUITES.get(args[0]);
+    boolean quick = args.length == 2 && args[1].equals("--quick");
+    if (suite == null || args.length > 2 || (args.length == 2 && !quick)) {
+      System.err.println("want one of " + SUITES.keySet() + ", and perhaps --quick");
+      System.exit(2);
+      return;
+    }
+    print(times(suite, quick), suite, System.out);
+  }
+
+  private static Map<String, Times> times(Suite suite, boolean quick) throws RunnerException {
+    var options =
+        new OptionsBuilder()
+            .include(suite.benchmarks().getName())
+            .forks(quick ? 1 : 3)
+            .warmupIterations(quick ? 2 : 4)
+            .warmupTime(TimeValue.seconds(1))
+            .measurementIterations(quick ? 3 : 6)
+            .measurementTime(TimeValue.seconds(1))
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT)
+            .build();
+    var times = new TreeMap<String, Times>();
+    for (RunResult result : new Runner(options).run()) {
+      var primary = result.getPrimaryResult();
+      var samples = primary.getStatistics();
+      times.put(
+          primary.getLabel(), new Times(samples.getPercentile(50), samples.getPercentile(99)));
+    }
+    return times;
+  }
+
+  private static void print(Map<String, Times> times, Suite suite, PrintStream out) {
+    out.printf("%-16s %12s %12s%n", "BENCHMARK, µs", "MEDIAN", "99 %");
+    times.forEach(
+        (name, time) ->
+            out.printf("%-16s %12.2f %12.2f%n", name, time.median(), time.worstOfHundred()));
+    out.println();
+    for (var ratio : suite.ratios()) {
+      var score = times.get(ratio.name());
+      var yardstick = times.get(ratio.beside());
+      if (score == null || yardstick == null) {
+        throw new IllegalStateException("not measured: " + ratio);
+      }
+      double seen = score.median() / (ratio.times() * yardstick.median());
+      out.printf(
+          "%s / %d × %s = %.2f, aim %.2f: %s%n",
+          ratio.name(),
+          ratio.times(),
+          ratio.beside(),
+          seen,
+          ratio.aim(),
+          seen <= ratio.aim() ? "met" : "MISSED");
+    }
+  }
+}

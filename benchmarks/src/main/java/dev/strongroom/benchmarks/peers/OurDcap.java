@@ -1,0 +1,56 @@
+package dev.strongroom.benchmarks.peers;
+
+import dev.strongroom.attestation.scheme.dcap.DcapAppraisal;
+import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
+import dev.strongroom.attestation.scheme.dcap.DcapVerifier;
+import dev.strongroom.attestation.scheme.dcap.EndorsedQuote;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.dcap.tcb.TcbPolicy;
+import dev.strongroom.attestation.trust.Rejected;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.Verification;
+import dev.strongroom.attestation.trust.Verified;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import java.time.Instant;
+import java.util.List;
+
+/// Our SGX and TDX verifier on one case. Cold is quote and collateral; warm keeps the verified PCK
+/// chain, TCB info and quoting enclave identity.
+final class OurDcap {
+  private static final TrustAnchors ANCHORS = TrustAnchors.production();
+
+  private OurDcap() {}
+
+  static OurVerifier.Job job(PeerCase input) throws MalformedException {
+    var quote = PeerCase.read(input.evidence());
+    var collateral = PeerCase.read(input.collateral());
+    var at = input.at();
+    OurVerifier.Step cold = () -> verify(quote, collateral, at);
+    return switch (verify(quote, collateral, at)) {
+      case Rejected<EndorsedQuote>(var findings) -> new OurVerifier.Job(findings, cold, cold);
+      case Verified<EndorsedQuote> verified ->
+          new OurVerifier.Job(
+              DcapAppraisal.intrinsic(verified, TcbPolicy.STRICT, at),
+              cold,
+              warm(quote, DcapCollateral.ofJson(collateral), at));
+    };
+  }
+
+  private static Verification<EndorsedQuote> verify(Bytes quote, Bytes collateral, Instant at)
+      throws MalformedException {
+    var parsed = Quote.parse(quote);
+    return DcapVerifier.verify(
+        parsed, parsed.pckChain(), DcapCollateral.ofJson(collateral), ANCHORS, at);
+  }
+
+  private static OurVerifier.Step warm(Bytes quote, DcapCollateral collateral, Instant at)
+      throws MalformedException {
+    var lists = List.of(collateral.rootCrl(), collateral.pckCrl());
+    var pckChain = Quote.parse(quote).pckChain();
+    var chain = OurVerifier.verified(DcapVerifier.verifyPckChain(pckChain, lists, ANCHORS, at));
+    var info = OurVerifier.verified(DcapVerifier.verifyTcbInfo(collateral, ANCHORS, at));
+    var identity = OurVerifier.verified(DcapVerifier.verifyQeIdentity(collateral, ANCHORS, at));
+    return () -> DcapVerifier.verify(Quote.parse(quote), chain, info, identity);
+  }
+}

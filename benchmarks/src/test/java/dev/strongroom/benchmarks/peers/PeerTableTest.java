@@ -1,0 +1,50 @@
+package dev.strongroom.benchmarks.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PeerTableTest {
+  private static final PeerCase CASE =
+      PeerCase.snp(
+          "snp/one", Path.of("a"), Path.of("b"), Path.of("c"), Path.of("d"), Instant.EPOCH);
+
+  private static PeerResult ours(double seconds) {
+    return new PeerResult("strongroom", "", "snp/one", "accept", "", 100, seconds, 100, 1);
+  }
+
+  private static PeerResult theirs(String verdict, int warm) {
+    return new PeerResult(
+        "example.org/lib", "v1", "snp/one", verdict, "its words", 100, 2, warm, 1);
+  }
+
+  private static String table(PeerResult... results) {
+    return new PeerTable(Map.of(CASE, "accept"), List.of(results)).markdown();
+  }
+
+  @Test
+  void comparesTheBestRounds() {
+    assertThat(table(ours(5), ours(1), ours(100), theirs("accept", 50), theirs("accept", 40)))
+        .contains(
+            "| snp/one | accept | accept | accept (lib v1) | 100 | 50 | 2.00 | 100 | 50 | 2.00 |")
+        .contains("lib v1: geometric mean of ours/peer cold 2.00, warm 2.00");
+  }
+
+  @Test
+  void leavesOpenWhatWasNotMeasured() {
+    assertThat(table(ours(1), theirs("accept", 0))).contains("| 100 | 50 | 2.00 | 100 | – | – |");
+    assertThat(table(theirs("accept", 0))).contains("| not in this build | accept (lib v1) |");
+  }
+
+  @Test
+  void quotesEveryoneWhereVerdictsDiffer() {
+    assertThat(table(ours(1), theirs("reject", 0)))
+        .contains("- snp/one, the page says accept")
+        .contains("  - ours: accept\n")
+        .contains("  - lib v1: reject: its words");
+  }
+}
