@@ -208,7 +208,8 @@ public final class DcapVerifier {
   /// Verifies a quote under the report of its quoting enclave: one signature.
   ///
   /// @param enclave from [#verifyQuotingEnclave], of this very quote
-  /// @throws IllegalArgumentException for another quote's enclave, and for parts of two profiles
+  /// @throws IllegalArgumentException for another quote's enclave, for parts of two profiles, and
+  ///   for parts that were verified without revocation lists
   // spec: TDX DCAP Quoting Library API 4.1.2.4.16: the attestation key signs header and body
   public static Verification<EndorsedQuote> verifyUnder(
       Quote quote,
@@ -217,6 +218,11 @@ public final class DcapVerifier {
       Verified<QeIdentity> qeIdentity) {
     if (enclave.profile() != tcbInfo.profile() || enclave.profile() != qeIdentity.profile()) {
       throw new IllegalArgumentException("chain and collateral are of two profiles");
+    }
+    if (!enclave.revocationLookedUp()
+        || !tcbInfo.revocationLookedUp()
+        || !qeIdentity.revocationLookedUp()) {
+      throw new IllegalArgumentException("a certificate was not looked up in revocation lists");
     }
     if (!enclave.evidence().equals(quote.quotingEnclave())) {
       throw new IllegalArgumentException("the quoting enclave is another quote's");

@@ -12,7 +12,11 @@ import dev.strongroom.attestation.scheme.dcap.quote.QuotingEnclave;
 import dev.strongroom.attestation.scheme.dcap.quote.TdReport;
 import dev.strongroom.attestation.scheme.dcap.tcb.QeIdentity;
 import dev.strongroom.attestation.scheme.dcap.tcb.TcbInfo;
+import dev.strongroom.attestation.trust.ChainRules;
+import dev.strongroom.attestation.trust.ChainVerifier;
+import dev.strongroom.attestation.trust.KeyAlgorithm;
 import dev.strongroom.attestation.trust.Rejected;
+import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.Bytes;
@@ -147,6 +151,16 @@ class DcapVerifierTest {
       var forged = Quote.parse(Genuine.flipped(quote(), 60));
       assertThat(DcapVerifier.verifyUnder(forged, enclave, info, identity))
           .isInstanceOf(Rejected.class);
+      var unlisted =
+          (Verified<CertificateChain>)
+              ChainVerifier.verify(
+                  quote.pckChain(),
+                  new ChainRules(3, KeyAlgorithm.ECDSA_P256_SHA256),
+                  anchors,
+                  new Revocation.NotGiven(),
+                  AT);
+      assertThatThrownBy(() -> DcapVerifier.verify(quote, unlisted, info, identity))
+          .hasMessage("a certificate was not looked up in revocation lists");
       var other = GenuineDcap.quote("tdx/v5-no-tcb-level");
       assertThatThrownBy(() -> DcapVerifier.verifyUnder(other, enclave, info, identity))
           .hasMessage("the quoting enclave is another quote's");
@@ -386,11 +400,11 @@ class DcapVerifierTest {
     void refusesStaleLists() throws Exception {
       var c = collateral();
       var stale = GenuineDcap.crl(GenuineDcap.COMMON + "pck-platform-crl-20251013-20251112.der");
-      assertThat(verdict(quote(), with(c, c.rootCrl(), stale))).startsWith("chain.");
+      assertThat(verdict(quote(), with(c, c.rootCrl(), stale))).isEqualTo("chain.crl-stale");
       var staleRoot = GenuineDcap.crl(GenuineDcap.COMMON + "root-crl-20230403-20240402.der");
-      assertThat(verdict(quote(), with(c, staleRoot, c.pckCrl()))).startsWith("chain.");
+      assertThat(verdict(quote(), with(c, staleRoot, c.pckCrl()))).isEqualTo("chain.crl-stale");
       var later = GenuineDcap.crl(GenuineDcap.COMMON + "pck-platform-crl-20260316-20260415.der");
-      assertThat(verdict(quote(), with(c, c.rootCrl(), later))).startsWith("chain.");
+      assertThat(verdict(quote(), with(c, c.rootCrl(), later))).isEqualTo("chain.crl-stale");
     }
 
     @Test
@@ -402,15 +416,17 @@ class DcapVerifierTest {
       assertThat(verdict(quote, c, at)).isEqualTo("OutOfDate");
       var processor =
           GenuineDcap.crl(GenuineDcap.COMMON + "pck-processor-crl-20260112-20260211.der");
-      assertThat(verdict(quote, with(c, c.rootCrl(), processor), at)).startsWith("chain.");
+      assertThat(verdict(quote, with(c, c.rootCrl(), processor), at))
+          .isEqualTo("chain.crl-foreign");
     }
 
     @Test
     @DisplayName("one list in both places leaves the other certificates unproven")
     void needsBothLists() throws Exception {
       var c = collateral();
-      assertThat(verdict(quote(), with(c, c.pckCrl(), c.pckCrl()))).startsWith("chain.");
-      assertThat(verdict(quote(), with(c, c.rootCrl(), c.rootCrl()))).startsWith("chain.");
+      assertThat(verdict(quote(), with(c, c.pckCrl(), c.pckCrl()))).isEqualTo("chain.crl-foreign");
+      assertThat(verdict(quote(), with(c, c.rootCrl(), c.rootCrl())))
+          .isEqualTo("chain.crl-foreign");
     }
   }
 
