@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.collateral.bundle.BundleWriter;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.collateral.item.Material;
 import dev.strongroom.collateral.item.Needs;
-import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.collateral.testing.Recorded;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;

@@ -1,13 +1,13 @@
 package dev.strongroom.cli.collateral;
 
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Needs;
 import dev.strongroom.wire.Bytes;
@@ -27,7 +27,8 @@ final class WantedOptions {
   @Parameters(
       arity = "0..*",
       paramLabel = "REPORT",
-      description = "SEV-SNP reports, TDX or SGX quotes of the machines: what verifying them needs.")
+      description =
+          "SEV-SNP reports, TDX or SGX quotes of the machines: what verifying them needs.")
   private List<Path> reports = List.of();
 
   @Option(

@@ -59,8 +59,7 @@ public record Material(
       case IntelItem.TcbInfo info -> IntelForms.tcbInfo(info, body);
       case IntelItem.QeIdentity identity -> IntelForms.qeIdentity(identity, body);
       case IntelItem.EvaluationNumbers numbers -> IntelForms.evaluationNumbers(numbers, body);
-      case IntelItem.PckCrl crl ->
-          RevocationDates.of(crl.name(), body, crl.ca().commonName());
+      case IntelItem.PckCrl crl -> RevocationDates.of(crl.name(), body, crl.ca().commonName());
       case IntelItem.RootCrl crl -> RevocationDates.of(crl.name(), body, "Intel SGX Root CA");
     };
   }

@@ -1,13 +1,13 @@
 package dev.strongroom.collateral.item;
 
+import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
+import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
 import dev.strongroom.attestation.scheme.snp.KeyInfo;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.attestation.scheme.dcap.quote.Tee;
-import dev.strongroom.attestation.evidence.Certificate;
-import dev.strongroom.attestation.scheme.dcap.quote.Quote;
-import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.util.ArrayList;

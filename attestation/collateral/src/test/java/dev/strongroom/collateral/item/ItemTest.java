@@ -3,10 +3,10 @@ package dev.strongroom.collateral.item;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpTcb;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.time.Duration;

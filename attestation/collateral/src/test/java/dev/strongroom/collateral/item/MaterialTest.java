@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpTcb;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.collateral.testing.Recorded;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;

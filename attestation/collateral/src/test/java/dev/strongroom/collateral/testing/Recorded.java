@@ -2,6 +2,7 @@ package dev.strongroom.collateral.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.collateral.fetch.Transport.Answer;
@@ -9,7 +10,6 @@ import dev.strongroom.collateral.item.AmdItem;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.collateral.item.IntelItem;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
-import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Material;
 import dev.strongroom.wire.Bytes;
