@@ -6,6 +6,7 @@ import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.EvidenceFormat;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
@@ -60,6 +61,10 @@ public final class EvidenceFiles {
       throw new MalformedException(
           "files", -1, "got " + reports.size() + " reports among " + files.size() + ", want 1");
     }
+    var scheme = EvidenceFormat.detect(report);
+    if (certificates.isEmpty() && carriesItsChain(scheme)) {
+      return new Found(new Evidence(scheme, report, Bytes.empty()), reports.getFirst());
+    }
     if (certificates.isEmpty() || certificates.size() > CertificateChain.MAX_CERTIFICATES) {
       throw new MalformedException(
           "files",
@@ -67,8 +72,14 @@ public final class EvidenceFiles {
           "got " + certificates.size() + " certificates, want 1 to 8: leaf, then its issuers");
     }
     var chain = bundle.complete(new CertificateChain(certificates));
-    return new Found(
-        new Evidence(EvidenceFormat.detect(report), report, chain.toPem()), reports.getFirst());
+    return new Found(new Evidence(scheme, report, chain.toPem()), reports.getFirst());
+  }
+
+  private static boolean carriesItsChain(Scheme scheme) {
+    return switch (scheme) {
+      case AMD_SEV_SNP, NVIDIA_GPU -> false;
+      case INTEL_TDX, INTEL_SGX, AZURE_VTPM -> true;
+    };
   }
 
   private static List<Certificate> certificates(Path file, Bytes content)
@@ -85,8 +96,9 @@ public final class EvidenceFiles {
       throw new MalformedException(
           file.toString(),
           -1,
-          "is neither a report (SEV-SNP: 1184 bytes, NVIDIA: begins with 11 e0 01 ff; this has %d %s) nor a certificate"
-              .formatted(content.length(), content.length() == 1 ? "byte" : "bytes"),
+          "is neither a report (%s; this has %d %s) nor a certificate"
+              .formatted(
+                  EvidenceFormat.KNOWN, content.length(), content.length() == 1 ? "byte" : "bytes"),
           e);
     }
   }

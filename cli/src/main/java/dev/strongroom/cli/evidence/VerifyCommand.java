@@ -1,5 +1,6 @@
 package dev.strongroom.cli.evidence;
 
+import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.finding.Finding;
@@ -9,6 +10,7 @@ import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.collateral.Bundle;
 import dev.strongroom.collateral.EvidenceFiles;
 import dev.strongroom.collateral.bundle.BundleException;
+import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
@@ -108,7 +110,12 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException, MalformedException, BundleException, Failure {
     var now = at.orElseGet(Instant::now);
     var bundle = collateral.isPresent() ? Bundle.open(collateral.get(), now) : Bundle.empty();
-    var inspection = inspect(EvidenceFiles.read(files, bundle), anchors(), now);
+    var inspection =
+        inspect(
+            EvidenceFiles.read(files, bundle),
+            bundle.collateral(EvaluationSet.Update.STANDARD),
+            anchors(),
+            now);
     var out = Lines.of(spec);
     switch (format) {
       case HUMAN -> print(out, inspection);
@@ -117,10 +124,11 @@ public final class VerifyCommand implements Callable<Integer> {
     return kind(inspection).exitStatus();
   }
 
-  private static Inspection inspect(EvidenceFiles.Found found, TrustAnchors anchors, Instant now)
+  private static Inspection inspect(
+      EvidenceFiles.Found found, Collateral collateral, TrustAnchors anchors, Instant now)
       throws IOException, Failure {
     try {
-      return EvidenceInspection.inspect(found.evidence(), anchors, now);
+      return EvidenceInspection.inspect(found.evidence(), collateral, anchors, now);
     } catch (MalformedException e) {
       throw new Failure(Failure.Kind.USAGE, "malformed", found.report() + ": " + e.getMessage(), e);
     }
