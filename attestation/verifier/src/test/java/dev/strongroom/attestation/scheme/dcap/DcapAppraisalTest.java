@@ -73,6 +73,7 @@ class DcapAppraisalTest {
     return GenuineDcap.codes(TdAppraisal.findings(td, policy));
   }
 
+  // spec: TDX Module ABI 348551 ATTRIBUTES
   @Nested
   @DisplayName("TDATTRIBUTES")
   class Attributes {
@@ -220,6 +221,7 @@ class DcapAppraisalTest {
       assertThat(codes(td(), narrower)).isEqualTo("tdx.xfam");
     }
 
+    // spec: TDX DCAP Quoting Library API A.3 MRSIGNERSEAM, SEAMATTRIBUTES
     @Test
     @DisplayName("MRSIGNERSEAM and SEAMATTRIBUTES must be zero whatever the policy")
     void moduleSigner() throws Exception {
