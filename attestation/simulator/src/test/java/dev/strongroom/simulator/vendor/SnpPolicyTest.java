@@ -357,6 +357,7 @@ class SnpPolicyTest {
     }
 
     @Test
+    @DisplayName("TEE.fail, Battering RAM: forged reports chain correctly, so only listed chips")
     void onlyListedChips() throws Exception {
       assertThat(appraise(f -> {}, STRICT.withChips(Accepted.oneOf(chip())))).isEmpty();
       var other = STRICT.withChips(Accepted.oneOf(Bytes.zeros(64)));

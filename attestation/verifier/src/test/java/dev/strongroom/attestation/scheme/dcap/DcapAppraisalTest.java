@@ -244,7 +244,7 @@ class DcapAppraisalTest {
   }
 
   @Test
-  @DisplayName("REPORTDATA: every bit of 64 bytes")
+  @DisplayName("Cocos GHSA-4px3-wj2x-xx47: REPORTDATA is compared, every bit of 64 bytes")
   void comparesReportData() throws Exception {
     var verified = tdx();
     var right = td().reportData();
@@ -259,7 +259,7 @@ class DcapAppraisalTest {
   }
 
   @Test
-  @DisplayName("PPID: only listed platforms")
+  @DisplayName("TEE.fail, WireTap, Battering RAM: only listed platforms, by PPID")
   void comparesPpid() throws Exception {
     var ppid = Bytes.ofHex("ppid", "2734b654f553596897eaadfb5667a954");
     assertThat(DcapAppraisal.platform(tdx(), Expectation.exactly(ppid))).isEmpty();
@@ -268,6 +268,13 @@ class DcapAppraisalTest {
     assertThat(GenuineDcap.codes(DcapAppraisal.platform(tdx(), others))).isEqualTo("dcap.platform");
     assertThatThrownBy(() -> new Expectation.OneOf(Set.of()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @DisplayName("TEE.fail, WireTap: how memory is encrypted is said by the signed PCK certificate")
+  void exposesHowMemoryIsEncrypted() throws Exception {
+    // 1 is deterministic encryption without an integrity tree.
+    assertThat(tdx().evidence().pck().sgxType()).isEqualTo(1);
   }
 
   @Nested
