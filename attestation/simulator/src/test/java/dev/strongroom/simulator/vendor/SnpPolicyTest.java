@@ -120,6 +120,7 @@ class SnpPolicyTest {
       }
     }
 
+    // spec: AMD 56860 4.3 POLICY, ATTESTATION_REPORT PLATFORM_INFO
     @Test
     @DisplayName("a bit of a later ABI proves nothing, set or clear")
     void absentIsUnknown() throws Exception {
@@ -143,6 +144,7 @@ class SnpPolicyTest {
       assertThat(unknown.actual()).isEqualTo("0000010000000000");
     }
 
+    // spec: AMD 56860 4.3 POLICY ABI_MAJOR, ABI_MINOR
     @Test
     @DisplayName("ABI_MAJOR, ABI_MINOR: at least the policy's")
     void abi() throws Exception {
@@ -195,6 +197,7 @@ class SnpPolicyTest {
           .isEmpty();
     }
 
+    // spec: AMD 56860 4.3 POLICY, ATTESTATION_REPORT PLATFORM_INFO
     @Test
     @DisplayName("bits of ABI 1.55 under firmware 1.51 and report version 2 prove nothing")
     void olderFirmware() throws Exception {
@@ -321,6 +324,7 @@ class SnpPolicyTest {
       }
     }
 
+    // spec: AMD 56860 1.58 ATTESTATION_REPORT
     @Test
     @DisplayName("LAUNCH_MIT_VECTOR, CURRENT_MIT_VECTOR: required bits, version 5 on")
     void mitigations() throws Exception {
@@ -353,6 +357,7 @@ class SnpPolicyTest {
     }
 
     @Test
+    @DisplayName("TEE.fail, Battering RAM: forged reports chain correctly, so only listed chips")
     void onlyListedChips() throws Exception {
       assertThat(appraise(f -> {}, STRICT.withChips(Accepted.oneOf(chip())))).isEmpty();
       var other = STRICT.withChips(Accepted.oneOf(Bytes.zeros(64)));
@@ -453,6 +458,7 @@ class SnpPolicyTest {
       assertThatThrownBy(build).isInstanceOf(IllegalArgumentException.class);
     }
 
+    // spec: AMD 56860 4.3 POLICY SMT, RAPL_DIS, CIPHERTEXT_HIDING
     @Test
     void contradictionsOfGuestAndPlatform() {
       refused(

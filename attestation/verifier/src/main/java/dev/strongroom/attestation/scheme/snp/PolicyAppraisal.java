@@ -156,7 +156,7 @@ final class PolicyAppraisal {
         : "Launch the guest with %s %s.".formatted(name, wanted == 1 ? "set" : "clear");
   }
 
-  // spec: AMD 56860 4.3 POLICY: ABI_MAJOR, ABI_MINOR; ATTESTATION_REPORT: VMPL
+  // spec: AMD 56860 4.3 POLICY ABI_MAJOR, ABI_MINOR: the least ABI of the firmware
   private void launch() {
     var abi = report.policy().abi();
     if (abi.compareTo(policy.minimumAbi()) < 0) {

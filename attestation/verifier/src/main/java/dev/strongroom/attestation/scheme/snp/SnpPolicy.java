@@ -70,8 +70,8 @@ public record SnpPolicy(
     }
   }
 
-  // spec: AMD 56860 4.3 POLICY: SMT, RAPL_DIS and CIPHERTEXT_HIDING are enforced: no guest runs on
-  // a platform that does not meet them
+  // spec: AMD 56860 4.3 POLICY SMT, RAPL_DIS, CIPHERTEXT_HIDING: are enforced: no guest runs on a
+  // platform that does not meet them
   private static void requireSatisfiable(
       Map<GuestPolicyBit, Demand> guest, Map<PlatformBit, Demand> platform) {
     requireThat(

@@ -95,6 +95,7 @@ class PolicyAppraisalTest {
     }
   }
 
+  // spec: AMD 56860 4.3 POLICY, ATTESTATION_REPORT PLATFORM_INFO
   @Test
   @DisplayName("what proves that a bit has a meaning: report version 3, 5, or firmware 1.55")
   void meaningFollowsTheAbi() throws Exception {

@@ -122,6 +122,7 @@ class SnpKnownAttacksTest {
         .allSatisfy(f -> assertThat(f.nextStep()).startsWith("microcode SPL 0x73 < 0xd1: "));
   }
 
+  // spec: arXiv 2605.12990
   @Test
   @DisplayName("MilanLaunchy and BadFuse, arXiv 2605.12990: no TCB helps, so Milan only by chip")
   void milanLaunchy() throws Exception {
