@@ -1,5 +1,7 @@
 package dev.strongroom.attestation.scheme.dcap;
 
+import dev.strongroom.attestation.demand.Expectation;
+import dev.strongroom.attestation.demand.Demand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,6 @@
 package dev.strongroom.attestation.scheme.snp;
 
+import dev.strongroom.attestation.demand.Demand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Genuine;

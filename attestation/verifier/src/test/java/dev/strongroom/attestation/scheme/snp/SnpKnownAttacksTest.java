@@ -1,5 +1,7 @@
 package dev.strongroom.attestation.scheme.snp;
 
+import dev.strongroom.attestation.demand.Expectation;
+import dev.strongroom.attestation.demand.Demand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -138,7 +140,7 @@ class SnpKnownAttacksTest {
         .contains("snp.chip-unlisted");
     assertThat(SnpFoldersTest.codes(SnpAppraisal.appraise(report, owning(report))))
         .containsExactly("snp.crl.absent");
-    assertThatThrownBy(() -> owning(report).withChips(Accepted.any()))
+    assertThatThrownBy(() -> owning(report).withChips(Expectation.any()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2605.12990");
   }
