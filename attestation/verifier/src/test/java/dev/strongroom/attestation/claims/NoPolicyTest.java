@@ -18,8 +18,7 @@ class NoPolicyTest {
   // spec: RFC 9334 8.5
   @Test
   void withoutAPolicyNothingIsAccepted() {
-    var node =
-        new Claims(true, "platform", "boot", Bytes.zeros(48), Bytes.zeros(32), List.of());
+    var node = new Claims(true, "platform", "boot", Bytes.zeros(48), Bytes.zeros(32), List.of());
     var result =
         Policy.appraise(
             Optional.empty(),
