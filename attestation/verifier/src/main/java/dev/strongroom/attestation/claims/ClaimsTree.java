@@ -24,9 +24,9 @@ public final class ClaimsTree {
   /// Devices, PCRs and advisories stay far below.
   private static final int MAX_ENTRIES = 1024;
 
-  private final TreeMap<String, Object> values;
+  private final SortedMap<String, Object> values;
 
-  private ClaimsTree(TreeMap<String, Object> values) {
+  private ClaimsTree(SortedMap<String, Object> values) {
     this.values = values;
   }
 
@@ -134,7 +134,7 @@ public final class ClaimsTree {
     var root = new TreeMap<String, Object>();
     for (var claim : values.entrySet()) {
       var path = claim.getKey().split("\\.", -1);
-      var at = root;
+      SortedMap<String, Object> at = root;
       for (int i = 0; i < path.length - 1; i++) {
         at = group(at, path[i]);
       }
@@ -144,8 +144,8 @@ public final class ClaimsTree {
   }
 
   @SuppressWarnings("unchecked") // a name of the schema is a group or a claim, never both
-  private static TreeMap<String, Object> group(TreeMap<String, Object> parent, String name) {
-    return (TreeMap<String, Object>) parent.computeIfAbsent(name, _ -> new TreeMap<>());
+  private static SortedMap<String, Object> group(SortedMap<String, Object> parent, String name) {
+    return (SortedMap<String, Object>) parent.computeIfAbsent(name, _ -> new TreeMap<>());
   }
 
   /// As JSON, nested.
@@ -167,7 +167,7 @@ public final class ClaimsTree {
     return new ClaimsTree(values);
   }
 
-  private static void read(String prefix, JsonNode group, TreeMap<String, Object> out)
+  private static void read(String prefix, JsonNode group, SortedMap<String, Object> out)
       throws MalformedException {
     if (!group.isObject()) {
       throw new MalformedException(prefix.isEmpty() ? "claims" : prefix, -1, "is not an object");

@@ -31,6 +31,7 @@ public record Pin(Subject subject, String claim, Allowed allowed) {
     @JsonProperty("workload")
     WORKLOAD("workload.digest", "cpu.tdx.rtmr2", "cpu.tdx.rtmr3");
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> claims;
 
     Subject(String... claims) {
