@@ -42,7 +42,8 @@ public final class EvidenceVerifier {
     boolean holds =
         switch (report.signature()) {
           case EcdsaSignature signature -> {
-            if (!(key instanceof SignerKey.Ec(var curve, var point)) || curve != signature.curve()) {
+            if (!(key instanceof SignerKey.Ec(var curve, var point))
+                || curve != signature.curve()) {
               out.add(foreignKey("a " + signature.curve() + " key", signer));
               yield true;
             }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The roots that are trusted under one profile, by SHA-256 of their DER encoding. A root that came
-/// with Evidence is compared with these and never trusted because it was sent. Equal by
-/// profile and pins. Thread-safe.
+/// with Evidence is compared with these and never trusted because it was sent. Equal by profile and
+/// pins. Thread-safe.
 ///
 /// Vendor pins, each equal in at least two independent public copies, with genuine leaves that
 /// chain to it:

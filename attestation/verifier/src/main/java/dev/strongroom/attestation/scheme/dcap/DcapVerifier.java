@@ -229,8 +229,7 @@ public final class DcapVerifier {
       Verified<QeIdentity> qeIdentity,
       VerificationCache cache) {
     var verification =
-        cache.verifyStatement(
-            quote.quotingEnclave(), pckChain, DcapVerifier::enclaveMismatches);
+        cache.verifyStatement(quote.quotingEnclave(), pckChain, DcapVerifier::enclaveMismatches);
     return switch (verification) {
       case Verified<QuotingEnclave> enclave -> verifyUnder(quote, enclave, tcbInfo, qeIdentity);
       case Rejected<QuotingEnclave>(var reasons) -> {

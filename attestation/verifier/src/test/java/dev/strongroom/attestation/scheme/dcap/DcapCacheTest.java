@@ -90,8 +90,7 @@ class DcapCacheTest {
     var genuine = GenuineDcap.quoteBytes(FOLDER);
     var quote = Quote.parse(genuine);
     var chain = quote.pckChain();
-    SameVerdict.check(
-        cached(quote, EARLY_2026), GenuineDcap.verify(quote, collateral, EARLY_2026));
+    SameVerdict.check(cached(quote, EARLY_2026), GenuineDcap.verify(quote, collateral, EARLY_2026));
     int refused = 0;
     int signed = quote.signedBytes().length();
     // Body, length, signature, attestation key, QE report, its signature and authentication data.
