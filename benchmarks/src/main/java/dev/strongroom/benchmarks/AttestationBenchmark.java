@@ -1,15 +1,25 @@
 package dev.strongroom.benchmarks;
 
+import dev.strongroom.attestation.azure.AzureVerification;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
+import dev.strongroom.attestation.scheme.dcap.DcapVerifier;
+import dev.strongroom.attestation.scheme.dcap.EndorsedQuote;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.dcap.tcb.QeIdentity;
+import dev.strongroom.attestation.scheme.dcap.tcb.TcbInfo;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.scheme.snp.SnpVerifier;
 import dev.strongroom.attestation.trust.Rejected;
+import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verification;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,6 +36,9 @@ public class AttestationBenchmark {
   private static final String SNP = "cpu/snp/genoa-v5-bergamo-siena-model-a0/";
   private static final String GENOA = "cpu/snp/certs/genoa/";
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+  private static final String TDX = "cpu/tdx/v4-gcp-uptodate-eval19/";
+  private static final Instant TDX_NOW = Instant.parse("2026-07-15T00:00:00Z");
+  private static final int CAPACITY = 64;
 
   private final Bytes snpReport = Genuine.read(SNP + "report.bin");
   private final Bytes snpChain =
@@ -35,10 +48,39 @@ public class AttestationBenchmark {
   private final BareEcdsa bareP256 = BareEcdsa.p256();
   private final CertificateChain parsedChain = chain(snpChain);
   private final Verified<CertificateChain> verifiedChain = verified(parsedChain);
+  private final VerificationCache cache = new VerificationCache(CAPACITY);
+
+  private final Bytes tdxQuote = Genuine.read(TDX + "quote.bin");
+  private final Bytes tdxCollateral = Genuine.read(TDX + "collateral.json");
+  private final DcapCollateral collateral = collateral(tdxCollateral);
+  private final Verified<CertificateChain> pckChain = pckChain();
+  private final Verified<TcbInfo> tcbInfo =
+      held(DcapVerifier.verifyTcbInfo(collateral, anchors, TDX_NOW));
+  private final Verified<QeIdentity> qeIdentity =
+      held(DcapVerifier.verifyQeIdentity(collateral, anchors, TDX_NOW));
+  private final AzureGuest azure = new AzureGuest();
 
   private static CertificateChain chain(Bytes pem) {
     try {
       return CertificateChain.parse(pem);
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static DcapCollateral collateral(Bytes json) {
+    try {
+      return DcapCollateral.ofJson(json);
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Verified<CertificateChain> pckChain() {
+    try {
+      var lists = List.of(collateral.rootCrl(), collateral.pckCrl());
+      var chain = Quote.parse(tdxQuote).pckChain();
+      return held(DcapVerifier.verifyPckChain(chain, lists, anchors, TDX_NOW));
     } catch (MalformedException e) {
       throw new IllegalStateException(e);
     }
@@ -95,5 +137,61 @@ public class AttestationBenchmark {
   @Benchmark
   public Verified<SnpReport> snpWarm() throws MalformedException {
     return held(SnpVerifier.verify(SnpReport.parse(snpReport), verifiedChain));
+  }
+
+  /// Report and chain from bytes to verdict, with chains that were verified before at hand.
+  @Benchmark
+  public Verified<SnpReport> snpKept() throws MalformedException {
+    var kept =
+        SnpVerifier.verifyChain(chain(snpChain), anchors, new Revocation.NotGiven(), NOW, cache);
+    return held(SnpVerifier.verify(SnpReport.parse(snpReport), held(kept)));
+  }
+
+  /// A quote's form.
+  @Benchmark
+  public Quote tdxParse() throws MalformedException {
+    return Quote.parse(tdxQuote);
+  }
+
+  /// Three certificates' form, out of the quote.
+  @Benchmark
+  public CertificateChain tdxChainParse() throws MalformedException {
+    return Quote.parse(tdxQuote).pckChain();
+  }
+
+  /// Form of TCB info, quoting enclave identity, their signers and both revocation lists.
+  @Benchmark
+  public DcapCollateral tdxCollateralParse() {
+    return collateral(tdxCollateral);
+  }
+
+  /// Quote, chain and collateral from bytes to verdict, nothing known before: ten P-256 signatures.
+  @Benchmark
+  public Verified<EndorsedQuote> tdxCold() throws MalformedException {
+    var quote = Quote.parse(tdxQuote);
+    return held(
+        DcapVerifier.verify(quote, quote.pckChain(), collateral(tdxCollateral), anchors, TDX_NOW));
+  }
+
+  /// A quote under chain and collateral that were verified before, its attestation key unknown: two
+  /// P-256 signatures.
+  @Benchmark
+  public Verified<EndorsedQuote> tdxWarm() throws MalformedException {
+    return held(DcapVerifier.verify(Quote.parse(tdxQuote), pckChain, tcbInfo, qeIdentity));
+  }
+
+  /// Quote and chain from bytes to verdict, with all that was verified before at hand: one P-256
+  /// signature.
+  @Benchmark
+  public Verified<EndorsedQuote> tdxKept() throws MalformedException {
+    var quote = Quote.parse(tdxQuote);
+    return held(DcapVerifier.verify(quote, quote.pckChain(), collateral, anchors, TDX_NOW, cache));
+  }
+
+  /// An SNP guest behind Azure's virtual TPM from bytes to verdict, nothing known before: three
+  /// signatures of AMD's, an RSA-2048 one, and the paravisor's binding.
+  @Benchmark
+  public AzureVerification.Authentic azureSnpCold() throws MalformedException {
+    return azure.verify();
   }
 }

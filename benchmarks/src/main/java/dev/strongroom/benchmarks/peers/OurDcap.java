@@ -9,16 +9,18 @@ import dev.strongroom.attestation.scheme.dcap.tcb.TcbPolicy;
 import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verification;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.time.Instant;
-import java.util.List;
 
-/// Our SGX and TDX verifier on one case. Cold is quote and collateral; warm keeps the verified PCK
-/// chain, TCB info and quoting enclave identity.
+/// Our SGX and TDX verifier on one case. Cold is quote and collateral; warm has the collateral as a
+/// value and what was verified before at hand, so that it verifies one signature, the quote's.
 final class OurDcap {
   private static final TrustAnchors ANCHORS = TrustAnchors.production();
+
+  private static final int CAPACITY = 64;
 
   private OurDcap() {}
 
@@ -44,13 +46,11 @@ final class OurDcap {
         parsed, parsed.pckChain(), DcapCollateral.ofJson(collateral), ANCHORS, at);
   }
 
-  private static OurVerifier.Step warm(Bytes quote, DcapCollateral collateral, Instant at)
-      throws MalformedException {
-    var lists = List.of(collateral.rootCrl(), collateral.pckCrl());
-    var pckChain = Quote.parse(quote).pckChain();
-    var chain = OurVerifier.verified(DcapVerifier.verifyPckChain(pckChain, lists, ANCHORS, at));
-    var info = OurVerifier.verified(DcapVerifier.verifyTcbInfo(collateral, ANCHORS, at));
-    var identity = OurVerifier.verified(DcapVerifier.verifyQeIdentity(collateral, ANCHORS, at));
-    return () -> DcapVerifier.verify(Quote.parse(quote), chain, info, identity);
+  private static OurVerifier.Step warm(Bytes quote, DcapCollateral collateral, Instant at) {
+    var cache = new VerificationCache(CAPACITY);
+    return () -> {
+      var parsed = Quote.parse(quote);
+      return DcapVerifier.verify(parsed, parsed.pckChain(), collateral, ANCHORS, at, cache);
+    };
   }
 }

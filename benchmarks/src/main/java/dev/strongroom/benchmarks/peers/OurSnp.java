@@ -6,17 +6,22 @@ import dev.strongroom.attestation.scheme.snp.SnpAppraisal;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.scheme.snp.SnpVerifier;
 import dev.strongroom.attestation.trust.Rejected;
+import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Our SEV-SNP verifier on one case. Cold is three certificates and a report; warm keeps the
-/// verified chain.
+/// Our SEV-SNP verifier on one case. Cold is three certificates and a report; warm is the same with
+/// chains that were verified before at hand.
 final class OurSnp {
   private static final TrustAnchors ANCHORS = TrustAnchors.production();
+
+  private static final Revocation NO_LISTS = new Revocation.NotGiven();
+  private static final int CAPACITY = 64;
 
   private OurSnp() {}
 
@@ -29,11 +34,13 @@ final class OurSnp {
     return switch (SnpVerifier.verify(SnpReport.parse(report), chain(ders), ANCHORS, at)) {
       case Rejected<SnpReport>(var findings) -> new OurVerifier.Job(findings, cold, cold);
       case Verified<SnpReport> verified -> {
-        var kept = OurVerifier.verified(SnpVerifier.verifyChain(chain(ders), ANCHORS, at));
-        yield new OurVerifier.Job(
-            SnpAppraisal.intrinsic(verified),
-            cold,
-            () -> SnpVerifier.verify(SnpReport.parse(report), kept));
+        var cache = new VerificationCache(CAPACITY);
+        OurVerifier.Step warm =
+            () -> {
+              var kept = SnpVerifier.verifyChain(chain(ders), ANCHORS, NO_LISTS, at, cache);
+              return SnpVerifier.verify(SnpReport.parse(report), OurVerifier.verified(kept));
+            };
+        yield new OurVerifier.Job(SnpAppraisal.intrinsic(verified), cold, warm);
       }
     };
   }

@@ -220,7 +220,7 @@ public final class Certificate {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Certificate that && der.equals(that.der);
+    return other == this || (other instanceof Certificate that && der.equals(that.der));
   }
 
   @Override

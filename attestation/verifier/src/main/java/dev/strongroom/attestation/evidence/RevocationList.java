@@ -11,15 +11,19 @@ import java.security.cert.X509CRL;
 import java.time.Instant;
 
 /// A well-formed X.509 certificate revocation list (RFC 5280, 5). Nothing is said of its
-/// authenticity. Thread-safe.
+/// authenticity. Equal by its DER encoding. Thread-safe.
 public final class RevocationList {
   /// Larger than any list of a known vendor, twice.
   private static final int MAX_DER_BYTES = 1024 * 1024;
 
   private final X509CRL parsed;
+  private final Bytes der;
+  private final int hash;
 
-  private RevocationList(X509CRL parsed) {
+  private RevocationList(X509CRL parsed, Bytes der) {
     this.parsed = parsed;
+    this.der = der;
+    this.hash = der.hashCode();
   }
 
   /// Reads one DER list.
@@ -43,7 +47,7 @@ public final class RevocationList {
         throw new MalformedException(
             field, 0, "has no nextUpdate, or an unknown critical extension");
       }
-      return new RevocationList(parsed);
+      return new RevocationList(parsed, der);
     } catch (CertificateException | CRLException | RuntimeException e) {
       // Hostile bytes in the platform's parser: whatever it throws, the list has no form.
       throw new MalformedException(field, 0, "is not an X.509 revocation list", e);
@@ -92,5 +96,15 @@ public final class RevocationList {
   /// Object identifier of the signature's algorithm, dotted.
   public String signatureAlgorithm() {
     return parsed.getSigAlgOID();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other == this || (other instanceof RevocationList that && der.equals(that.der));
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
   }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The roots that are trusted under one profile, by SHA-256 of their DER encoding. A root that came
-/// with Evidence is compared with these and never trusted because it was sent. Thread-safe.
+/// with Evidence is compared with these and never trusted because it was sent. Equal by profile and
+/// pins. Thread-safe.
 ///
 /// Vendor pins, each equal in at least two independent public copies, with genuine leaves that
 /// chain to it:
@@ -101,5 +102,18 @@ public final class TrustAnchors {
   /// Name of the vendor root with this fingerprint, whatever the profile.
   static Optional<String> vendorRoot(Bytes fingerprint) {
     return Optional.ofNullable(VENDOR_ROOTS.get(fingerprint));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other == this
+        || (other instanceof TrustAnchors that
+            && profile == that.profile
+            && fingerprints.equals(that.fingerprints));
+  }
+
+  @Override
+  public int hashCode() {
+    return fingerprints.hashCode();
   }
 }

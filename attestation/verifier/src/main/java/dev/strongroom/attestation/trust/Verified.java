@@ -12,6 +12,7 @@ public final class Verified<E> implements Verification<E> {
   private final Profile profile;
   private final Instant verifiedAt;
   private final boolean revocationLookedUp;
+  private final SignerKey signer;
 
   Verified(
       E evidence,
@@ -19,16 +20,42 @@ public final class Verified<E> implements Verification<E> {
       Profile profile,
       Instant verifiedAt,
       boolean revocationLookedUp) {
+    this(evidence, chain, profile, verifiedAt, revocationLookedUp, SignerKey.of(evidence));
+  }
+
+  private Verified(
+      E evidence,
+      CertificateChain chain,
+      Profile profile,
+      Instant verifiedAt,
+      boolean revocationLookedUp,
+      SignerKey signer) {
     this.evidence = evidence;
     this.chain = chain;
     this.profile = profile;
     this.verifiedAt = verifiedAt;
     this.revocationLookedUp = revocationLookedUp;
+    this.signer = signer;
   }
 
   /// Proof of what this evidence vouches for: same chain, profile and time.
   <S> Verified<S> vouchingFor(S statement) {
-    return new Verified<>(statement, chain, profile, verifiedAt, revocationLookedUp);
+    return vouchingFor(statement, SignerKey.of(statement));
+  }
+
+  /// The same for a statement whose key was decoded before.
+  <S> Verified<S> vouchingFor(S statement, SignerKey itsSigner) {
+    return new Verified<>(statement, chain, profile, verifiedAt, revocationLookedUp, itsSigner);
+  }
+
+  /// The same proof at another time, at which all of it holds too.
+  Verified<E> at(Instant time) {
+    return new Verified<>(evidence, chain, profile, time, revocationLookedUp, signer);
+  }
+
+  /// The key that this evidence speaks for.
+  SignerKey signer() {
+    return signer;
   }
 
   /// What is authentic.

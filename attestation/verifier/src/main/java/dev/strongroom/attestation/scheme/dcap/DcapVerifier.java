@@ -19,6 +19,7 @@ import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.SignedReport;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verification;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -55,6 +56,9 @@ public final class DcapVerifier {
   private static final Bytes INTEL_QE =
       Bytes.copyOf(HexFormat.of().parseHex("939a7233f79c4ca9940a0db3957f0607"));
 
+  /// Chains and statements of one quote.
+  private static final int PARTS = 3;
+
   private DcapVerifier() {}
 
   /// Verifies everything. If a part fails, the others are looked at all the same, so a person sees
@@ -69,14 +73,29 @@ public final class DcapVerifier {
       DcapCollateral collateral,
       TrustAnchors anchors,
       Instant now) {
-    var lists = List.of(collateral.rootCrl(), collateral.pckCrl());
-    var chain = verifyPckChain(pckChain, lists, anchors, now);
-    var info = verifyTcbInfo(collateral, anchors, now);
-    var identity = verifyQeIdentity(collateral, anchors, now);
+    // TCB info and identity mostly share their signers, which are verified once.
+    return verify(quote, pckChain, collateral, anchors, now, new VerificationCache(PARTS));
+  }
+
+  /// Verifies everything, with what was verified before at hand: then a quote costs one P-256
+  /// verification. The verdict is the same.
+  ///
+  /// @param cache kept between quotes
+  public static Verification<EndorsedQuote> verify(
+      Quote quote,
+      CertificateChain pckChain,
+      DcapCollateral collateral,
+      TrustAnchors anchors,
+      Instant now,
+      VerificationCache cache) {
+    var revocation = new Revocation.Given(List.of(collateral.rootCrl(), collateral.pckCrl()));
+    var chain = cache.verifyChain(pckChain, PCK_CHAIN, anchors, revocation, now);
+    var info = verifyTcbInfo(collateral, anchors, now, cache);
+    var identity = verifyQeIdentity(collateral, anchors, now, cache);
     if (chain instanceof Verified<CertificateChain> c
         && info instanceof Verified<TcbInfo> i
         && identity instanceof Verified<QeIdentity> q) {
-      return verify(quote, c, i, q);
+      return verify(quote, c, i, q, cache);
     }
     var findings = new ArrayList<Finding>();
     addReasons(chain, findings);
@@ -117,17 +136,27 @@ public final class DcapVerifier {
   /// Verifies TCB info by itself, for many quotes.
   public static Verification<TcbInfo> verifyTcbInfo(
       DcapCollateral collateral, TrustAnchors anchors, Instant now) {
+    return verifyTcbInfo(collateral, anchors, now, new VerificationCache(PARTS));
+  }
+
+  private static Verification<TcbInfo> verifyTcbInfo(
+      DcapCollateral collateral, TrustAnchors anchors, Instant now, VerificationCache cache) {
     var info = collateral.tcbInfo();
     var time = time("TCB info", info.issueDate(), info.nextUpdate(), now);
-    return published(info, collateral.tcbInfoChain(), time, collateral, anchors, now);
+    return published(info, collateral.tcbInfoChain(), time, collateral, anchors, now, cache);
   }
 
   /// Verifies the quoting enclave's identity by itself, for many quotes.
   public static Verification<QeIdentity> verifyQeIdentity(
       DcapCollateral collateral, TrustAnchors anchors, Instant now) {
+    return verifyQeIdentity(collateral, anchors, now, new VerificationCache(PARTS));
+  }
+
+  private static Verification<QeIdentity> verifyQeIdentity(
+      DcapCollateral collateral, TrustAnchors anchors, Instant now, VerificationCache cache) {
     var identity = collateral.qeIdentity();
     var time = time("quoting enclave identity", identity.issueDate(), identity.nextUpdate(), now);
-    return published(identity, collateral.qeIdentityChain(), time, collateral, anchors, now);
+    return published(identity, collateral.qeIdentityChain(), time, collateral, anchors, now, cache);
   }
 
   private static <E extends SignedReport> Verification<E> published(
@@ -136,11 +165,12 @@ public final class DcapVerifier {
       List<Finding> time,
       DcapCollateral collateral,
       TrustAnchors anchors,
-      Instant now) {
+      Instant now,
+      VerificationCache cache) {
     var revocation = new Revocation.Given(List.of(collateral.rootCrl()));
-    return switch (ChainVerifier.verify(chain, TCB_CHAIN, anchors, revocation, now)) {
+    return switch (cache.verifyChain(chain, TCB_CHAIN, anchors, revocation, now)) {
       case Verified<CertificateChain> verified ->
-          EvidenceVerifier.verify(
+          cache.verifyStatement(
               document,
               verified,
               (_, signers) -> {
@@ -189,7 +219,18 @@ public final class DcapVerifier {
       Verified<CertificateChain> pckChain,
       Verified<TcbInfo> tcbInfo,
       Verified<QeIdentity> qeIdentity) {
-    return switch (verifyQuotingEnclave(quote.quotingEnclave(), pckChain)) {
+    return verify(quote, pckChain, tcbInfo, qeIdentity, new VerificationCache(PARTS));
+  }
+
+  private static Verification<EndorsedQuote> verify(
+      Quote quote,
+      Verified<CertificateChain> pckChain,
+      Verified<TcbInfo> tcbInfo,
+      Verified<QeIdentity> qeIdentity,
+      VerificationCache cache) {
+    var verification =
+        cache.verifyStatement(quote.quotingEnclave(), pckChain, DcapVerifier::enclaveMismatches);
+    return switch (verification) {
       case Verified<QuotingEnclave> enclave -> verifyUnder(quote, enclave, tcbInfo, qeIdentity);
       case Rejected<QuotingEnclave>(var reasons) -> {
         var findings = new ArrayList<>(reasons);

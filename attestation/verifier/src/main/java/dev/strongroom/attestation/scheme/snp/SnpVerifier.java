@@ -12,6 +12,7 @@ import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verification;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -71,6 +72,16 @@ public final class SnpVerifier {
   public static Verification<CertificateChain> verifyChain(
       CertificateChain chain, TrustAnchors anchors, Revocation revocation, Instant now) {
     return ChainVerifier.verify(chain, CHAIN, anchors, revocation, now);
+  }
+
+  /// The same, with chains that were verified before at hand.
+  public static Verification<CertificateChain> verifyChain(
+      CertificateChain chain,
+      TrustAnchors anchors,
+      Revocation revocation,
+      Instant now,
+      VerificationCache cache) {
+    return cache.verifyChain(chain, CHAIN, anchors, revocation, now);
   }
 
   /// Verifies a report under an already verified chain.
