@@ -69,6 +69,18 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "Trust the simulator's roots in DIR instead of the vendors'.")
   private Optional<Path> simulatedRoots = Optional.empty();
 
+  @Option(
+      names = "--explain",
+      description = "Tell it as advice: what this is, what is wrong, what it means, what to do.")
+  private boolean explain;
+
+  @Option(
+      names = "--offline",
+      description =
+          "Nothing is ever fetched while verifying; with this option it is said how to bring what"
+              + " is missing.")
+  private boolean offline;
+
   @Option(names = "--format", description = "human or json (default: human).")
   private Format format = Format.HUMAN;
 
@@ -91,16 +103,23 @@ public final class VerifyCommand implements Callable<Integer> {
 
   /// One finding in JSON.
   record Broken(
-      String code, String tier, String expected, String actual, String clause, String advice) {
+      String code,
+      String tier,
+      String meaning,
+      String expected,
+      String actual,
+      String clause,
+      String advice) {
     static Broken of(Finding finding) {
       var rule = finding.rule();
       return new Broken(
           rule.code(),
           rule.tier().name().toLowerCase(Locale.ROOT),
+          Meanings.of(rule).orElse(rule.code()),
           finding.expected(),
           finding.actual(),
           rule.clause(),
-          rule.advice());
+          finding.nextStep());
     }
   }
 
@@ -111,7 +130,16 @@ public final class VerifyCommand implements Callable<Integer> {
     var inspection = inspect(EvidenceFiles.read(files, bundle), anchors(), now);
     var out = Lines.of(spec);
     switch (format) {
-      case HUMAN -> print(out, inspection);
+      case HUMAN -> {
+        if (explain) {
+          new Explanation(out, inspection).print();
+        } else {
+          print(out, inspection);
+        }
+        if (offline) {
+          Missing.of(inspection).ifPresent(out::say);
+        }
+      }
       case JSON -> out.json(StrictJson.pretty(verdict(inspection)));
     }
     return kind(inspection).exitStatus();
@@ -167,7 +195,7 @@ public final class VerifyCommand implements Callable<Integer> {
       out.say("  " + rule.code() + "  (" + rule.clause() + ")");
       out.say("    got  " + finding.actual());
       out.say("    want " + finding.expected());
-      out.say("    " + rule.advice());
+      out.say("    " + finding.nextStep());
     }
     out.blank();
     out.say(

@@ -1,0 +1,36 @@
+package dev.strongroom.cli.evidence;
+
+import dev.strongroom.attestation.appraisal.Inspection;
+import dev.strongroom.attestation.finding.AzureRule;
+import dev.strongroom.attestation.finding.ChainRule;
+import dev.strongroom.attestation.finding.DcapRule;
+import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.SnpRule;
+import java.util.Optional;
+import java.util.Set;
+
+/// Collateral that was not at hand, or not of this time.
+final class Missing {
+  private static final Set<Rule> RULES =
+      Set.of(
+          SnpRule.CRL_ABSENT,
+          AzureRule.AK_CRL_ABSENT,
+          DcapRule.COLLATERAL_ABSENT,
+          DcapRule.COLLATERAL_TIME,
+          DcapRule.COLLATERAL_TEE,
+          DcapRule.FMSPC,
+          ChainRule.CRL_ABSENT,
+          ChainRule.CRL_FOREIGN,
+          ChainRule.CRL_STALE);
+
+  private Missing() {}
+
+  /// How to bring it; nothing if it was there.
+  static Optional<String> of(Inspection inspection) {
+    return inspection.findings().stream().anyMatch(finding -> RULES.contains(finding.rule()))
+        ? Optional.of(
+            "Collateral is missing or not of this time. Where there is a network: strongroom"
+                + " collateral fetch REPORT --out site.zip; here: --collateral site.zip")
+        : Optional.empty();
+  }
+}
