@@ -112,8 +112,21 @@ final class Explanation {
 
   private void unseen(Finding finding) {
     say("  - ", Meanings.of(finding.rule()).orElse(finding.rule().code()));
-    detail("do", finding.nextStep());
+    detail("do", step(finding));
     detail("rule", finding.rule().code() + ": " + finding.rule().clause());
+  }
+
+  /// What no verification of single files compares, whoever looks at them must.
+  private static String step(Finding finding) {
+    if (finding.rule() == NodeRule.SESSION_NOT_COMPARED) {
+      return "Choose a nonce yourself, have the report made with it (strongroom evidence collect"
+          + " --nonce), and compare what the report carries; a broker does so at each release.";
+    }
+    if (finding.rule() == NodeRule.POLICY_NOT_COMPARED) {
+      return "Compare them with what you built and with the versions that you accept; a release"
+          + " policy does so at each release (strongroom policy new).";
+    }
+    return finding.nextStep();
   }
 
   private void detail(String name, String text) {

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.DcapRule;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.SnpRule;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,12 +26,14 @@ final class Missing {
 
   private Missing() {}
 
-  /// How to bring it; nothing if it was there.
-  static Optional<String> of(Inspection inspection) {
+  /// How to bring it for `report`; nothing if it was there.
+  static Optional<String> of(Inspection inspection, Path report) {
     return inspection.findings().stream().anyMatch(finding -> RULES.contains(finding.rule()))
         ? Optional.of(
             "Collateral is missing or not of this time. Where there is a network: strongroom"
-                + " collateral fetch REPORT --out site.zip; here: --collateral site.zip")
+                + " collateral fetch "
+                + report.getFileName()
+                + " --out site.zip; then here: --collateral site.zip")
         : Optional.empty();
   }
 }

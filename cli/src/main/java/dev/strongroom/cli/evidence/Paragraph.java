@@ -5,11 +5,11 @@ import java.util.List;
 
 /// Text broken into lines that a terminal shows whole.
 final class Paragraph {
-  private static final int WIDTH = 100;
+  private static final int WIDTH = 110;
 
   private Paragraph() {}
 
-  /// The words of `text` on lines of at most 100 characters where words allow it; the first begins
+  /// The words of `text` on lines of at most 110 characters where words allow it; the first begins
   /// with `first`, the others with as many blanks.
   static List<String> lines(String first, String text) {
     var indent = " ".repeat(first.length());

@@ -45,7 +45,7 @@ final class Portrait {
     line("firmware", "Firmware %s.");
     line("REPORTED_TCB", "Security patch levels in force: %s.");
     line("COMMITTED_TCB", "It cannot go back below: %s.");
-    line("MEASUREMENT", "Launched as %s.");
+    line("MEASUREMENT", "Launched as %s");
   }
 
   private void nvidia() {
@@ -72,8 +72,8 @@ final class Portrait {
                 String.format(Locale.ROOT, "- %s: %s", name.substring(prefix.length()), value));
           }
         });
-    line("MRTD", "Launched as %s.");
-    line("MRENCLAVE", "Enclave %s.");
+    line("MRTD", "Launched as %s");
+    line("MRENCLAVE", "Enclave %s");
   }
 
   private void line(String name, String format) {

@@ -127,7 +127,8 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException, MalformedException, BundleException, Failure {
     var now = at.orElseGet(Instant::now);
     var bundle = collateral.isPresent() ? Bundle.open(collateral.get(), now) : Bundle.empty();
-    var inspection = inspect(EvidenceFiles.read(files, bundle), anchors(), now);
+    var found = EvidenceFiles.read(files, bundle);
+    var inspection = inspect(found, anchors(), now);
     var out = Lines.of(spec);
     switch (format) {
       case HUMAN -> {
@@ -137,7 +138,7 @@ public final class VerifyCommand implements Callable<Integer> {
           print(out, inspection);
         }
         if (offline) {
-          Missing.of(inspection).ifPresent(out::say);
+          Missing.of(inspection, found.report()).ifPresent(out::say);
         }
       }
       case JSON -> out.json(StrictJson.pretty(verdict(inspection)));
