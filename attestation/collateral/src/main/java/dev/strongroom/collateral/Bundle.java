@@ -1,10 +1,14 @@
 package dev.strongroom.collateral;
 
+import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.evidence.Issuers;
+import dev.strongroom.attestation.evidence.RevocationList;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.collateral.bundle.BundleException;
 import dev.strongroom.collateral.bundle.BundleReader;
 import dev.strongroom.collateral.item.AmdItem;
@@ -63,7 +67,7 @@ public final class Bundle {
   /// @throws MalformedException if two materials are of one item, or hold different issuers of one
   ///   name
   public static Bundle of(Collection<Material> materials) throws MalformedException {
-    var issuers = new Issuers();
+    var issuers = new Gathered();
     var byItem = new HashMap<Item, Material>();
     for (var material : materials) {
       var name = material.item().name();
@@ -107,7 +111,7 @@ public final class Bundle {
   /// @throws MalformedException if a file holds no certificate, or two files hold different issuers
   ///   of one name
   public static Bundle load(Path directory) throws IOException, MalformedException {
-    var issuers = new Issuers();
+    var issuers = new Gathered();
     for (var file : certificateFiles(directory)) {
       issuers.addAll(file.toString(), read(file));
     }
@@ -115,7 +119,7 @@ public final class Bundle {
   }
 
   /// Certificates that may sign others, one of a name.
-  private static final class Issuers {
+  private static final class Gathered {
     private final Map<Bytes, Certificate> byFingerprint = new LinkedHashMap<>();
     private final Map<Bytes, Certificate> bySubject = new LinkedHashMap<>();
 
@@ -244,6 +248,31 @@ public final class Bundle {
         .flatMap(key -> find(new AmdItem.Crl(product, key)).stream())
         .max(Comparator.comparing(Material::issuedAt))
         .map(Material::body);
+  }
+
+  /// All that verification may need, with Intel's data of one set.
+  ///
+  /// @throws MalformedException if a part of it has another form than the verifier wants
+  public Collateral collateral(EvaluationSet set) throws MalformedException {
+    var lists = new ArrayList<RevocationList>();
+    for (var product : SnpProduct.values()) {
+      var list = amdRevocationList(product);
+      if (list.isPresent()) {
+        lists.add(RevocationList.ofDer("CRL of " + product.text(), list.get()));
+      }
+    }
+    var dcap = new ArrayList<DcapCollateral>();
+    for (var item : byItem.keySet()) {
+      if (item instanceof IntelItem.TcbInfo(var tee, var fmspc, var of) && of.equals(set)) {
+        for (var ca : PckCa.values()) {
+          dcap(tee, fmspc, ca, set).ifPresent(dcap::add);
+        }
+      }
+    }
+    return new Collateral(
+        lists.isEmpty() ? new Revocation.NotGiven() : new Revocation.Given(lists),
+        dcap,
+        new Issuers(List.copyOf(bySubject.values())));
   }
 
   /// What Intel says of a platform, if all of it is there.

@@ -69,14 +69,18 @@ final class Explanation {
   }
 
   private String headline() {
+    if (!inspection.authentic() && Missing.isAllThatIsWrong(wrong)) {
+      return "NOT JUDGED: collateral that is needed is missing or not of this time. Until it is there,"
+          + " take what this says as somebody's claim.";
+    }
     if (!inspection.authentic()) {
       return "DO NOT RELY ON IT: this is not authentic, so whatever it says is somebody's claim.";
     }
     long grave = wrong.stream().filter(f -> f.rule().tier() == Tier.CONTRAINDICATED).count();
     if (grave > 0) {
-      return "DO NOT USE THIS MACHINE: the report is authentic, and what it says forbids use ("
-          + reasons(grave)
-          + ", whatever the policy).";
+      return "DO NOT USE THIS MACHINE AS IT IS: the report is authentic, and "
+          + (grave == 1 ? "one thing" : grave + " things")
+          + " in what it says forbid" + (grave == 1 ? "s" : "") + " it.";
     }
     return wrong.isEmpty()
         ? "NOTHING IS WRONG in what was looked at: the report is authentic."
@@ -85,13 +89,10 @@ final class Explanation {
             + " to decide.";
   }
 
-  private static String reasons(long count) {
-    return count == 1 ? "one reason" : count + " reasons";
-  }
-
   private void machine() {
     section(inspection.authentic() ? "What this machine is" : "What it claims to be, unproved");
-    Portrait.of(inspection).forEach(line -> say("  ", line));
+    Portrait.of(inspection)
+        .forEach(line -> say(line.startsWith("- ") ? "  - " : "  ", line.replaceFirst("^- ", "")));
   }
 
   private void wrong(int number, Finding finding) {
@@ -105,8 +106,8 @@ final class Explanation {
 
   private static String weight(Tier tier) {
     return switch (tier) {
-      case CONTRAINDICATED -> "no policy can accept it";
-      case WARNING -> "a policy can accept it by this name";
+      case CONTRAINDICATED -> "refuses";
+      case WARNING -> "warns; a policy can accept it by this name";
     };
   }
 

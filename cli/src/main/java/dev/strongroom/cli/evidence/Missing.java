@@ -4,9 +4,11 @@ import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.finding.AzureRule;
 import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.DcapRule;
+import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.SnpRule;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +27,12 @@ final class Missing {
           ChainRule.CRL_STALE);
 
   private Missing() {}
+
+  /// Whether each of `findings`, of which there is one, would not be there with better collateral.
+  static boolean isAllThatIsWrong(List<Finding> findings) {
+    return !findings.isEmpty()
+        && findings.stream().allMatch(finding -> RULES.contains(finding.rule()));
+  }
 
   /// How to bring it for `report`; nothing if it was there.
   static Optional<String> of(Inspection inspection, Path report) {

@@ -5,7 +5,6 @@ import dev.strongroom.protocol.evidence.Scheme;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,6 +30,12 @@ final class Portrait {
   private String kind(Scheme scheme) {
     return switch (scheme) {
       case AMD_SEV_SNP -> "An AMD SEV-SNP guest" + processor() + ".";
+      case INTEL_TDX -> "An Intel TDX guest" + text("version", ", by a quote of version %s") + ".";
+      case INTEL_SGX -> "An Intel SGX enclave" + text("version", ", by a quote of version %s") + ".";
+      case AZURE_VTPM ->
+          "A confidential virtual machine of Azure on "
+              + (fields.containsKey("MRTD") ? "Intel TDX" : "AMD SEV-SNP" + processor())
+              + ", by its virtual TPM.";
       case NVIDIA_GPU -> "An NVIDIA GPU" + text("architecture", " of architecture %s") + ".";
     };
   }
@@ -69,7 +74,10 @@ final class Portrait {
           var prefix = "TCB level of ";
           if (name.startsWith(prefix)) {
             lines.add(
-                String.format(Locale.ROOT, "- %s: %s", name.substring(prefix.length()), value));
+                "- %s: %s"
+                    .formatted(
+                        name.substring(prefix.length()),
+                        value.replace("T00:00:00Z", "").replace(" []", "")));
           }
         });
     line("MRTD", "Launched as %s");

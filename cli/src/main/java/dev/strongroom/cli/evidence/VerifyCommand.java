@@ -146,10 +146,11 @@ public final class VerifyCommand implements Callable<Integer> {
     return kind(inspection).exitStatus();
   }
 
-  private static Inspection inspect(EvidenceFiles.Found found, TrustAnchors anchors, Instant now)
+  private static Inspection inspect(
+      EvidenceFiles.Found found, TrustAnchors anchors, Instant now)
       throws IOException, Failure {
     try {
-      return EvidenceInspection.inspect(found.evidence(), anchors, now);
+      return EvidenceInspection.inspect(found.evidence(), found.collateral(), anchors, now);
     } catch (MalformedException e) {
       throw new Failure(Failure.Kind.USAGE, "malformed", found.report() + ": " + e.getMessage(), e);
     }

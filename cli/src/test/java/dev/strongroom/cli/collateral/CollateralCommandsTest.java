@@ -155,8 +155,10 @@ class CollateralCommandsTest {
             Vectors.path(SNP + "milan-v3-azure-aci/vcek.pem"),
             "--collateral",
             bundle);
-    assertThat(evidence.out()).contains("AUTHENTIC: chain and signature hold");
-    assertThat(evidence.status()).isEqualTo(6);
+    // The recorded list is signed by a key of this test, for AMD's own is not at hand: it is looked
+    // at, and refused.
+    assertThat(evidence.out()).contains("chain.crl-signature").doesNotContain("chain.length");
+    assertThat(evidence.status()).isEqualTo(10);
   }
 
   @Test

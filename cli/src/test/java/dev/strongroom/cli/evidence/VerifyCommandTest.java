@@ -174,8 +174,8 @@ class VerifyCommandTest {
         .isEqualToIgnoringNewLines(
             "strongroom: "
                 + file
-                + ": is neither a report (SEV-SNP: 1184 bytes, NVIDIA: begins with 11 e0 01 ff; this"
-                + " has "
+                + ": is neither a report (SEV-SNP: 1184 bytes, TDX or SGX: begins with 03, 04 or 05 00"
+                + " 02 00, Azure: a JSON object, NVIDIA: begins with 11 e0 01 ff; this has "
                 + length
                 + ") nor a certificate [malformed]");
   }

@@ -10,7 +10,16 @@ public enum Scheme {
   AMD_SEV_SNP("amd-sev-snp"),
   /// NVIDIA GPU attestation report (SPDM 1.1 GET_MEASUREMENTS).
   @JsonProperty("nvidia-gpu")
-  NVIDIA_GPU("nvidia-gpu");
+  NVIDIA_GPU("nvidia-gpu"),
+  /// ECDSA quote of an Intel TDX guest (TDX DCAP Quoting Library API).
+  @JsonProperty("intel-tdx")
+  INTEL_TDX("intel-tdx"),
+  /// ECDSA quote of an Intel SGX enclave (ECDSA Quote Library API).
+  @JsonProperty("intel-sgx")
+  INTEL_SGX("intel-sgx"),
+  /// An Azure virtual machine's paravisor report, virtual TPM quote and CPU report, as JSON.
+  @JsonProperty("azure-vtpm")
+  AZURE_VTPM("azure-vtpm");
 
   private final String text;
 

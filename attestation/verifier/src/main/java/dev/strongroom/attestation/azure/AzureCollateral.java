@@ -1,6 +1,7 @@
 package dev.strongroom.attestation.azure;
 
 import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.attestation.evidence.Issuers;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.trust.Revocation;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.strongroom.attestation.eventlog.MeasuredEvent;
 import dev.strongroom.attestation.eventlog.MeasurementRegisters;
 import dev.strongroom.attestation.eventlog.Replay;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.evidence.Issuers;
 import dev.strongroom.attestation.finding.AzureRule;
 import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.Finding;

@@ -7,6 +7,7 @@ import dev.strongroom.attestation.Genuine;
 import dev.strongroom.attestation.azure.AzureEvidence.Hardware;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.evidence.Issuers;
 import dev.strongroom.attestation.finding.AzureRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;

@@ -9,6 +9,7 @@ import dev.strongroom.attestation.eventlog.DigestAlgorithm;
 import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.eventlog.FakeLog;
 import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.attestation.evidence.Issuers;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.scheme.tpm.QuoteDemand;
 import dev.strongroom.attestation.scheme.tpm.QuoteNonce;

@@ -1,7 +1,5 @@
-package dev.strongroom.attestation.azure;
+package dev.strongroom.attestation.evidence;
 
-import dev.strongroom.attestation.evidence.Certificate;
-import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +8,7 @@ import java.util.Optional;
 /// Certificates from which incomplete chains are completed: fetched beforehand, or sent. Nothing is
 /// trusted for being here; chains are verified as any other.
 ///
-/// @param certificates ASKs and ARKs, Azure's intermediates and roots
+/// @param certificates of issuers, in any order
 public record Issuers(List<Certificate> certificates) {
   public Issuers {
     certificates = List.copyOf(certificates);
@@ -33,7 +31,7 @@ public record Issuers(List<Certificate> certificates) {
   }
 
   /// True if the last certificate names itself as its issuer.
-  static boolean endsAtRoot(CertificateChain chain) {
+  public static boolean endsAtRoot(CertificateChain chain) {
     return isRoot(chain.root());
   }
 

@@ -1,0 +1,96 @@
+package dev.strongroom.attestation.appraisal;
+
+import static dev.strongroom.attestation.appraisal.EvidenceInspection.field;
+
+import dev.strongroom.attestation.appraisal.EvidenceInspection.Seen;
+import dev.strongroom.attestation.azure.AzureCollateral;
+import dev.strongroom.attestation.azure.AzureEvidence;
+import dev.strongroom.attestation.azure.AzureVerification;
+import dev.strongroom.attestation.azure.AzureVerifier;
+import dev.strongroom.attestation.azure.VerifiedCpu;
+import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.scheme.dcap.DcapAppraisal;
+import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
+import dev.strongroom.attestation.scheme.dcap.quote.TdReport;
+import dev.strongroom.attestation.scheme.dcap.tcb.TcbPolicy;
+import dev.strongroom.attestation.scheme.snp.SnpAppraisal;
+import dev.strongroom.attestation.scheme.tpm.QuoteDemand;
+import dev.strongroom.attestation.scheme.tpm.QuoteNonce;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.wire.MalformedException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What an Azure virtual machine's Evidence says by itself. The nonce is taken from the quote, for
+/// there is no session to compare it with.
+final class AzureInspection {
+  private AzureInspection() {}
+
+  static Seen of(Evidence evidence, Collateral collateral, TrustAnchors anchors, Instant now)
+      throws MalformedException {
+    var azure = AzureEvidence.read(evidence.report());
+    var nonce = azure.quote().extraData();
+    if (nonce.length() == 0 || nonce.length() > QuoteNonce.MAX_BYTES) {
+      throw new MalformedException(
+          "extraData", -1, "got " + nonce.length() + " bytes, want a nonce of 1 to 64");
+    }
+    var atHand =
+        new AzureCollateral(
+            collateral.issuers(), collateral.amdRevocation(), dcap(azure, collateral));
+    var demand = QuoteDemand.ofAllPcrs(new QuoteNonce(nonce));
+    var fields = new ArrayList<>(fields(azure));
+    return switch (AzureVerifier.verify(azure, demand, atHand, anchors, now)) {
+      case AzureVerification.Refused(var findings) -> new Seen(false, fields, findings);
+      case AzureVerification.Authentic authentic -> {
+        var findings = new ArrayList<>(authentic.warnings());
+        findings.addAll(cpu(authentic.cpu(), fields, now));
+        yield new Seen(true, fields, findings);
+      }
+    };
+  }
+
+  private static List<DcapCollateral> dcap(AzureEvidence azure, Collateral collateral)
+      throws MalformedException {
+    return switch (azure.hardware()) {
+      case AzureEvidence.Hardware.Snp _ -> List.of();
+      case AzureEvidence.Hardware.Tdx(var quote, var chain) ->
+          collateral.of(quote, chain).stream().toList();
+    };
+  }
+
+  private static List<Finding> cpu(VerifiedCpu cpu, List<Inspection.Field> fields, Instant now) {
+    return switch (cpu) {
+      case VerifiedCpu.Snp(var report) -> {
+        fields.addAll(SnpInspection.verified(report));
+        yield SnpAppraisal.intrinsic(report);
+      }
+      case VerifiedCpu.Tdx(var report) -> {
+        fields.addAll(DcapInspection.platform(report.evidence()));
+        yield DcapAppraisal.intrinsic(report, TcbPolicy.STRICT, now);
+      }
+    };
+  }
+
+  private static List<Inspection.Field> fields(AzureEvidence azure) {
+    var fields = new ArrayList<Inspection.Field>();
+    azure
+        .hcl()
+        .runtimeData()
+        .vmConfiguration()
+        .forEach((name, value) -> fields.add(field("vm-configuration " + name, value)));
+    fields.add(field("extraData", azure.quote().extraData().hex()));
+    fields.add(field("firmwareVersion", azure.quote().firmwareVersion().hex()));
+    azure.quote().pcrs().forEach((index, value) -> fields.add(field("PCR" + index, value.hex())));
+    switch (azure.hardware()) {
+      case AzureEvidence.Hardware.Snp(var report, _) -> fields.addAll(SnpInspection.fields(report));
+      case AzureEvidence.Hardware.Tdx(var quote, _) -> {
+        if (quote.body() instanceof TdReport td) {
+          fields.addAll(DcapInspection.td(td));
+        }
+      }
+    }
+    return fields;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.strongroom.attestation.appraisal;
+
+import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.evidence.Issuers;
+import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
+import dev.strongroom.attestation.trust.Revocation;
+import dev.strongroom.wire.MalformedException;
+import java.util.List;
+import java.util.Optional;
+
+/// What must be at hand before Evidence can be verified. Nothing is trusted for being here, and
+/// whether it is fresh is judged at the time of verification.
+///
+/// @param amdRevocation AMD's revocation lists
+/// @param dcap Intel's collateral, of any platforms
+/// @param issuers certificates that complete chains which were sent without their upper part
+public record Collateral(Revocation amdRevocation, List<DcapCollateral> dcap, Issuers issuers) {
+  public Collateral {
+    dcap = List.copyOf(dcap);
+  }
+
+  /// Nothing at hand.
+  public static Collateral none() {
+    return new Collateral(new Revocation.NotGiven(), List.of(), new Issuers(List.of()));
+  }
+
+  /// Intel's collateral for the platform and TEE of a quote, by FMSPC and the CA of its PCK. If
+  /// there is some, but none for this platform, any of it: verification then says what it was for.
+  ///
+  /// @throws MalformedException if the PCK certificate says no FMSPC
+  Optional<DcapCollateral> of(Quote quote, CertificateChain pckChain) throws MalformedException {
+    var fmspc = PckExtensions.of(pckChain.leaf()).fmspc();
+    return dcap.stream()
+        .filter(c -> c.tcbInfo().fmspc().equals(fmspc))
+        .filter(c -> c.tcbInfo().tee() == quote.tee())
+        .filter(c -> c.pckCrl().issuer().equals(pckChain.leaf().issuer()))
+        .findFirst()
+        .or(() -> dcap.stream().findFirst());
+  }
+}
