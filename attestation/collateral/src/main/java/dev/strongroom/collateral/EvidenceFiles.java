@@ -37,8 +37,8 @@ public final class EvidenceFiles {
 
   /// Reads evidence: exactly one report, then certificates (PEM or DER), leaf first. What is
   /// missing of the chain comes from `bundle`. Beside them may lie Intel's answers (JSON), a TCB
-  /// signing chain and revocation lists (DER); of the bundle's sets of Intel's data the standard one
-  /// is taken.
+  /// signing chain and revocation lists (DER); of the bundle's sets of Intel's data the standard
+  /// one is taken.
   ///
   /// @throws IOException if a file cannot be read
   /// @throws MalformedException if there is no report, more than one, no certificate, or a file
@@ -86,8 +86,7 @@ public final class EvidenceFiles {
           "got " + certificates.size() + " certificates, want 1 to 8: leaf, then its issuers");
     }
     var chain = bundle.complete(new CertificateChain(certificates));
-    return new Found(
-        new Evidence(scheme, report, chain.toPem()), reports.getFirst(), collateral);
+    return new Found(new Evidence(scheme, report, chain.toPem()), reports.getFirst(), collateral);
   }
 
   private static boolean takes(LooseCollateral loose, Path file, Bytes content)

@@ -129,6 +129,8 @@ final class LooseCollateral {
     return only.orElseThrow(
         () ->
             new MalformedException(
-                "collateral beside the quote", -1, "got " + found.size() + " of " + what + ", want 1"));
+                "collateral beside the quote",
+                -1,
+                "got " + found.size() + " of " + what + ", want 1"));
   }
 }

@@ -140,9 +140,7 @@ public final class CollectCommand implements Callable<Integer> {
       var file = reportData.get();
       InputFiles.requireFile(file);
       if (Files.size(file) != TsmReport.REPORT_DATA_BYTES) {
-        throw usage(
-            "%s: got %s, want 64"
-                .formatted(file, Lines.count(Files.size(file), "byte")));
+        throw usage("%s: got %s, want 64".formatted(file, Lines.count(Files.size(file), "byte")));
       }
       return Bytes.copyOf(Files.readAllBytes(file));
     }

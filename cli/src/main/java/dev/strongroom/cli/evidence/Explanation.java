@@ -49,7 +49,9 @@ final class Explanation {
   /// Prints all of it.
   void print() {
     say("", headline());
-    say("", "As of " + inspection.at() + (inspection.simulated() ? ", under SIMULATED roots." : "."));
+    say(
+        "",
+        "As of " + inspection.at() + (inspection.simulated() ? ", under SIMULATED roots." : "."));
     machine();
     if (!wrong.isEmpty()) {
       section("What is wrong, gravest first");
@@ -80,7 +82,9 @@ final class Explanation {
     if (grave > 0) {
       return "DO NOT USE THIS MACHINE AS IT IS: the report is authentic, and "
           + (grave == 1 ? "one thing" : grave + " things")
-          + " in what it says forbid" + (grave == 1 ? "s" : "") + " it.";
+          + " in what it says forbid"
+          + (grave == 1 ? "s" : "")
+          + " it.";
     }
     return wrong.isEmpty()
         ? "NOTHING IS WRONG in what was looked at: the report is authentic."

@@ -20,8 +20,10 @@ enum Passed {
       "The report is signed by the key that AMD certified for exactly this firmware, up to AMD's"
           + " root."),
   SNP_DEBUG(Set.of(Scheme.AMD_SEV_SNP), "The host may not debug the guest.", SnpRule.DEBUG),
-  SNP_MIGRATE(Set.of(Scheme.AMD_SEV_SNP), "No migration agent may move the guest.", SnpRule.MIGRATE_MA),
-  SNP_VMPL(Set.of(Scheme.AMD_SEV_SNP), "The most privileged part of the guest asked.", SnpRule.VMPL),
+  SNP_MIGRATE(
+      Set.of(Scheme.AMD_SEV_SNP), "No migration agent may move the guest.", SnpRule.MIGRATE_MA),
+  SNP_VMPL(
+      Set.of(Scheme.AMD_SEV_SNP), "The most privileged part of the guest asked.", SnpRule.VMPL),
   SNP_KNOWN(
       Set.of(Scheme.AMD_SEV_SNP),
       "Every field and policy bit of the report is known.",
@@ -37,7 +39,8 @@ enum Passed {
       "AMD has not withdrawn the issuer of the signing key.",
       SnpRule.CRL_ABSENT),
   NVIDIA_SIGNATURE(
-      Set.of(Scheme.NVIDIA_GPU), "The report is signed by a device that NVIDIA certified, up to its root."),
+      Set.of(Scheme.NVIDIA_GPU),
+      "The report is signed by a device that NVIDIA certified, up to its root."),
   NVIDIA_FWID(
       Set.of(Scheme.NVIDIA_GPU),
       "The device runs the firmware that its certificate was issued for.",
@@ -77,9 +80,7 @@ enum Passed {
       "The processor's report vouches for the virtual TPM's key, and that key signed the PCRs"
           + " shown."),
   AZURE_AK(
-      Set.of(Scheme.AZURE_VTPM),
-      "Azure certified the virtual TPM's key.",
-      AzureRule.AK_PROVENANCE);
+      Set.of(Scheme.AZURE_VTPM), "Azure certified the virtual TPM's key.", AzureRule.AK_PROVENANCE);
 
   private final Set<Scheme> schemes;
   private final String sentence;

@@ -31,7 +31,8 @@ final class Portrait {
     return switch (scheme) {
       case AMD_SEV_SNP -> "An AMD SEV-SNP guest" + processor() + ".";
       case INTEL_TDX -> "An Intel TDX guest" + text("version", ", by a quote of version %s") + ".";
-      case INTEL_SGX -> "An Intel SGX enclave" + text("version", ", by a quote of version %s") + ".";
+      case INTEL_SGX ->
+          "An Intel SGX enclave" + text("version", ", by a quote of version %s") + ".";
       case AZURE_VTPM ->
           "A confidential virtual machine of Azure on "
               + (fields.containsKey("MRTD") ? "Intel TDX" : "AMD SEV-SNP" + processor())

@@ -28,8 +28,8 @@ record Sight(String kind, List<Field> fields) {
     fields = List.copyOf(fields);
   }
 
-  /// Reads a report, quote, Azure's Evidence, certificates, a revocation list, Intel's collateral or
-  /// an event log.
+  /// Reads a report, quote, Azure's Evidence, certificates, a revocation list, Intel's collateral
+  /// or an event log.
   ///
   /// @throws MalformedException if it is none, or another than its beginning says
   static Sight of(Bytes content) throws MalformedException {
@@ -93,7 +93,11 @@ record Sight(String kind, List<Field> fields) {
               field("events", log.events().size()),
               field(
                   "registers",
-                  log.events().stream().map(event -> event.register()).distinct().sorted().toList())));
+                  log.events().stream()
+                      .map(event -> event.register())
+                      .distinct()
+                      .sorted()
+                      .toList())));
     } catch (MalformedException notLog) {
       notReport.addSuppressed(notLog);
       throw notReport;

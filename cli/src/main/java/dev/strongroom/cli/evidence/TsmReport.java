@@ -111,8 +111,7 @@ record TsmReport(String provider, Bytes report, Bytes auxiliary) {
     long before = generation(kernel, folder);
     long writes = 1;
     if (request.privilegeLevel.isPresent()) {
-      kernel.write(
-          folder.resolve("privlevel"), Bytes.utf8("" + request.privilegeLevel.getAsInt()));
+      kernel.write(folder.resolve("privlevel"), Bytes.utf8("" + request.privilegeLevel.getAsInt()));
       writes++;
     }
     kernel.write(folder.resolve("inblob"), request.data);
@@ -148,7 +147,10 @@ record TsmReport(String provider, Bytes report, Bytes auxiliary) {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new Failure(
-          Failure.Kind.GENERAL, "tee.interface", "generation: got '" + text + "', want a number", e);
+          Failure.Kind.GENERAL,
+          "tee.interface",
+          "generation: got '" + text + "', want a number",
+          e);
     }
   }
 

@@ -146,8 +146,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return kind(inspection).exitStatus();
   }
 
-  private static Inspection inspect(
-      EvidenceFiles.Found found, TrustAnchors anchors, Instant now)
+  private static Inspection inspect(EvidenceFiles.Found found, TrustAnchors anchors, Instant now)
       throws IOException, Failure {
     try {
       return EvidenceInspection.inspect(found.evidence(), found.collateral(), anchors, now);

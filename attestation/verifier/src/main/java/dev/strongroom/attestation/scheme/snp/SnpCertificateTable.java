@@ -141,9 +141,7 @@ public record SnpCertificateTable(Map<Slot, Certificate> certificates, List<Othe
   /// Hosts store DER; some store PEM.
   private static Certificate certificate(Slot slot, Bytes content) throws MalformedException {
     boolean pem = content.length() > 0 && content.at(0) == '-';
-    return pem
-        ? CertificateChain.parse(content).leaf()
-        : Certificate.ofDer(slot.name(), content);
+    return pem ? CertificateChain.parse(content).leaf() : Certificate.ofDer(slot.name(), content);
   }
 
   /// The chain of the key that signs reports, as far as it is here: VCEK or else VLEK, ASK, ARK.

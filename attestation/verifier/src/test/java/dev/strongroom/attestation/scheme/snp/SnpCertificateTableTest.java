@@ -64,9 +64,7 @@ class SnpCertificateTableTest {
   void theChainIsLeafFirstHoweverTheTableIsOrdered() throws Exception {
     var chain = SnpCertificateTable.parse(whole()).chain().orElseThrow();
 
-    assertThat(chain.certificates())
-        .extracting(Certificate::der)
-        .containsExactly(vcek, ask, ark);
+    assertThat(chain.certificates()).extracting(Certificate::der).containsExactly(vcek, ask, ark);
   }
 
   @Test
@@ -171,8 +169,7 @@ class SnpCertificateTableTest {
       parts.add(new Part("%032x".formatted(i + 1), Bytes.utf8("x")));
     }
     assertRefused(table(parts.toArray(Part[]::new)), "more than 32 entries");
-    assertThat(
-            SnpCertificateTable.parse(table(parts.subList(0, 32).toArray(Part[]::new))).others())
+    assertThat(SnpCertificateTable.parse(table(parts.subList(0, 32).toArray(Part[]::new))).others())
         .hasSize(32);
     assertRefused(Bytes.zeros(64 * 1024 + 1), "64 KiB");
   }
