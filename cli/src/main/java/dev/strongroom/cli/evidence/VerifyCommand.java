@@ -32,13 +32,14 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  strongroom evidence verify report.bin vcek.pem ask.der ark.der --at 2026-06-01T00:00:00Z",
-      "  strongroom evidence verify report.bin vcek.pem --collateral amd-certs/",
+      "  strongroom evidence verify report.bin chain.pem --collateral site.zip --explain",
+      "  strongroom evidence verify quote.bin collateral.json --offline --explain",
       "  strongroom evidence verify gpu-report.bin cert-chain.pem --format json",
       "",
-      "Status 6 if it is authentic but not affirming, 11 if it is authentic and contraindicated (no",
-      "policy can accept it, such as a guest that may be debugged), 10 if it is not authentic. It is",
-      "not affirming today whatever you give it: without a session and a policy nothing says that it",
-      "answers you, and RIM, OCSP and revocation lists are not looked at yet.",
+      "Status 6 if it is authentic but not affirming, 11 if it is authentic and contraindicated (such as",
+      "a guest that may be debugged), 10 if it is not authentic. It is never affirming here: without a",
+      "session and a policy nothing says that it answers you. For NVIDIA, RIM and OCSP are not looked",
+      "at yet.",
     })
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -46,7 +47,8 @@ public final class VerifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "One report, and its certificates leaf first (PEM or DER).")
+      description = "One report, quote or Azure's JSON; its certificates, leaf first (PEM or DER); Intel's"
+              + " collateral (JSON) and revocation lists (DER). Told apart by what they hold.")
   private List<Path> files;
 
   @Option(
