@@ -1,9 +1,10 @@
-/// From Evidence to verdict. No framework, no network, no clock: certificates come in as bytes,
-/// time as a parameter.
+/// From Evidence to verdict. No framework, no network, no clock: certificates and collateral come
+/// in as values, time as a parameter.
 ///
-/// bytes → **parse** (form) → `SnpReport`, `NvidiaReport` → **verify** (authenticity) →
-/// [dev.strongroom.attestation.trust.Verified] → **appraise** (acceptability) →
-/// [dev.strongroom.attestation.appraisal.AttestationResult]
+/// bytes → **parse** (form) → `SnpReport`, `Quote`, `TpmQuote`, `NvidiaReport` → **verify**
+/// (authenticity) → [dev.strongroom.attestation.trust.Verified] → **appraise** (acceptability) →
+/// [dev.strongroom.attestation.appraisal.AttestationResult] → **tell others**
+/// ([dev.strongroom.attestation.token.EarToken])
 ///
 /// ```java
 /// var anchors = TrustAnchors.production();
@@ -15,9 +16,18 @@
 /// }
 /// ```
 ///
-/// Packages, each knowing only those before it: `finding`, `evidence` (certificates, DER), `trust`
-/// (pins, chains, signatures), `scheme.snp` and `scheme.nvidia` (one report format each, strangers
-/// to one another), `appraisal`.
+/// | Package | What is there |
+/// |---|---|
+/// | `finding` | every rule that Evidence can break, by scheme |
+/// | `demand` | what a policy says of one bit or one digest |
+/// | `evidence` | certificates, revocation lists, DER, the outer form of reports |
+/// | `trust` | pins, chains, signatures: the only maker of `Verified` |
+/// | `eventlog` | logs of measured boot, replayed to registers |
+/// | `scheme.snp`, `scheme.dcap`, `scheme.tpm`, `scheme.nvidia` | one report format each, strangers to one another |
+/// | `azure` | Azure's virtual machines: a CPU's report that vouches for a virtual TPM |
+/// | `appraisal` | one node or one piece as a whole |
+/// | `claims`, `policy` | what Evidence says, by documented names, and policies over it |
+/// | `token` | results as EAR |
 @NullMarked
 package dev.strongroom.attestation;
 

@@ -3,12 +3,16 @@ package dev.strongroom.systemtests.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +23,10 @@ class DocumentsTest {
   /// `FooTest`, `FooTest.method`, or `.method` of the test named before it in the same line.
   private static final Pattern TEST =
       Pattern.compile("`(?:([A-Z][A-Za-z0-9]+Test)(?:\\.(\\w+))?|\\.(\\w+))`");
+
+  /// Under which an attack or a mistake was published.
+  private static final Pattern PUBLISHED =
+      Pattern.compile("CVE-\\d{4}-\\d+|GHSA(?:-\\w{4}){3}|AMD-SB-\\d+|arXiv \\d+\\.\\d+|#\\d+");
 
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(?:#[^)]*)?\\)");
 
@@ -53,6 +61,27 @@ class DocumentsTest {
     assertThat(missing).isEmpty();
   }
 
+  @Test
+  void attacksAreTriedUnderTheirIdentifiers() throws IOException {
+    var missing = new ArrayList<String>();
+    for (var line : Files.readAllLines(ROOT.resolve("docs/attestation/attacks.md"))) {
+      var sources = new StringBuilder();
+      TEST.matcher(line)
+          .results()
+          .map(named -> named.group(1))
+          .filter(Objects::nonNull)
+          .distinct()
+          .forEach(name -> sources.append(sourceOf(name)));
+      PUBLISHED
+          .matcher(line)
+          .results()
+          .map(MatchResult::group)
+          .filter(id -> sources.indexOf(id) < 0)
+          .forEach(missing::add);
+    }
+    assertThat(missing).isEmpty();
+  }
+
   @ParameterizedTest
   @MethodSource("documents")
   void linksToFilesThatExist(Path document) throws IOException {
@@ -66,13 +95,17 @@ class DocumentsTest {
     assertThat(missing).isEmpty();
   }
 
-  private static String sourceOf(String test) throws IOException {
-    for (var file : testSources()) {
-      if (file.endsWith(test + ".java")) {
-        return Files.readString(file);
+  private static String sourceOf(String test) {
+    try {
+      for (var file : testSources()) {
+        if (file.endsWith(test + ".java")) {
+          return Files.readString(file);
+        }
       }
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return "";
   }
 
   private static List<Path> testSources() throws IOException {

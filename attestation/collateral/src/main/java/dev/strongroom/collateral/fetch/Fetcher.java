@@ -137,7 +137,7 @@ public final class Fetcher {
     }
   }
 
-  /// spec: Intel PCS API v4, issuer chain headers: PEM certificates, URL-encoded
+  /// spec: Intel PCS API version 4 issuer chain headers: PEM certificates, URL-encoded
   private static Bytes issuerChain(Item item, Transport.Answer answer) throws MalformedException {
     if (item.issuerChainHeader().isEmpty()) {
       return Bytes.empty();

@@ -19,7 +19,7 @@ final class AmdForms {
   static Validity vcek(AmdItem.Vcek item, Bytes body) throws MalformedException {
     var certificate = Certificate.ofDer(item.name(), body);
     var tcb = item.tcb();
-    // spec: AMD 57230 4.1: the answer is the VCEK of the given hwid and TCB parameters
+    // spec: AMD 57230 4.1 VCEK: the answer is the VCEK of the given hwid and TCB parameters
     requireLevel(item, certificate, "3.1", "blSPL", tcb.bootloader());
     requireLevel(item, certificate, "3.2", "teeSPL", tcb.tee());
     requireLevel(item, certificate, "3.3", "snpSPL", tcb.snp());

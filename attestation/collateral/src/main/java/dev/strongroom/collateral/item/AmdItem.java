@@ -71,7 +71,7 @@ public sealed interface AmdItem extends Item {
     /// @param chipId 64 bytes
     /// @throws IllegalArgumentException if the chip is masked
     public static Vcek ofReport(SnpProduct product, Bytes chipId, Bytes reportedTcb) {
-      // spec: AMD 57230 4.1: hwid of Turin has eight bytes, the first of CHIP_ID
+      // spec: AMD 57230 4.1 hwid: that of Turin has eight bytes, the first of CHIP_ID
       return new Vcek(product, chipId.slice(0, hwidBytes(product)), product.tcb(reportedTcb));
     }
 
@@ -93,7 +93,7 @@ public sealed interface AmdItem extends Item {
 
     @Override
     public String resource() {
-      // spec: AMD 57230 4.1: fmcSPL is a parameter of Turin only
+      // spec: AMD 57230 4.1 fmcSPL: is a parameter of Turin only
       var fmc =
           switch (product) {
             case MILAN, GENOA -> "";

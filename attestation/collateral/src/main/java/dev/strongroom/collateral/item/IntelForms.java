@@ -63,7 +63,7 @@ final class IntelForms {
     if (!number.isInt() || number.asInt() < 1) {
       throw new MalformedException(item.name(), -1, "has no tcbEvaluationDataNumber");
     }
-    // spec: Intel PCS API v4, tcbEvaluationDataNumber: the answer is of the set that was asked for
+    // spec: Intel PCS API version 4 tcbEvaluationDataNumber: the answer is of the set asked for
     if (set instanceof EvaluationSet.Pinned(int want) && number.asInt() != want) {
       throw new MalformedException(
           item.name(), -1, "is of evaluation set %d, want %d".formatted(number.asInt(), want));

@@ -46,6 +46,7 @@ class FetcherTest {
     return new AmdItem.Vcek(SnpProduct.MILAN, item.hwid(), new SnpTcb(0, 4, 0, 24, microcode));
   }
 
+  // spec: Intel PCS API version 4 issuer chain headers
   @Test
   void everyRecordedAnswerIsRead() throws Exception {
     for (var item : Recorded.items()) {
@@ -86,6 +87,7 @@ class FetcherTest {
     assertThat(time.pauses()).isEmpty();
   }
 
+  // spec: RFC 9110 10.2.3 delay-seconds
   @Test
   void aBusyServiceIsLeftAloneForAsLongAsItSays() throws Exception {
     vendors.thenStatus(429, Map.of("retry-after", "30"));
@@ -96,6 +98,7 @@ class FetcherTest {
     assertThat(vendors.requests()).hasSize(2);
   }
 
+  // spec: RFC 9110 10.2.3 HTTP-date
   @Test
   void retryAfterMayBeADate() throws Exception {
     vendors.thenStatus(503, Map.of("retry-after", "Wed, 01 Jul 2026 00:00:45 GMT"));
@@ -105,6 +108,7 @@ class FetcherTest {
     assertThat(time.pauses()).containsExactly(seconds(45));
   }
 
+  // spec: RFC 9110 10.2.3 delay-seconds
   @ParameterizedTest
   @ValueSource(strings = {"", "soon", "-5", "99999999999", "Tue, 30 Jun 2026 00:00:00 GMT"})
   void whereItSaysNothingOfUsePausesDouble(String header) {
@@ -208,6 +212,7 @@ class FetcherTest {
         .isEqualTo("collateral.stale");
   }
 
+  // spec: Intel PCS API version 4 issuer chain headers
   @Test
   void plusSignsOfBase64SurviveTheHeader() throws Exception {
     var answer = Recorded.answer(Recorded.TCB_INFO);

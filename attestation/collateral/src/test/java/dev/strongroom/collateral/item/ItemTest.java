@@ -65,6 +65,7 @@ class ItemTest {
     }
   }
 
+  // spec: AMD 57230 4.1 fmcSPL
   @Test
   void resourcesAreThoseOfTheVendorsDocuments() throws Exception {
     assertThat(milan().resource())
@@ -88,6 +89,7 @@ class ItemTest {
             "/IntelSGXRootCA.der");
   }
 
+  // spec: AMD 57230 4.1 hwid
   @Test
   void aReportNamesItsVcek() throws Exception {
     var raw = hex("0101010400000051");

@@ -55,6 +55,7 @@ class MaterialTest {
     assertThat(Recorded.material(Recorded.MILAN_CRL).certificates()).isEmpty();
   }
 
+  // spec: AMD 57230 4.1 VCEK
   @Test
   void theVcekOfAnotherChipOrTcbIsRefused() {
     var genuine = Recorded.material(Recorded.milanVcek());
@@ -104,6 +105,8 @@ class MaterialTest {
     }
   }
 
+  // spec: AMD 57230 4.2
+  // spec: Intel PCS API version 4 tcbEvaluationDataNumber
   @Test
   void whatBelongsToAnotherNameIsRefused() throws Exception {
     assertRefused(
@@ -144,6 +147,17 @@ class MaterialTest {
         "another id: got 'TD_QE'");
     assertRefused(
         new IntelItem.EvaluationNumbers(Tee.TDX), tcbInfo, "want an object with tcbEvaluation");
+  }
+
+  // spec: RFC 5280 5.1.2.5
+  @Test
+  void aRevocationListWithoutAnEndIsRefused() {
+    var genuine = Recorded.material(Recorded.MILAN_CRL);
+    var endless = Recorded.amdCrlWithoutEnd("CN=ARK-Milan", Recorded.AT);
+
+    assertThatThrownBy(() -> as(genuine, endless))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("has no nextUpdate");
   }
 
   @Test

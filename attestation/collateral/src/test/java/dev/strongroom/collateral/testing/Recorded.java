@@ -187,9 +187,18 @@ public final class Recorded {
 
   /// A revocation list with this issuer, signed by nobody of importance.
   public static Bytes amdCrl(String issuer, Instant thisUpdate, Instant nextUpdate) {
+    var list = new X509v2CRLBuilder(new X500Name(issuer), Date.from(thisUpdate));
+    list.setNextUpdate(Date.from(nextUpdate));
+    return signed(list);
+  }
+
+  /// A revocation list that does not say when the next one comes.
+  public static Bytes amdCrlWithoutEnd(String issuer, Instant thisUpdate) {
+    return signed(new X509v2CRLBuilder(new X500Name(issuer), Date.from(thisUpdate)));
+  }
+
+  private static Bytes signed(X509v2CRLBuilder list) {
     try {
-      var list = new X509v2CRLBuilder(new X500Name(issuer), Date.from(thisUpdate));
-      list.setNextUpdate(Date.from(nextUpdate));
       var key = SigningKey.generate(new SecureRandom());
       var signer = new JcaContentSignerBuilder("SHA384withECDSA").build(key.platformKey());
       return Bytes.copyOf(list.build(signer).getEncoded());

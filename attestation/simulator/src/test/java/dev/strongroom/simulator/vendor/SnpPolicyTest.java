@@ -1,5 +1,7 @@
 package dev.strongroom.simulator.vendor;
 
+import dev.strongroom.attestation.demand.Expectation;
+import dev.strongroom.attestation.demand.Demand;
 import static dev.strongroom.simulator.vendor.Simulation.ANCHORS;
 import static dev.strongroom.simulator.vendor.Simulation.NODE;
 import static dev.strongroom.simulator.vendor.Simulation.NOW;
@@ -11,9 +13,7 @@ import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.attestation.finding.Tier;
-import dev.strongroom.attestation.scheme.snp.Accepted;
 import dev.strongroom.attestation.scheme.snp.Cpuid;
-import dev.strongroom.attestation.scheme.snp.Demand;
 import dev.strongroom.attestation.scheme.snp.FirmwareVersion;
 import dev.strongroom.attestation.scheme.snp.GuestPolicy;
 import dev.strongroom.attestation.scheme.snp.GuestPolicyBit;
@@ -120,6 +120,7 @@ class SnpPolicyTest {
       }
     }
 
+    // spec: AMD 56860 4.3 POLICY, ATTESTATION_REPORT PLATFORM_INFO
     @Test
     @DisplayName("a bit of a later ABI proves nothing, set or clear")
     void absentIsUnknown() throws Exception {
@@ -143,6 +144,7 @@ class SnpPolicyTest {
       assertThat(unknown.actual()).isEqualTo("0000010000000000");
     }
 
+    // spec: AMD 56860 4.3 POLICY ABI_MAJOR, ABI_MINOR
     @Test
     @DisplayName("ABI_MAJOR, ABI_MINOR: at least the policy's")
     void abi() throws Exception {
@@ -195,6 +197,7 @@ class SnpPolicyTest {
           .isEmpty();
     }
 
+    // spec: AMD 56860 4.3 POLICY, ATTESTATION_REPORT PLATFORM_INFO
     @Test
     @DisplayName("bits of ABI 1.55 under firmware 1.51 and report version 2 prove nothing")
     void olderFirmware() throws Exception {
@@ -321,6 +324,7 @@ class SnpPolicyTest {
       }
     }
 
+    // spec: AMD 56860 1.58 ATTESTATION_REPORT
     @Test
     @DisplayName("LAUNCH_MIT_VECTOR, CURRENT_MIT_VECTOR: required bits, version 5 on")
     void mitigations() throws Exception {
@@ -353,9 +357,10 @@ class SnpPolicyTest {
     }
 
     @Test
+    @DisplayName("TEE.fail, Battering RAM: forged reports chain correctly, so only listed chips")
     void onlyListedChips() throws Exception {
-      assertThat(appraise(f -> {}, STRICT.withChips(Accepted.oneOf(chip())))).isEmpty();
-      var other = STRICT.withChips(Accepted.oneOf(Bytes.zeros(64)));
+      assertThat(appraise(f -> {}, STRICT.withChips(Expectation.oneOf(chip())))).isEmpty();
+      var other = STRICT.withChips(Expectation.oneOf(Bytes.zeros(64)));
       assertThat(only(f -> {}, other).rule()).isEqualTo(SnpRule.CHIP_UNLISTED);
     }
 
@@ -383,13 +388,13 @@ class SnpPolicyTest {
     private static final Bytes KEY = Bytes.utf8("key").sha384();
     private static final Bytes ID = Bytes.utf8("0123456789abcdef");
 
-    private static SnpPolicy guest(Accepted ids, Accepted authors, long svn) {
-      return STRICT.withGuest(new SnpGuest(ids, authors, Accepted.any(), Accepted.any(), svn));
+    private static SnpPolicy guest(Expectation ids, Expectation authors, long svn) {
+      return STRICT.withGuest(new SnpGuest(ids, authors, Expectation.any(), Expectation.any(), svn));
     }
 
     @Test
     void idKey() throws Exception {
-      var policy = guest(Accepted.oneOf(KEY), Accepted.any(), 0);
+      var policy = guest(Expectation.oneOf(KEY), Expectation.any(), 0);
       assertThat(appraise(f -> f.patch(0xe0, KEY), policy)).isEmpty();
       var none = only(f -> {}, policy);
       assertThat(none.rule()).isEqualTo(SnpRule.ID_KEY);
@@ -399,7 +404,7 @@ class SnpPolicyTest {
     @Test
     @DisplayName("AUTHOR_KEY_DIGEST counts only with AUTHOR_KEY_EN")
     void authorKey() throws Exception {
-      var policy = guest(Accepted.any(), Accepted.oneOf(KEY), 0);
+      var policy = guest(Expectation.any(), Expectation.oneOf(KEY), 0);
       assertThat(appraise(f -> f.keyInfo(1).patch(0x110, KEY), policy)).isEmpty();
       assertThat(only(f -> f.patch(0x110, KEY), policy).actual()).isEqualTo("AUTHOR_KEY_EN 0");
       assertThat(only(f -> f.keyInfo(1), policy).rule()).isEqualTo(SnpRule.AUTHOR_KEY);
@@ -407,18 +412,18 @@ class SnpPolicyTest {
 
     @Test
     void familyImageAndSecurityVersion() throws Exception {
-      var keys = Accepted.oneOf(KEY, Bytes.zeros(48));
+      var keys = Expectation.oneOf(KEY, Bytes.zeros(48));
       var families =
           STRICT.withGuest(
-              new SnpGuest(keys, Accepted.any(), Accepted.oneOf(ID), Accepted.any(), 0));
+              new SnpGuest(keys, Expectation.any(), Expectation.oneOf(ID), Expectation.any(), 0));
       assertThat(appraise(f -> f.patch(0x10, ID), families)).isEmpty();
       assertThat(only(f -> {}, families).rule()).isEqualTo(SnpRule.FAMILY_ID);
       var images =
           STRICT.withGuest(
-              new SnpGuest(keys, Accepted.any(), Accepted.any(), Accepted.oneOf(ID), 0));
+              new SnpGuest(keys, Expectation.any(), Expectation.any(), Expectation.oneOf(ID), 0));
       assertThat(appraise(f -> f.patch(0x20, ID), images)).isEmpty();
       assertThat(only(f -> {}, images).rule()).isEqualTo(SnpRule.IMAGE_ID);
-      var versions = guest(keys, Accepted.any(), 0xffff_ffffL);
+      var versions = guest(keys, Expectation.any(), 0xffff_ffffL);
       assertThat(only(f -> {}, versions).rule()).isEqualTo(SnpRule.GUEST_SVN);
       var highest = new BinaryWriter().u32le(0xffff_ffffL).toBytes();
       assertThat(appraise(f -> f.patch(4, highest), versions)).isEmpty();
@@ -453,6 +458,7 @@ class SnpPolicyTest {
       assertThatThrownBy(build).isInstanceOf(IllegalArgumentException.class);
     }
 
+    // spec: AMD 56860 4.3 POLICY SMT, RAPL_DIS, CIPHERTEXT_HIDING
     @Test
     void contradictionsOfGuestAndPlatform() {
       refused(
@@ -474,21 +480,21 @@ class SnpPolicyTest {
 
     @Test
     void emptyListsAndValuesOfAnotherLength() {
-      refused(() -> new Accepted.OneOf(Set.of()));
-      refused(() -> STRICT.withChips(Accepted.oneOf(Bytes.zeros(63))));
+      refused(() -> new Expectation.OneOf(Set.of()));
+      refused(() -> STRICT.withChips(Expectation.oneOf(Bytes.zeros(63))));
       refused(() -> STRICT.withVmpls(Set.of()));
       refused(() -> STRICT.withVmpls(Set.of(4)));
       refused(() -> new SnpSigners(false, Set.of()));
       refused(() -> STRICT.without(SnpProduct.GENOA).without(SnpProduct.TURIN));
-      var any = Accepted.any();
-      refused(() -> new SnpGuest(Accepted.oneOf(Bytes.zeros(47)), any, any, any, 0));
+      var any = Expectation.any();
+      refused(() -> new SnpGuest(Expectation.oneOf(Bytes.zeros(47)), any, any, any, 0));
     }
 
     @Test
     @DisplayName("FAMILY_ID, IMAGE_ID and GUEST_SVN without a signer that the policy names")
     void guestDemandsWithoutSigner() {
-      var any = Accepted.any();
-      var id = Accepted.oneOf(Bytes.zeros(16));
+      var any = Expectation.any();
+      var id = Expectation.oneOf(Bytes.zeros(16));
       refused(() -> new SnpGuest(any, any, id, any, 0));
       refused(() -> new SnpGuest(any, any, any, id, 0));
       refused(() -> new SnpGuest(any, any, any, any, 1));

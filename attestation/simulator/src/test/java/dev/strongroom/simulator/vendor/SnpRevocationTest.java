@@ -78,6 +78,7 @@ class SnpRevocationTest {
     };
   }
 
+  // spec: AMD 57230 CRL
   @Test
   void aListedChainNeedsNoWarning() throws Exception {
     if (!(verify(list(NOW)) instanceof Verified<SnpReport> verified)) {
@@ -88,6 +89,7 @@ class SnpRevocationTest {
     assertThat(SnpAppraisal.appraise(verified, SnpPolicy.strict())).isEmpty();
   }
 
+  // spec: RFC 5280 6.3.3 (a)(b)(f)(g)(j)
   @Test
   @DisplayName("absent, foreign, forged and stale are told apart")
   void eachDefectHasItsOwnFinding() throws Exception {
@@ -105,6 +107,7 @@ class SnpRevocationTest {
     assertThat(rules(verify(forged, stale, list(NOW)))).isEmpty();
   }
 
+  // spec: RFC 5280 6.3.3 (a)(b)(f)(g)(j)
   @Test
   void aRevokedAskIsRefusedEvenByAStaleList() throws Exception {
     Certificate ask = AMD.ask().certificate();

@@ -189,6 +189,7 @@ class SnpVlekTest {
         .containsExactly(ChainRule.VALIDITY);
   }
 
+  // spec: AMD 57230 CRL
   @Test
   @DisplayName("AMD 57230 CRL: the ASVK is looked up in the ARK's list, as the ASK is")
   void aRevokedAsvkIsRefused() throws Exception {

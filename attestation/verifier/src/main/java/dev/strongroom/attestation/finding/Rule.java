@@ -7,9 +7,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A rule that Evidence can break. Codes are stable: policies accept warnings by code, audit
-/// entries keep them. Each scheme's rules are one enum.
+/// entries keep them. Each scheme's rules are one enum; policies state [OwnRule]s.
 public sealed interface Rule
-    permits AzureRule, ChainRule, DcapRule, EventLogRule, NodeRule, NvidiaRule, SnpRule, TpmRule {
+    permits AzureRule,
+        ChainRule,
+        DcapRule,
+        EventLogRule,
+        NodeRule,
+        NvidiaRule,
+        OwnRule,
+        PolicyRule,
+        SnpRule,
+        TpmRule {
   /// What a rule says of itself.
   ///
   /// @param code stable name: `snp.debug`
@@ -42,9 +51,10 @@ public sealed interface Rule
     return text().advice();
   }
 
-  /// Every rule there is.
+  /// Every rule there is; those that policies state themselves ([OwnRule]) are not among them.
   static List<Rule> all() {
     return Arrays.stream(Rule.class.getPermittedSubclasses())
+        .filter(Class::isEnum)
         .flatMap(rules -> Stream.of(rules.getEnumConstants()))
         .map(Rule.class::cast)
         .toList();

@@ -16,8 +16,8 @@ record RevocationLookup(
     List<RevocationList> lists,
     Instant now,
     List<Finding> out) {
-  // spec: RFC 5280 6.3.3 (b)(1) the list's issuer is the certificate's, (f)(g) its signature, (a)
-  // it is current, (j) the serial number
+  // spec: RFC 5280 6.3.3 (a)(b)(f)(g)(j): the list is current, its issuer is the certificate's, it
+  // is signed by that issuer's key, and it does not name the serial number
   void run() {
     var certificate = chain.certificates().get(place);
     var issuer = chain.certificates().get(place + 1);

@@ -217,6 +217,7 @@ class AzureVectorsTest {
     assertThat(verdict(swapped, c)).isEqualTo("refused: azure.runtime-data azure.ak-provenance");
   }
 
+  // spec: AMD 56860 ATTESTATION_REPORT VMPL
   @Test
   @DisplayName("a report that was not asked for at VMPL 0 is not the paravisor's word")
   void refusesReportsOfTheGuestItself() throws Exception {

@@ -69,6 +69,7 @@ class AzureVerifierTest {
         .isEqualTo("authentic azure.ak-crl.absent");
   }
 
+  // spec: Azure guest attestation, vTPM
   @Nested
   @DisplayName("REPORT_DATA is SHA-256 of the runtime data, then zeros")
   class Binding {
@@ -85,6 +86,7 @@ class AzureVerifierTest {
       assertThat(verify(evidence)).isEqualTo("refused azure.runtime-data azure.ak-provenance");
     }
 
+    // spec: Azure guest attestation, vTPM
     @Test
     void refusesOtherFilling() throws Exception {
       var digest = AZURE.hcl().runtimeJson().sha256();
@@ -188,6 +190,7 @@ class AzureVerifierTest {
       assertThat(verify(certified(AK.root()))).startsWith("refused azure.ak-key azure.ak-usage");
     }
 
+    // spec: X.690 8.1.3
     @Test
     @DisplayName("zeros behind the DER are trimmed, anything else is malformed")
     void trimsPadding() throws Exception {
@@ -240,6 +243,7 @@ class AzureVerifierTest {
           .containsExactly("boot");
     }
 
+    // spec: TCG PFP 2.3.4
     @Test
     @DisplayName("an event log that omits a register, or tells another boot, is refused")
     void refusesLogThatDoesNotReplay() throws Exception {
@@ -254,6 +258,7 @@ class AzureVerifierTest {
           .isEqualTo("refused eventlog.bank azure.ak-provenance");
     }
 
+    // spec: TCG PFP 2.3.4
     @Test
     @DisplayName("PCRs that the operating system extends after the firmware's log are a warning")
     void warnsOfRegistersThatTheFirmwareDoesNotLog() throws Exception {

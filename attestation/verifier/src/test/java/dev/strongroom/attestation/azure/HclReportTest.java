@@ -136,6 +136,8 @@ class HclReportTest {
       refusesJson(FakeAzure.jsonWith(ak, ak), "has two keys HCLAkPub");
     }
 
+    // spec: RFC 7517 4.1, 4.3
+    // spec: RFC 7518 6.3.1.1
     @Test
     void refusesOtherKeys() {
       var json = AZURE.json();

@@ -87,6 +87,7 @@ class EventLogTest {
     refuses(other.toBytes(), "pcrIndex");
   }
 
+  // spec: TCG PFP 10.4.5.1
   @Nested
   @DisplayName("TCG PFP 10.4.5.1: Spec ID event")
   class Header {
@@ -114,6 +115,7 @@ class EventLogTest {
           new FakeLog(DigestAlgorithm.SHA256, DigestAlgorithm.SHA256).bytes(), "is there twice");
     }
 
+    // spec: TCG PFP 10.4.5.1 digestSize
     @Test
     void refusesLyingDigestSize() {
       refuses(with(log().bytes(), COUNT_AT + 4 + 2, 19), "digestSize");
@@ -149,12 +151,14 @@ class EventLogTest {
       refuses(with(whole, EVENTS_AT + 3, 0x80), "pcrIndex");
     }
 
+    // spec: TCG PFP 10.2.2 TPML_DIGEST_VALUES
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 0xff})
     void refusesLyingDigestCount(int count) {
       refuses(with(whole, EVENTS_AT + 8, count), "digests.count");
     }
 
+    // spec: TCG PFP 10.2.2 TPML_DIGEST_VALUES
     @Test
     void refusesDigestOfAnotherBankOrTwice() {
       refuses(with(whole, EVENTS_AT + 12, 0x0c), "is twice there, or not in the header");
@@ -199,6 +203,7 @@ class EventLogTest {
       assertThat(EventLog.parse(log().bytes()).startupLocality()).isEmpty();
     }
 
+    // spec: TCG PFP 10.4.5.3
     @Test
     void refusesItTwiceOrLate() {
       var said = log().event(0, EV_NO_ACTION, locality("\u0003"));

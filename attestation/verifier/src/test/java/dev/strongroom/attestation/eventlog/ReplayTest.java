@@ -33,6 +33,7 @@ class ReplayTest {
     return Replay.of(EventLog.parse(log.bytes()), MeasurementRegisters.pcrs(SHA256, pcrs));
   }
 
+  // spec: TPM 2.0 Part 1, 17.4
   @Test
   void vouchesForEventsOfRegistersThatAgree() throws Exception {
     var log = new FakeLog(SHA256).event(7, "a").event(8, "b").event(7, "c");
@@ -61,6 +62,7 @@ class ReplayTest {
     assertThat(replay.vouched()).extracting(MeasuredEvent::register).containsExactly(7);
   }
 
+  // spec: TPM 2.0 Part 1, 17.4
   @Test
   void orderOfEventsMatters() throws Exception {
     var log = new FakeLog(SHA256).event(7, "b").event(7, "a");
@@ -123,6 +125,7 @@ class ReplayTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  // spec: TCG PFP 10.4.5
   @Test
   @DisplayName("TCG PFP 10.4.5: EV_NO_ACTION does not extend")
   void informingEventsDoNotExtend() throws Exception {
@@ -132,6 +135,7 @@ class ReplayTest {
     assertThat(replay.vouched()).isEmpty();
   }
 
+  // spec: TCG PFP 3.3.2.1
   @Test
   @DisplayName("TCG PFP 3.3.2.1: PCR 0 starts as the startup locality, no other register does")
   void startsRegisterZeroAtTheLocality() throws Exception {
@@ -149,6 +153,7 @@ class ReplayTest {
         .containsExactly(EventLogRule.MISMATCH, EventLogRule.MISMATCH);
   }
 
+  // spec: TCG PTP 4.6.1, table 6
   @Test
   @DisplayName("TCG PTP 4.6.1: PCR 17 to 22 are all ones until a dynamic launch")
   void dynamicRegistersStartAtOnes() throws Exception {
@@ -176,6 +181,7 @@ class ReplayTest {
     assertThat(replay.vouched()).isEmpty();
   }
 
+  // spec: UEFI 2.10 38.4.1
   @Test
   @DisplayName("UEFI 38.4.1: CCEL index n is RTMR n-1; index 0, MRTD, is not extended at run time")
   void mapsIndexesOfTrustDomains() throws Exception {

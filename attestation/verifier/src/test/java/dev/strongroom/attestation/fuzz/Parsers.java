@@ -1,10 +1,24 @@
 package dev.strongroom.attestation.fuzz;
 
+import dev.strongroom.attestation.azure.AzureEvidence;
+import dev.strongroom.attestation.azure.HclReport;
+import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.Der;
+import dev.strongroom.attestation.evidence.RevocationList;
+import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
+import dev.strongroom.attestation.scheme.dcap.tcb.QeIdentity;
+import dev.strongroom.attestation.scheme.dcap.tcb.TcbInfo;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
+import dev.strongroom.attestation.scheme.snp.IdAuthentication;
+import dev.strongroom.attestation.scheme.snp.IdBlock;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
+import dev.strongroom.attestation.scheme.snp.launch.Ovmf;
+import dev.strongroom.attestation.scheme.tpm.TpmQuote;
+import dev.strongroom.attestation.trust.RsaSignature;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.protocol.evidence.Scheme;
@@ -13,6 +27,7 @@ import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /// Every parser of hostile bytes, with the genuine files that it starts from.
@@ -63,7 +78,42 @@ final class Parsers {
                   "StrictJson",
                   json -> StrictJson.read(json, EvidenceSet.class),
                   "cpu/snp/*/report.bin")
-              .formedBy(Parsers::evidenceSet));
+              .formedBy(Parsers::evidenceSet),
+          Parser.exact("IdBlock", IdBlock::parse, "cpu/snp/*/report.bin").formedBy(Forms::idBlock),
+          Parser.exact(
+              "IdAuthentication", IdAuthentication::parse, "cpu/snp/idblock/test_auth_block.bin"),
+          Parser.open("Ovmf", Ovmf::parse, "cpu/snp/measure/*.bin"),
+          Parser.open("Quote", Quote::parse, "cpu/{sgx,tdx}/*/quote.bin"),
+          Parser.exact(
+                  "PckExtensions",
+                  pck -> PckExtensions.of(Certificate.ofDer("pck", pck)),
+                  "cpu/tdx/v5-*/quote.bin",
+                  "cpu/sgx/v3-*/quote.bin")
+              .formedBy(Forms::pck),
+          Parser.exact("TcbInfo", TcbInfo::ofResponse, "cpu/{sgx,tdx}/*/tcbinfo*.json")
+              .formedBy(Forms::stripped),
+          Parser.exact("QeIdentity", QeIdentity::ofResponse, "cpu/{sgx,tdx}/*/qe-identity*.json")
+              .formedBy(Forms::stripped),
+          Parser.exact(
+              "DcapCollateral", DcapCollateral::ofJson, "cpu/{sgx,tdx}/*/collateral*.json"),
+          Parser.exact("RevocationList", der -> RevocationList.ofDer("crl", der), "cpu/**crl*.der"),
+          Parser.exact(
+              "TpmQuote",
+              attest -> TpmQuote.parse(attest, new RsaSignature(Bytes.zeros(256)), Map.of()),
+              "cpu/tpm/tpms-attest-only/tpms_attest.bin"),
+          Parser.exact("TpmtSignature", TpmQuote::tpmtSignature, "cpu/tpm/*/evidence.json")
+              .formedBy(Forms::tpmtSignature),
+          Parser.open(
+              "EventLog", EventLog::parse, "cpu/tdx/*/ccel*.bin", "cpu/tpm/eventlogs/*.bin"),
+          Parser.open("HclReport", HclReport::parse, "cpu/az-vtpm/*/evidence.json")
+              .formedBy(evidence -> Forms.hclReport(Forms.runtimeData(evidence))),
+          Parser.exact(
+                  "RuntimeData",
+                  json -> HclReport.parse(Forms.hclReport(json)),
+                  "cpu/az-vtpm/*/evidence.json")
+              .formedBy(Forms::runtimeData),
+          Parser.exact("AzureEvidence", AzureEvidence::read, "cpu/az-vtpm/*/evidence.json")
+              .formedBy(Forms::stripped));
 
   private static Bytes evidenceSet(Bytes report) {
     var evidence = new Evidence(Scheme.AMD_SEV_SNP, report, Bytes.utf8("chain"));

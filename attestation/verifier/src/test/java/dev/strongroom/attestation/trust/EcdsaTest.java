@@ -19,6 +19,7 @@ class EcdsaTest {
     return Ecdsa.P384.verify(point, message, new EcdsaSignature(EcdsaCurve.P384, r, s));
   }
 
+  // spec: FIPS 186-5 6.4.2
   @Test
   @DisplayName("FIPS 186-5 6.4.2: r and s from 1 to n - 1")
   void refusesValuesOutOfRange() {

@@ -1,5 +1,6 @@
 package dev.strongroom.attestation.scheme.dcap;
 
+import dev.strongroom.attestation.demand.Expectation;
 import dev.strongroom.attestation.finding.DcapRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.scheme.dcap.quote.SgxReportBody;

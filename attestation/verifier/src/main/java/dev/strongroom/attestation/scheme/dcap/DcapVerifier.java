@@ -37,11 +37,11 @@ import java.util.List;
 /// The parts can be verified apart, for many quotes by one PCK chain and one set of collateral:
 /// then a quote costs two P-256 verifications.
 public final class DcapVerifier {
-  // spec: Intel SGX PCK Certificate and CRL Profile 1.5 1.1: PCK, PCK Platform or Processor CA, SGX
-  // Root CA, all ECDSA P-256 with SHA-256
+  // spec: Intel SGX PCK Certificate and CRL Profile 1.5 1.1 PCK: PCK, PCK Platform or Processor CA,
+  // SGX Root CA, all ECDSA P-256 with SHA-256
   private static final ChainRules PCK_CHAIN = new ChainRules(3, KeyAlgorithm.ECDSA_P256_SHA256);
 
-  // spec: Intel SGX PCK Certificate and CRL Profile 1.5 1.1: the root issues the TCB signing
+  // spec: Intel SGX PCK Certificate and CRL Profile 1.5 1.1 TCB signing: the root issues the
   // certificate itself
   private static final ChainRules TCB_CHAIN = new ChainRules(2, KeyAlgorithm.ECDSA_P256_SHA256);
 

@@ -1,5 +1,7 @@
 package dev.strongroom.attestation.scheme.dcap;
 
+import dev.strongroom.attestation.demand.Expectation;
+
 /// What an SGX enclave must be. Debug enclaves are refused whatever the policy.
 ///
 /// @param mrEnclave digest of the enclave

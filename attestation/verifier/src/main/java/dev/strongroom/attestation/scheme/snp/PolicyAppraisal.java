@@ -1,5 +1,7 @@
 package dev.strongroom.attestation.scheme.snp;
 
+import dev.strongroom.attestation.demand.Expectation;
+import dev.strongroom.attestation.demand.Demand;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.SnpRule;
@@ -71,7 +73,7 @@ final class PolicyAppraisal {
   }
 
   private void chip() {
-    if (!policy.chips().accepts(report.chipId())) {
+    if (!policy.chips().admits(report.chipId())) {
       var seen = report.chipId().isZero() ? "CHIP_ID is masked" : report.chipId().hex();
       add(SnpRule.CHIP_UNLISTED, "a listed CHIP_ID", seen);
     }
@@ -156,7 +158,7 @@ final class PolicyAppraisal {
         : "Launch the guest with %s %s.".formatted(name, wanted == 1 ? "set" : "clear");
   }
 
-  // spec: AMD 56860 4.3 POLICY: ABI_MAJOR, ABI_MINOR; ATTESTATION_REPORT: VMPL
+  // spec: AMD 56860 4.3 POLICY ABI_MAJOR, ABI_MINOR: the least ABI of the firmware
   private void launch() {
     var abi = report.policy().abi();
     if (abi.compareTo(policy.minimumAbi()) < 0) {
@@ -171,7 +173,7 @@ final class PolicyAppraisal {
     var guest = policy.guest();
     listed(SnpRule.ID_KEY, guest.idKeys(), report.idKeyDigest());
     listed(SnpRule.AUTHOR_KEY, guest.authorKeys(), report.authorKeyDigest());
-    if (guest.authorKeys() instanceof Accepted.OneOf && !report.keyInfo().authorKeyEnabled()) {
+    if (guest.authorKeys() instanceof Expectation.OneOf && !report.keyInfo().authorKeyEnabled()) {
       add(SnpRule.AUTHOR_KEY, "AUTHOR_KEY_EN 1", "AUTHOR_KEY_EN 0");
     }
     listed(SnpRule.FAMILY_ID, guest.familyIds(), report.familyId());
@@ -181,8 +183,8 @@ final class PolicyAppraisal {
     }
   }
 
-  private void listed(Rule rule, Accepted accepted, Bytes seen) {
-    if (!accepted.accepts(seen)) {
+  private void listed(Rule rule, Expectation accepted, Bytes seen) {
+    if (!accepted.admits(seen)) {
       out.add(new Finding(rule, "a listed value", seen.isZero() ? "none" : seen.hex()));
     }
   }

@@ -1,5 +1,7 @@
 package dev.strongroom.attestation.scheme.snp;
 
+import dev.strongroom.attestation.demand.Expectation;
+
 /// What a policy demands of the ID block under which a guest was launched. The firmware checked the
 /// block's signature at launch and wrote the signers' digests into the report; without a signer
 /// that the policy names, the host could have written everything else in the block itself, so such
@@ -11,7 +13,7 @@ package dev.strongroom.attestation.scheme.snp;
 /// @param imageIds accepted IMAGE_IDs, 16 bytes
 /// @param minimumSvn lowest accepted GUEST_SVN, 0 for every one
 public record SnpGuest(
-    Accepted idKeys, Accepted authorKeys, Accepted familyIds, Accepted imageIds, long minimumSvn) {
+    Expectation idKeys, Expectation authorKeys, Expectation familyIds, Expectation imageIds, long minimumSvn) {
   private static final int DIGEST_BYTES = 48;
   private static final int ID_BYTES = 16;
 
@@ -32,10 +34,10 @@ public record SnpGuest(
 
   /// Every guest, with or without an ID block.
   public static SnpGuest any() {
-    return new SnpGuest(Accepted.any(), Accepted.any(), Accepted.any(), Accepted.any(), 0);
+    return new SnpGuest(Expectation.any(), Expectation.any(), Expectation.any(), Expectation.any(), 0);
   }
 
-  private static boolean isListed(Accepted accepted) {
-    return accepted instanceof Accepted.OneOf;
+  private static boolean isListed(Expectation accepted) {
+    return accepted instanceof Expectation.OneOf;
   }
 }

@@ -1,5 +1,7 @@
 package dev.strongroom.attestation.scheme.snp;
 
+import dev.strongroom.attestation.demand.Expectation;
+import dev.strongroom.attestation.demand.Demand;
 import dev.strongroom.wire.Bytes;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,7 +14,7 @@ import java.util.Set;
 ///
 /// ```java
 /// var policy =
-///     SnpPolicy.strict().with(GuestPolicyBit.SMT, Demand.FORBID).withChips(Accepted.oneOf(chip));
+///     SnpPolicy.strict().with(GuestPolicyBit.SMT, Demand.FORBID).withChips(Expectation.oneOf(chip));
 /// ```
 ///
 /// Milan is acceptable only with listed chips: software alone extracts the seed of its VCEKs
@@ -29,7 +31,7 @@ import java.util.Set;
 /// @param guest demands of the ID block
 public record SnpPolicy(
     Map<SnpProduct, SnpFloors> products,
-    Accepted chips,
+    Expectation chips,
     SnpSigners signers,
     Map<GuestPolicyBit, Demand> guestPolicy,
     Map<PlatformBit, Demand> platformInfo,
@@ -48,7 +50,7 @@ public record SnpPolicy(
     products.forEach(SnpPolicy::requireLayout);
     chips.requireLength("chips", CHIP_ID_BYTES);
     requireThat(
-        !products.containsKey(SnpProduct.MILAN) || chips instanceof Accepted.OneOf,
+        !products.containsKey(SnpProduct.MILAN) || chips instanceof Expectation.OneOf,
         "Milan wants a list of chips: its VCEK seed can be extracted (arXiv 2605.12990)");
     requireThat(
         guestPolicy.size() == GuestPolicyBit.values().length, "guestPolicy: want every bit");
@@ -70,8 +72,8 @@ public record SnpPolicy(
     }
   }
 
-  // spec: AMD 56860 4.3 POLICY: SMT, RAPL_DIS and CIPHERTEXT_HIDING are enforced: no guest runs on
-  // a platform that does not meet them
+  // spec: AMD 56860 4.3 POLICY SMT, RAPL_DIS, CIPHERTEXT_HIDING: are enforced: no guest runs on a
+  // platform that does not meet them
   private static void requireSatisfiable(
       Map<GuestPolicyBit, Demand> guest, Map<PlatformBit, Demand> platform) {
     requireThat(
@@ -127,7 +129,7 @@ public record SnpPolicy(
         Map.of(
             SnpProduct.GENOA, StrictFloors.of(SnpProduct.GENOA),
             SnpProduct.TURIN, StrictFloors.of(SnpProduct.TURIN)),
-        Accepted.any(),
+        Expectation.any(),
         SnpSigners.vcekOnly(),
         guest,
         platform,
@@ -172,7 +174,7 @@ public record SnpPolicy(
     changed.put(SnpProduct.MILAN, StrictFloors.of(SnpProduct.MILAN));
     return new SnpPolicy(
         changed,
-        new Accepted.OneOf(owned),
+        new Expectation.OneOf(owned),
         signers,
         guestPolicy,
         platformInfo,
@@ -182,7 +184,7 @@ public record SnpPolicy(
   }
 
   /// With another list of chips.
-  public SnpPolicy withChips(Accepted accepted) {
+  public SnpPolicy withChips(Expectation accepted) {
     return new SnpPolicy(
         products, accepted, signers, guestPolicy, platformInfo, minimumAbi, vmpls, guest);
   }

@@ -1,5 +1,7 @@
 package dev.strongroom.attestation.scheme.dcap;
 
+import dev.strongroom.attestation.demand.Expectation;
+import dev.strongroom.attestation.demand.Demand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -73,6 +75,7 @@ class DcapAppraisalTest {
     return GenuineDcap.codes(TdAppraisal.findings(td, policy));
   }
 
+  // spec: TDX Module ABI 348551 ATTRIBUTES
   @Nested
   @DisplayName("TDATTRIBUTES")
   class Attributes {
@@ -220,6 +223,7 @@ class DcapAppraisalTest {
       assertThat(codes(td(), narrower)).isEqualTo("tdx.xfam");
     }
 
+    // spec: TDX DCAP Quoting Library API A.3 MRSIGNERSEAM, SEAMATTRIBUTES
     @Test
     @DisplayName("MRSIGNERSEAM and SEAMATTRIBUTES must be zero whatever the policy")
     void moduleSigner() throws Exception {
@@ -242,7 +246,7 @@ class DcapAppraisalTest {
   }
 
   @Test
-  @DisplayName("REPORTDATA: every bit of 64 bytes")
+  @DisplayName("Cocos GHSA-4px3-wj2x-xx47: REPORTDATA is compared, every bit of 64 bytes")
   void comparesReportData() throws Exception {
     var verified = tdx();
     var right = td().reportData();
@@ -257,7 +261,7 @@ class DcapAppraisalTest {
   }
 
   @Test
-  @DisplayName("PPID: only listed platforms")
+  @DisplayName("TEE.fail, WireTap, Battering RAM: only listed platforms, by PPID")
   void comparesPpid() throws Exception {
     var ppid = Bytes.ofHex("ppid", "2734b654f553596897eaadfb5667a954");
     assertThat(DcapAppraisal.platform(tdx(), Expectation.exactly(ppid))).isEmpty();
@@ -266,6 +270,13 @@ class DcapAppraisalTest {
     assertThat(GenuineDcap.codes(DcapAppraisal.platform(tdx(), others))).isEqualTo("dcap.platform");
     assertThatThrownBy(() -> new Expectation.OneOf(Set.of()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @DisplayName("TEE.fail, WireTap: how memory is encrypted is said by the signed PCK certificate")
+  void exposesHowMemoryIsEncrypted() throws Exception {
+    // 1 is deterministic encryption without an integrity tree.
+    assertThat(tdx().evidence().pck().sgxType()).isEqualTo(1);
   }
 
   @Nested

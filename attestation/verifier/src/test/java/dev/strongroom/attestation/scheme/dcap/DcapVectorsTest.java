@@ -262,6 +262,7 @@ class DcapVectorsTest {
     return Stream.of(upToDate(), behind(), sgx()).flatMap(part -> part);
   }
 
+  // spec: Intel SDM volume 3D 39.7.1 ATTRIBUTES
   @TestFactory
   Stream<DynamicTest> verdictsAreThoseOfThePage() {
     Vectors.path(GenuineDcap.COMMON);

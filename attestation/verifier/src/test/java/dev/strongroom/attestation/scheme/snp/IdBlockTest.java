@@ -70,6 +70,7 @@ class IdBlockTest {
           .isEmpty();
     }
 
+    // spec: AMD 56860 8.18 SNP_LAUNCH_FINISH
     @Test
     void aBlockThatDiffersInAnyByteIsNotSigned() throws Exception {
       var authentication = IdAuthentication.parse(authentication());
@@ -84,6 +85,7 @@ class IdBlockTest {
       }
     }
 
+    // spec: AMD 56860 8.18 SNP_LAUNCH_FINISH
     @Test
     void anotherKeyOrSignatureDoesNotHold() throws Exception {
       var block = IdBlock.parse(block());

@@ -1,5 +1,6 @@
 package dev.strongroom.attestation.scheme.snp;
 
+import dev.strongroom.attestation.demand.Demand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Genuine;
@@ -95,6 +96,7 @@ class PolicyAppraisalTest {
     }
   }
 
+  // spec: AMD 56860 4.3 POLICY, ATTESTATION_REPORT PLATFORM_INFO
   @Test
   @DisplayName("what proves that a bit has a meaning: report version 3, 5, or firmware 1.55")
   void meaningFollowsTheAbi() throws Exception {

@@ -1,5 +1,7 @@
 package dev.strongroom.attestation.scheme.snp;
 
+import dev.strongroom.attestation.demand.Expectation;
+import dev.strongroom.attestation.demand.Demand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -122,6 +124,7 @@ class SnpKnownAttacksTest {
         .allSatisfy(f -> assertThat(f.nextStep()).startsWith("microcode SPL 0x73 < 0xd1: "));
   }
 
+  // spec: arXiv 2605.12990
   @Test
   @DisplayName("MilanLaunchy and BadFuse, arXiv 2605.12990: no TCB helps, so Milan only by chip")
   void milanLaunchy() throws Exception {
@@ -137,7 +140,7 @@ class SnpKnownAttacksTest {
         .contains("snp.chip-unlisted");
     assertThat(SnpFoldersTest.codes(SnpAppraisal.appraise(report, owning(report))))
         .containsExactly("snp.crl.absent");
-    assertThatThrownBy(() -> owning(report).withChips(Accepted.any()))
+    assertThatThrownBy(() -> owning(report).withChips(Expectation.any()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2605.12990");
   }

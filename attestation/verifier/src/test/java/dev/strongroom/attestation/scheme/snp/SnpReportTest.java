@@ -69,6 +69,7 @@ class SnpReportTest {
         .hasMessage("ATTESTATION_REPORT at 0: got 1185 bytes, want 1184");
   }
 
+  // spec: AMD 56860 ATTESTATION_REPORT
   @Test
   @DisplayName("reserved ranges of version 3 must be zero, byte by byte")
   void refusesReservedBytes() throws Exception {
@@ -127,6 +128,7 @@ class SnpReportTest {
       }
     }
 
+    // spec: AMD 56860 ATTESTATION_REPORT
     @Test
     void keepsEveryFormerlyReservedByteAndInterpretsNone() throws Exception {
       var later = Genuine.flipped(genoa(), 0, 3 ^ 6);

@@ -66,6 +66,8 @@ class TpmQuoteTest {
         .hasMessage("end at %d: 1 byte left over".formatted(whole.length()));
   }
 
+  // spec: TPM 2.0 Part 2, 6.2
+  // spec: TPM 2.0 Part 2, 6.9
   @ParameterizedTest
   @CsvSource({
     "0, 0, magic",
@@ -80,6 +82,7 @@ class TpmQuoteTest {
         .hasMessageStartingWith(field + " at");
   }
 
+  // spec: TCG PTP 3.6.1
   @Test
   void refusesLyingLengthsAndCounts() {
     assertThatThrownBy(() -> parse(with(6, 1))).hasMessageContaining("exceeds 66");

@@ -87,6 +87,7 @@ class TpmVerifierTest {
         .containsExactly(ChainRule.REPORT_SIGNATURE);
   }
 
+  // spec: TPM 2.0 Part 3, 18.4
   @Test
   @DisplayName("nonce: absent, wrong, cut, longer and of another quote are refused")
   void refusesOtherNonces() throws Exception {
@@ -110,6 +111,7 @@ class TpmVerifierTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  // spec: TPM 2.0 Part 2, 10.12.1
   @Test
   @DisplayName(
       "Trustee weakness: resettable PCR 16 and 23, refilled with golden events, do not stand in"
@@ -156,6 +158,7 @@ class TpmVerifierTest {
         .containsExactly(TpmRule.PCR_SELECTION);
   }
 
+  // spec: TPM 2.0 Part 1, 17.5
   @Test
   void refusesSwappedAlteredAndMissingValues() throws Exception {
     var attest = TPM.quote(NONCE, pcrs()).signedBytes();

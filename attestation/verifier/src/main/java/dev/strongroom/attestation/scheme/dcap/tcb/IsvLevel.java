@@ -41,7 +41,7 @@ public record IsvLevel(int isvSvn, TcbStatus status, Instant tcbDate, List<Strin
     return List.copyOf(levels);
   }
 
-  // spec: PCS API version 4 Get TDX TCB Info: the first level, highest first, whose ISVSVN is not
+  // spec: Intel PCS API version 4 tcbLevels: the first level, highest first, whose ISVSVN is not
   // above the one seen
   static Optional<IsvLevel> match(List<IsvLevel> levels, int svn) {
     return levels.stream().filter(level -> svn >= level.isvSvn).findFirst();

@@ -55,8 +55,8 @@ public record TcbEvaluation(
   }
 
   /// True if every part that is out of date was good `grace` ago by its tcbDate.
-  // spec: PCS API version 4 tcbDate: what was published after it may not be mitigated; the grace
-  // counts from there
+  // spec: Intel PCS API version 4 tcbDate: what was published after it may not be mitigated; the
+  // grace counts from there
   private boolean isWithin(Duration grace, Instant now) {
     return mitigatedUntil().filter(date -> !date.plus(grace).isBefore(now)).isPresent();
   }

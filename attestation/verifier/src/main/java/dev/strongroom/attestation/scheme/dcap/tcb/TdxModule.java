@@ -35,8 +35,8 @@ public record TdxModule(
       return modules;
     }
     for (var identity : info.objects("tdxModuleIdentities", MAX_MODULES)) {
-      // spec: PCS API version 4 Get TDX TCB Info: id is TDX_ and the version in two hexadecimal
-      // digits
+      // spec: Intel PCS API version 4 tdxModuleIdentities: id is TDX_ and the version in two
+      // hexadecimal digits
       var id = ID.matcher(identity.text("id"));
       int version = id.matches() ? Integer.parseInt(id.group(1), HEXADECIMAL) : 0;
       if (version == 0) {

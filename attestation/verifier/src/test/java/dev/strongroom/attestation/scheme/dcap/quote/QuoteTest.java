@@ -117,6 +117,7 @@ class QuoteTest {
           .toBytes();
     }
 
+    // spec: TDX DCAP Quoting Library API A.4 quote version 5
     @Test
     @DisplayName("version 5, type 1: SGX")
     void readsSgxInVersion5() throws Exception {
@@ -129,6 +130,7 @@ class QuoteTest {
       assertThat(quote.quotingEnclave()).isEqualTo(Quote.parse(old).quotingEnclave());
     }
 
+    // spec: TDX DCAP Quoting Library API A.4 quote version 5
     @Test
     @DisplayName("version 5, type 2: TDX 1.0")
     void readsTdx10InVersion5() throws Exception {
@@ -148,6 +150,7 @@ class QuoteTest {
           .isEqualTo(Quote.parse(old).body());
     }
 
+    // spec: TDX DCAP Quoting Library API A.4 quote version 5
     @Test
     void refusesABodyOfTheOtherTee() {
       var head = version5(v4(), 1, SgxReportBody.BYTES);

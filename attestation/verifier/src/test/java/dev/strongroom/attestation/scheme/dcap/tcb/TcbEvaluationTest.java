@@ -41,6 +41,7 @@ class TcbEvaluationTest {
     return findings.stream().map(finding -> (DcapRule) finding.rule()).toList();
   }
 
+  // spec: TDX DCAP Quoting Library API 4.1.2.4.17.1 and .2
   @Nested
   @DisplayName("4.1.2.4.17.1 to .3: the first level that the platform reaches, highest first")
   class Matching {
@@ -58,6 +59,7 @@ class TcbEvaluationTest {
           .isEqualTo(TcbStatus.NOT_SUPPORTED);
     }
 
+    // spec: TDX DCAP Quoting Library API 4.1.2.4.17.3
     @Test
     @DisplayName("TEE_TCB_SVN from [2] on where [1] is not zero, whole where it is")
     void comparesTeeTcbSvn() throws Exception {
@@ -100,6 +102,7 @@ class TcbEvaluationTest {
     }
   }
 
+  // spec: TDX DCAP Quoting Library API 4.1.2.4.17
   @Nested
   @DisplayName("4.1.2.4.17.4: the TDX module's own status is merged into the platform's")
   class Modules {
@@ -117,6 +120,7 @@ class TcbEvaluationTest {
       assertThat(evaluation.status()).isEqualTo(TcbStatus.OUT_OF_DATE);
     }
 
+    // spec: TDX DCAP Quoting Library API 4.1.2.4.17.4.1
     @Test
     @DisplayName("dcap-qvl #124: the module's identity counts")
     void moduleCounts() throws Exception {
@@ -133,6 +137,7 @@ class TcbEvaluationTest {
           .isEqualTo(TcbStatus.REVOKED);
     }
 
+    // spec: Intel PCS API version 4 tdxModuleIdentities
     @Test
     @DisplayName("ids are TDX_ and two hexadecimal digits, in either case")
     void readsIds() throws Exception {
@@ -152,6 +157,7 @@ class TcbEvaluationTest {
     }
   }
 
+  // spec: TDX DCAP Quoting Library API 4.1.2.4.17
   @Nested
   @DisplayName("merging: Revoked wins, out of date sticks, configuration is kept")
   class Merging {
@@ -185,6 +191,7 @@ class TcbEvaluationTest {
       assertThat(platform.mergedWith(TcbStatus.OUT_OF_DATE)).as("%s", platform).isEqualTo(merged);
     }
 
+    // spec: Intel PCS API version 4 tcbLevels
     @Test
     @DisplayName("the quoting enclave: out of date, revoked, below every level")
     void quotingEnclaveCounts() throws Exception {
@@ -226,6 +233,7 @@ class TcbEvaluationTest {
     }
   }
 
+  // spec: TDX DCAP Quoting Library API 4.1.2.4.17.4.3
   @Nested
   @DisplayName("4.1.2.4.17.4.3: TD relaunch advised")
   class Relaunch {
@@ -257,6 +265,7 @@ class TcbEvaluationTest {
           .containsExactly(DcapRule.RELAUNCH_ADVISED_CONFIGURATION);
     }
 
+    // spec: TDX DCAP Quoting Library API 4.1.2.4.17.4.3
     @Test
     @DisplayName("not where anything else is behind")
     void needsEverythingElseToBeGood() throws Exception {
@@ -318,6 +327,7 @@ class TcbEvaluationTest {
       gives("Revoked", DcapRule.TCB_REVOKED);
     }
 
+    // spec: Intel PCS API version 4 tcbDate
     @Test
     @DisplayName("grace counts from the tcbDate of what is out of date, to the second")
     void withGrace() throws Exception {
@@ -334,6 +344,7 @@ class TcbEvaluationTest {
       assertThat(DcapRule.TCB_OUT_OF_DATE.tier()).isEqualTo(Tier.CONTRAINDICATED);
     }
 
+    // spec: Intel PCS API version 4 tcbDate
     @Test
     @DisplayName("the oldest part decides: a module that is behind for longer")
     void graceOfTheOldestPart() throws Exception {

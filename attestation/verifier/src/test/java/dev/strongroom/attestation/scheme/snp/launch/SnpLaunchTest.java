@@ -105,6 +105,8 @@ class SnpLaunchTest {
                 + "7cd5506823b0dd66f146aaae26ff291eed7b493d8a64c385"));
   }
 
+  // spec: AMD 24594 CPUID Fn0000_0001_EAX
+  // spec: AMD 56860 8.17.2 PAGE_INFO
   @TestFactory
   Stream<DynamicTest> measurementsAreThoseOfPublicTools() throws MalformedException {
     Vectors.path(FOLDER);
@@ -120,6 +122,7 @@ class SnpLaunchTest {
                             c.launch().measurement(VcpuModel.EPYC, c.vcpus()).hex())));
   }
 
+  // spec: AMD 56860 8.17.2 PAGE_INFO
   @Test
   @DisplayName("AMD 56860 8.17.2: the image alone, before sections and CPUs")
   void digestOfTheImageAlone() throws Exception {

@@ -1,10 +1,10 @@
-package dev.strongroom.attestation.scheme.dcap;
+package dev.strongroom.attestation.demand;
 
 import dev.strongroom.wire.Bytes;
 import java.util.Set;
 
-/// What a policy wants of one value. There is no silent default: any value is accepted only where
-/// [Any] says so.
+/// Which values of a field a policy accepts. There is no silent default: anything at all must be
+/// said, and an empty list cannot be.
 public sealed interface Expectation {
   /// Accepts every value.
   record Any() implements Expectation {}
@@ -21,9 +21,19 @@ public sealed interface Expectation {
     }
   }
 
+  /// Accepts every value.
+  static Expectation any() {
+    return new Any();
+  }
+
   /// Accepts this value alone.
   static Expectation exactly(Bytes value) {
     return new OneOf(Set.of(value));
+  }
+
+  /// Accepts each of these.
+  static Expectation oneOf(Bytes... values) {
+    return new OneOf(Set.of(values));
   }
 
   /// True if `value` is accepted.
@@ -32,6 +42,20 @@ public sealed interface Expectation {
       case Any _ -> true;
       case OneOf(var values) -> values.contains(value);
     };
+  }
+
+  /// Refuses lists with values of another length.
+  ///
+  /// @param length in bytes
+  default void requireLength(String field, int length) {
+    switch (this) {
+      case Any _ -> {}
+      case OneOf(var values) -> {
+        if (values.stream().anyMatch(value -> value.length() != length)) {
+          throw new IllegalArgumentException(field + ": want values of " + length + " bytes");
+        }
+      }
+    }
   }
 
   /// In words, for findings.

@@ -1,0 +1,167 @@
+package dev.strongroom.attestation.policy;
+
+import com.google.common.collect.ImmutableCollection;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.cel.common.CelException;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypeProvider;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.strongroom.attestation.claims.ClaimKind;
+import dev.strongroom.attestation.claims.ClaimSchema;
+import dev.strongroom.wire.MalformedException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The Common Expression Language as policies use it. Thread-safe.
+///
+/// Claims are declared as nested types, so a misspelt name does not compile. Of the macros only
+/// `has`, `all` and `exists` are there, and no function knows a clock or chance: one set of claims
+/// always gives one answer. Length, nodes and nesting are bounded when an expression is compiled,
+/// the iterations of all its loops together when it is run; that is its cost limit.
+final class Expressions {
+  /// An expression that compiled.
+  interface Condition {
+    /// True if the expression is.
+    ///
+    /// @throws MalformedException if it cannot be evaluated: a claim is absent, or it costs too much
+    boolean holds(Map<String, Object> variables) throws MalformedException;
+  }
+
+  static final String REFERENCE = "reference";
+  static final String FLOOR = "floor";
+
+  private static final int MAX_CODE_POINTS = 2048;
+  private static final int MAX_NODES = 512;
+  private static final int MAX_NESTING = 24;
+  private static final int MAX_ITERATIONS = 1024;
+  private static final int MAX_REGEX_PROGRAM = 1024;
+
+  private static final CelOptions OPTIONS =
+      CelOptions.current()
+          .maxExpressionCodePointSize(MAX_CODE_POINTS)
+          .maxParseExpressionNodeCount(MAX_NODES)
+          .maxParseRecursionDepth(MAX_NESTING)
+          .comprehensionMaxIterations(MAX_ITERATIONS)
+          .maxRegexProgramSize(MAX_REGEX_PROGRAM)
+          .enableOptionalSyntax(false)
+          .build();
+
+  private static final Types TYPES = new Types();
+  private static final CelCompiler COMPILER = compiler();
+  private static final CelRuntime RUNTIME =
+      CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+
+  private Expressions() {}
+
+  /// Compiles.
+  ///
+  /// @throws MalformedException if it is no expression of type bool over declared claims, or beyond
+  ///   a limit
+  static Condition compile(String code, String cel) throws MalformedException {
+    try {
+      var program = RUNTIME.createProgram(COMPILER.compile(cel).getAst());
+      return variables -> {
+        try {
+          return Boolean.TRUE.equals(program.eval(variables));
+        } catch (CelEvaluationException e) {
+          throw new MalformedException(code, -1, String.valueOf(e.getMessage()), e);
+        }
+      };
+    } catch (CelValidationException e) {
+      throw new MalformedException(code, -1, String.valueOf(e.getMessage()), e);
+    } catch (CelException e) {
+      throw new MalformedException(code, -1, "cannot be run: " + e.getMessage(), e);
+    }
+  }
+
+  private static CelCompiler compiler() {
+    var builder =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setTypeProvider(TYPES)
+            .setStandardMacros(CelStandardMacro.HAS, CelStandardMacro.ALL, CelStandardMacro.EXISTS)
+            .addVar(REFERENCE, MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING)))
+            .addVar(FLOOR, MapType.create(SimpleType.STRING, SimpleType.INT))
+            .setResultType(SimpleType.BOOL);
+    TYPES.members("").forEach(builder::addVar);
+    return builder.build();
+  }
+
+  /// Claims as types: each group is a struct that knows its members.
+  private static final class Types implements CelTypeProvider {
+    private static final String PREFIX = "strongroom.claims.";
+    private final Map<String, CelType> structs = new LinkedHashMap<>();
+
+    Types() {
+      members("");
+    }
+
+    /// Name and type of everything directly below `prefix`.
+    Map<String, CelType> members(String prefix) {
+      var members = new LinkedHashMap<String, CelType>();
+      for (var claim : ClaimSchema.claims().values()) {
+        if (claim.name().startsWith(prefix)) {
+          var rest = claim.name().substring(prefix.length());
+          int dot = rest.indexOf('.');
+          var member = dot < 0 ? rest : rest.substring(0, dot);
+          if (!members.containsKey(member)) {
+            members.put(member, dot < 0 ? type(claim.kind()) : struct(prefix + member));
+          }
+        }
+      }
+      return members;
+    }
+
+    private CelType struct(String group) {
+      var name = PREFIX + group;
+      var known = structs.get(name);
+      if (known != null) {
+        return known;
+      }
+      var members = members(group + ".");
+      var struct =
+          StructType.create(
+              name,
+              ImmutableSet.copyOf(members.keySet()),
+              member -> Optional.ofNullable(members.get(member)));
+      structs.put(name, struct);
+      return struct;
+    }
+
+    private static CelType type(ClaimKind kind) {
+      return switch (kind) {
+        case FLAG -> SimpleType.BOOL;
+        case NUMBER -> SimpleType.INT;
+        case TEXT -> SimpleType.STRING;
+        case TEXTS -> ListType.create(SimpleType.STRING);
+        case MAP -> MapType.create(SimpleType.STRING, SimpleType.STRING);
+        case DEVICES ->
+            ListType.create(MapType.create(SimpleType.STRING, SimpleType.STRING));
+      };
+    }
+
+    @Override
+    public ImmutableCollection<CelType> types() {
+      return ImmutableList.copyOf(new ArrayList<>(structs.values()));
+    }
+
+    @Override
+    public Optional<CelType> findType(String name) {
+      return Optional.ofNullable(structs.get(name));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.strongroom.attestation.policy;
+
+import dev.strongroom.attestation.claims.ClaimsTree;
+import dev.strongroom.protocol.Profile;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A first policy from the claims of a node that its owner trusts. Pure.
+///
+/// It pins what the Evidence shows and nothing that it does not: where the Evidence names no
+/// workload, that pin says `any`, and a production policy is refused until a person fills it in.
+public final class PolicyDraft {
+  private PolicyDraft() {}
+
+  /// Drafts version 1 of a policy.
+  ///
+  /// @param name of the policy
+  /// @param notAfter its end
+  public static PolicyDocument from(ClaimsTree claims, String name, Instant notAfter) {
+    var scheme = claims.text("cpu.scheme").orElse("snp");
+    var product = claims.text("cpu.snp.product");
+    var accelerators = new TreeMap<String, Integer>();
+    claims.ofEachDevice("architecture").forEach(each -> accelerators.merge(each, 1, Integer::sum));
+    boolean real = claims.value("simulated").equals(Optional.of(false));
+    return new PolicyDocument(
+        name,
+        1,
+        notAfter,
+        real ? Profile.PRODUCTION : Profile.SIMULATION,
+        List.of(scheme),
+        scheme.equals("snp") ? List.of(product.orElse("Genoa")) : List.of(),
+        seen(claims, scheme.equals("snp") ? "cpu.chip_id" : "cpu.ppid"),
+        accelerators,
+        pins(claims, scheme),
+        List.of(),
+        List.of(),
+        rules(claims, scheme));
+  }
+
+  private static Allowed seen(ClaimsTree claims, String name) {
+    return claims.text(name).map(Allowed::values).orElseGet(Allowed::anything);
+  }
+
+  private static List<Pin> pins(ClaimsTree claims, String scheme) {
+    var pins = new ArrayList<Pin>();
+    var launch =
+        switch (scheme) {
+          case "tdx" -> "cpu.tdx.mrtd";
+          case "sgx" -> "cpu.sgx.mr_enclave";
+          default -> "cpu.snp.measurement";
+        };
+    pins.add(new Pin(Pin.Subject.LAUNCH, launch, seen(claims, launch)));
+    if (!scheme.equals("sgx")) {
+      var bound = scheme.equals("tdx") ? "cpu.tdx.mr_config_id" : "cpu.snp.host_data";
+      pins.add(new Pin(Pin.Subject.INIT_DATA, bound, seen(claims, bound)));
+    }
+    var workload = "workload.digest";
+    pins.add(new Pin(Pin.Subject.WORKLOAD, workload, seen(claims, workload)));
+    return pins;
+  }
+
+  private static List<PolicyDocument.Expression> rules(ClaimsTree claims, String scheme) {
+    var rules = new ArrayList<PolicyDocument.Expression>();
+    switch (scheme) {
+      case "tdx" -> {
+        rules.add(noDebug("!cpu.tdx.attributes.debug"));
+        rules.add(upToDate("cpu.tdx.tcb.status"));
+      }
+      case "sgx" -> {
+        rules.add(noDebug("!cpu.sgx.debug"));
+        rules.add(upToDate("cpu.sgx.tcb.status"));
+      }
+      default -> {
+        rules.add(noDebug("!cpu.snp.policy.debug"));
+        for (var part : List.of("bootloader", "tee", "snp", "microcode")) {
+          claims
+              .value("cpu.snp.committed_tcb." + part)
+              .ifPresent(level -> rules.add(floor(part, level.toString())));
+        }
+      }
+    }
+    return rules;
+  }
+
+  private static PolicyDocument.Expression noDebug(String cel) {
+    return new PolicyDocument.Expression(
+        "policy.no-debug", cel, "a guest that the host cannot debug", "Launch it without debugging.");
+  }
+
+  private static PolicyDocument.Expression upToDate(String status) {
+    return new PolicyDocument.Expression(
+        "policy.tcb-up-to-date",
+        status + " == 'UpToDate'",
+        "UpToDate",
+        "Update the platform: the findings name what is behind.");
+  }
+
+  private static PolicyDocument.Expression floor(String part, String level) {
+    return new PolicyDocument.Expression(
+        "policy.floor-" + part,
+        "cpu.snp.committed_tcb." + part + " >= " + level,
+        part + " " + level + " or later",
+        "Update the firmware of the host and commit it.");
+  }
+}

@@ -1,0 +1,128 @@
+package dev.strongroom.attestation.token;
+
+import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.NvidiaRule;
+import dev.strongroom.protocol.Profile;
+import dev.strongroom.wire.Bytes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// An EAT Attestation Result (draft-ietf-rats-ear): the verdict for Relying Parties that know
+/// nothing of our findings. Immutable.
+///
+/// @param issuer who says so, `iss`
+/// @param issuedAt `iat`, in whole seconds
+/// @param expiresAt `exp`, in whole seconds
+/// @param nonce `eat_nonce`: what the session binds, 8 to 64 bytes, as base64url
+/// @param profile trust profile, `strongroom.profile`: simulated results are marked so
+/// @param submods appraisals by name: `cpu`, and `gpu` where accelerators were shown
+public record EarResult(
+    String issuer,
+    Instant issuedAt,
+    Instant expiresAt,
+    Bytes nonce,
+    Profile profile,
+    SortedMap<String, Appraisal> submods) {
+  private static final int MIN_NONCE_BYTES = 8;
+  private static final int MAX_NONCE_BYTES = 64;
+
+  /// What was found out about one part of the node.
+  ///
+  /// @param status the vector's tier
+  /// @param vector trustworthiness vector
+  /// @param policyId `ear.appraisal-policy-id`: name and version of the policy
+  /// @param findings `strongroom.findings`
+  public record Appraisal(
+      EarStatus status, TrustVector vector, String policyId, List<Said> findings) {
+    public Appraisal {
+      findings = List.copyOf(findings);
+      if (status.compareTo(vector.status()) < 0) {
+        throw new IllegalArgumentException("ear.status is milder than the vector");
+      }
+    }
+  }
+
+  /// A finding as a token carries it.
+  ///
+  /// @param code of the rule
+  /// @param expected what it wants
+  /// @param seen what was seen
+  /// @param advice what a person can do
+  public record Said(String code, String expected, String seen, String advice) {
+    static Said of(Finding finding) {
+      return new Said(
+          finding.rule().code(), finding.expected(), finding.actual(), finding.nextStep());
+    }
+  }
+
+  public EarResult {
+    submods = Collections.unmodifiableSortedMap(new TreeMap<>(submods));
+    if (issuer.isBlank() || submods.isEmpty()) {
+      throw new IllegalArgumentException("want an issuer and at least one submod");
+    }
+    if (!issuedAt.isBefore(expiresAt)) {
+      throw new IllegalArgumentException("exp: want it after iat");
+    }
+    if (nonce.length() < MIN_NONCE_BYTES || nonce.length() > MAX_NONCE_BYTES) {
+      throw new IllegalArgumentException("eat_nonce: want 8 to 64 bytes");
+    }
+  }
+
+  /// Tells a verdict.
+  ///
+  /// @param accelerators true if accelerators were shown; findings about them make `gpu`
+  /// @param policyId name and version of the policy
+  /// @param nonce what the session binds
+  /// @param life how long the result may be relied on
+  public static EarResult of(
+      AttestationResult result,
+      boolean accelerators,
+      String issuer,
+      String policyId,
+      Bytes nonce,
+      Profile profile,
+      Duration life) {
+    boolean authentic =
+        switch (result) {
+          case AttestationResult.Affirming _, AttestationResult.Warning _ -> true;
+          case AttestationResult.Contraindicated _ -> false;
+        };
+    var submods = new TreeMap<String, Appraisal>();
+    submods.put("cpu", appraisal(authentic, about(result, false), policyId));
+    if (accelerators) {
+      submods.put("gpu", appraisal(authentic, about(result, true), policyId));
+    }
+    var at = result.appraisedAt().truncatedTo(ChronoUnit.SECONDS);
+    return new EarResult(issuer, at, at.plus(life), nonce, profile, submods);
+  }
+
+  private static List<Finding> about(AttestationResult result, boolean device) {
+    return result.findings().stream().filter(finding -> isAboutDevice(finding) == device).toList();
+  }
+
+  private static boolean isAboutDevice(Finding finding) {
+    return finding.rule() instanceof NvidiaRule || finding.actual().startsWith("devices[");
+  }
+
+  private static Appraisal appraisal(
+      boolean authentic, Collection<Finding> findings, String policyId) {
+    var vector = TrustVector.of(authentic, findings);
+    return new Appraisal(
+        vector.status(), vector, policyId, findings.stream().map(Said::of).toList());
+  }
+
+  /// The gravest status of all parts.
+  public EarStatus status() {
+    return submods.values().stream()
+        .map(Appraisal::status)
+        .max(Comparable::compareTo)
+        .orElse(EarStatus.NONE);
+  }
+}

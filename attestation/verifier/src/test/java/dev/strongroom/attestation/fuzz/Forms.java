@@ -1,0 +1,85 @@
+package dev.strongroom.attestation.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.attestation.azure.AzureEvidence;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.snp.SnpReport;
+import dev.strongroom.wire.BinaryWriter;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.json.StrictJson;
+
+/// Inputs that lie in no file of their own, made of those that do.
+final class Forms {
+  private static final int HARDWARE_REPORT_BYTES = 1184;
+  private static final int RUNTIME_HEADER_BYTES = 20;
+  private static final int RUNTIME_AT = 0x4d4;
+
+  private Forms() {}
+
+  /// JSON without the line end that files have behind it.
+  static Bytes stripped(Bytes json) {
+    return Bytes.utf8(json.utf8().stripTrailing());
+  }
+
+  /// What the launch of a report's guest could have been given.
+  static Bytes idBlock(Bytes report) {
+    try {
+      var parsed = SnpReport.parse(report);
+      return new BinaryWriter()
+          .raw(parsed.measurement())
+          .raw(parsed.familyId())
+          .raw(parsed.imageId())
+          .u32le(1)
+          .u32le(parsed.guestSvn())
+          .raw(report.slice(0x08, 0x10))
+          .toBytes();
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The PCK certificate inside of a quote.
+  static Bytes pck(Bytes quote) {
+    try {
+      return Quote.parse(quote).pckChain().leaf().der();
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Bytes tpmtSignature(Bytes evidence) {
+    try {
+      var quote = StrictJson.read(evidence, JsonNode.class).get("tpm_quote");
+      return Bytes.ofBase64("signature", quote.get("signature").asText());
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Bytes runtimeData(Bytes evidence) {
+    try {
+      return AzureEvidence.read(evidence).hcl().runtimeJson();
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// A report of a paravisor on SEV-SNP about this runtime data; the CPU's part is zeros.
+  static Bytes hclReport(Bytes runtimeData) {
+    int length = runtimeData.length();
+    return new BinaryWriter()
+        .raw(Bytes.utf8("HCLA"))
+        .u32le(1)
+        .u32le(RUNTIME_AT + length)
+        .u32le(2)
+        .raw(Bytes.zeros(16 + HARDWARE_REPORT_BYTES))
+        .u32le(RUNTIME_HEADER_BYTES + length)
+        .u32le(1)
+        .u32le(2)
+        .u32le(1)
+        .u32le(length)
+        .raw(runtimeData)
+        .toBytes();
+  }
+}
