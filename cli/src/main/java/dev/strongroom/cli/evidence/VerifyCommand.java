@@ -47,7 +47,8 @@ public final class VerifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "One report, quote or Azure's JSON; its certificates, leaf first (PEM or DER); Intel's"
+      description =
+          "One report, quote or Azure's JSON; its certificates, leaf first (PEM or DER); Intel's"
               + " collateral (JSON) and revocation lists (DER). Told apart by what they hold.")
   private List<Path> files;
 
