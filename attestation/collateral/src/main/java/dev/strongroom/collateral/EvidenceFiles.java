@@ -1,10 +1,12 @@
 package dev.strongroom.collateral;
 
+import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.EvidenceFormat;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
@@ -16,8 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Evidence that lies in files: one report and any number of certificates, in any order. Which is
-/// which is told by their bytes.
+/// Evidence that lies in files: one report, any number of certificates, and perhaps collateral, in
+/// any order. Which is which is told by their bytes.
 public final class EvidenceFiles {
   /// Names under which reports and chains are looked for in a folder.
   private static final List<String> FOLDER =
@@ -30,10 +32,13 @@ public final class EvidenceFiles {
   /// What the files held.
   ///
   /// @param report the file of the report
-  public record Found(Evidence evidence, Path report) {}
+  /// @param collateral what lay beside it, then what the bundle has
+  public record Found(Evidence evidence, Path report, Collateral collateral) {}
 
   /// Reads evidence: exactly one report, then certificates (PEM or DER), leaf first. What is
-  /// missing of the chain comes from `bundle`.
+  /// missing of the chain comes from `bundle`. Beside them may lie Intel's answers (JSON), a TCB
+  /// signing chain and revocation lists (DER); of the bundle's sets of Intel's data the standard
+  /// one is taken.
   ///
   /// @throws IOException if a file cannot be read
   /// @throws MalformedException if there is no report, more than one, no certificate, or a file
@@ -42,6 +47,7 @@ public final class EvidenceFiles {
     var reports = new ArrayList<Path>();
     var report = Bytes.empty();
     var certificates = new ArrayList<Certificate>();
+    var loose = new LooseCollateral();
     for (var file : files) {
       if (Files.exists(file) && !Files.isRegularFile(file)) {
         throw new MalformedException(file.toString(), -1, "is not a file");
@@ -50,11 +56,17 @@ public final class EvidenceFiles {
         throw new MalformedException(file.toString(), -1, "exceeds 64 KiB");
       }
       var content = Bytes.copyOf(Files.readAllBytes(file));
+      if (takes(loose, file, content)) {
+        continue;
+      }
       if (isReport(content)) {
         reports.add(file);
         report = content;
       } else {
-        certificates.addAll(certificates(file, content));
+        var chain = certificates(file, content);
+        if (!loose.takes(chain)) {
+          certificates.addAll(chain);
+        }
       }
     }
     if (reports.size() != 1) {
@@ -62,8 +74,10 @@ public final class EvidenceFiles {
           "files", -1, "got " + reports.size() + " reports among " + files.size() + ", want 1");
     }
     var scheme = EvidenceFormat.detect(report);
+    var collateral = loose.and(bundle.collateral(EvaluationSet.Update.STANDARD));
     if (certificates.isEmpty() && carriesItsChain(scheme)) {
-      return new Found(new Evidence(scheme, report, Bytes.empty()), reports.getFirst());
+      var evidence = new Evidence(scheme, report, Bytes.empty());
+      return new Found(evidence, reports.getFirst(), collateral);
     }
     if (certificates.isEmpty() || certificates.size() > CertificateChain.MAX_CERTIFICATES) {
       throw new MalformedException(
@@ -72,7 +86,16 @@ public final class EvidenceFiles {
           "got " + certificates.size() + " certificates, want 1 to 8: leaf, then its issuers");
     }
     var chain = bundle.complete(new CertificateChain(certificates));
-    return new Found(new Evidence(scheme, report, chain.toPem()), reports.getFirst());
+    return new Found(new Evidence(scheme, report, chain.toPem()), reports.getFirst(), collateral);
+  }
+
+  private static boolean takes(LooseCollateral loose, Path file, Bytes content)
+      throws MalformedException {
+    try {
+      return loose.takes(content);
+    } catch (MalformedException e) {
+      throw new MalformedException(file.toString(), -1, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static boolean carriesItsChain(Scheme scheme) {
@@ -121,8 +144,10 @@ public final class EvidenceFiles {
   public static String verdict(Path folder, Bundle bundle, Instant now) throws IOException {
     var files = FOLDER.stream().map(folder::resolve).filter(Files::exists).toList();
     try {
-      var evidence = read(files, bundle).evidence();
-      return EvidenceInspection.inspect(evidence, TrustAnchors.production(), now).verdict();
+      var found = read(files, bundle);
+      return EvidenceInspection.inspect(
+              found.evidence(), found.collateral(), TrustAnchors.production(), now)
+          .verdict();
     } catch (MalformedException e) {
       return "malformed: " + e.getMessage();
     }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /// `strongroom evidence`: Evidence and what it proves.
 @Command(
     name = "evidence",
-    description = "Look at Evidence and verify it.",
-    subcommands = VerifyCommand.class,
+    description = "Collect Evidence, look at it, verify it.",
+    subcommands = {CollectCommand.class, InspectCommand.class, VerifyCommand.class},
     mixinStandardHelpOptions = true)
 public final class EvidenceCommand {}

@@ -1,6 +1,5 @@
 package dev.strongroom.cli.evidence;
 
-import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.finding.Finding;
@@ -10,7 +9,6 @@ import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.collateral.Bundle;
 import dev.strongroom.collateral.EvidenceFiles;
 import dev.strongroom.collateral.bundle.BundleException;
-import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
@@ -34,13 +32,14 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  strongroom evidence verify report.bin vcek.pem ask.der ark.der --at 2026-06-01T00:00:00Z",
-      "  strongroom evidence verify report.bin vcek.pem --collateral amd-certs/",
+      "  strongroom evidence verify report.bin chain.pem --collateral site.zip --explain",
+      "  strongroom evidence verify quote.bin collateral.json --offline --explain",
       "  strongroom evidence verify gpu-report.bin cert-chain.pem --format json",
       "",
-      "Status 6 if it is authentic but not affirming, 11 if it is authentic and contraindicated (no",
-      "policy can accept it, such as a guest that may be debugged), 10 if it is not authentic. It is",
-      "not affirming today whatever you give it: without a session and a policy nothing says that it",
-      "answers you, and RIM, OCSP and revocation lists are not looked at yet.",
+      "Status 6 if it is authentic but not affirming, 11 if it is authentic and contraindicated (such as",
+      "a guest that may be debugged), 10 if it is not authentic. It is never affirming here: without a",
+      "session and a policy nothing says that it answers you. For NVIDIA, RIM and OCSP are not looked",
+      "at yet.",
     })
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -48,7 +47,9 @@ public final class VerifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "One report, and its certificates leaf first (PEM or DER).")
+      description =
+          "One report, quote or Azure's JSON; its certificates, leaf first (PEM or DER); Intel's"
+              + " collateral (JSON) and revocation lists (DER). Told apart by what they hold.")
   private List<Path> files;
 
   @Option(
@@ -70,6 +71,18 @@ public final class VerifyCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Trust the simulator's roots in DIR instead of the vendors'.")
   private Optional<Path> simulatedRoots = Optional.empty();
+
+  @Option(
+      names = "--explain",
+      description = "Tell it as advice: what this is, what is wrong, what it means, what to do.")
+  private boolean explain;
+
+  @Option(
+      names = "--offline",
+      description =
+          "Nothing is ever fetched while verifying; with this option it is said how to bring what"
+              + " is missing.")
+  private boolean offline;
 
   @Option(names = "--format", description = "human or json (default: human).")
   private Format format = Format.HUMAN;
@@ -93,16 +106,23 @@ public final class VerifyCommand implements Callable<Integer> {
 
   /// One finding in JSON.
   record Broken(
-      String code, String tier, String expected, String actual, String clause, String advice) {
+      String code,
+      String tier,
+      String meaning,
+      String expected,
+      String actual,
+      String clause,
+      String advice) {
     static Broken of(Finding finding) {
       var rule = finding.rule();
       return new Broken(
           rule.code(),
           rule.tier().name().toLowerCase(Locale.ROOT),
+          Meanings.of(rule).orElse(rule.code()),
           finding.expected(),
           finding.actual(),
           rule.clause(),
-          rule.advice());
+          finding.nextStep());
     }
   }
 
@@ -110,25 +130,29 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException, MalformedException, BundleException, Failure {
     var now = at.orElseGet(Instant::now);
     var bundle = collateral.isPresent() ? Bundle.open(collateral.get(), now) : Bundle.empty();
-    var inspection =
-        inspect(
-            EvidenceFiles.read(files, bundle),
-            bundle.collateral(EvaluationSet.Update.STANDARD),
-            anchors(),
-            now);
+    var found = EvidenceFiles.read(files, bundle);
+    var inspection = inspect(found, anchors(), now);
     var out = Lines.of(spec);
     switch (format) {
-      case HUMAN -> print(out, inspection);
+      case HUMAN -> {
+        if (explain) {
+          new Explanation(out, inspection).print();
+        } else {
+          print(out, inspection);
+        }
+        if (offline) {
+          Missing.of(inspection, found.report()).ifPresent(out::say);
+        }
+      }
       case JSON -> out.json(StrictJson.pretty(verdict(inspection)));
     }
     return kind(inspection).exitStatus();
   }
 
-  private static Inspection inspect(
-      EvidenceFiles.Found found, Collateral collateral, TrustAnchors anchors, Instant now)
+  private static Inspection inspect(EvidenceFiles.Found found, TrustAnchors anchors, Instant now)
       throws IOException, Failure {
     try {
-      return EvidenceInspection.inspect(found.evidence(), collateral, anchors, now);
+      return EvidenceInspection.inspect(found.evidence(), found.collateral(), anchors, now);
     } catch (MalformedException e) {
       throw new Failure(Failure.Kind.USAGE, "malformed", found.report() + ": " + e.getMessage(), e);
     }
@@ -175,7 +199,7 @@ public final class VerifyCommand implements Callable<Integer> {
       out.say("  " + rule.code() + "  (" + rule.clause() + ")");
       out.say("    got  " + finding.actual());
       out.say("    want " + finding.expected());
-      out.say("    " + rule.advice());
+      out.say("    " + finding.nextStep());
     }
     out.blank();
     out.say(

@@ -30,8 +30,8 @@ import picocli.CommandLine.TypeConversionException;
 /// `strongroom policy new`: what Evidence must show before a key leaves, signed.
 @Command(
     name = "policy",
-    description = "Write release policies.",
-    subcommands = PolicyCommand.New.class,
+    description = "Write release policies; test appraisal policies.",
+    subcommands = {PolicyCommand.New.class, PolicyTestCommand.class},
     mixinStandardHelpOptions = true)
 public final class PolicyCommand {
   private static final int TCB_COMPONENTS = 4;

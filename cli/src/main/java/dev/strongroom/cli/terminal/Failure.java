@@ -29,7 +29,9 @@ public final class Failure extends Exception {
     /// Evidence is authentic, and says what no policy may accept.
     EVIDENCE_CONTRAINDICATED(11),
     /// Something is used outside its time.
-    STALE(12);
+    STALE(12),
+    /// This machine has no TEE that could make a report, or another one.
+    NO_TEE(13);
 
     private final int exitStatus;
 

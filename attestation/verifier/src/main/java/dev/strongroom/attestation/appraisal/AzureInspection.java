@@ -73,7 +73,7 @@ final class AzureInspection {
     };
   }
 
-  private static List<Inspection.Field> fields(AzureEvidence azure) {
+  static List<Inspection.Field> fields(AzureEvidence azure) {
     var fields = new ArrayList<Inspection.Field>();
     azure
         .hcl()

@@ -32,10 +32,7 @@ final class DcapInspection {
     var quote = Quote.parse(evidence.report());
     var chain =
         evidence.chain().length() > 0 ? CertificateChain.parse(evidence.chain()) : quote.pckChain();
-    var fields = new ArrayList<Inspection.Field>();
-    fields.add(field("version", "" + quote.version()));
-    fields.addAll(body(quote.body()));
-    fields.add(field("bytes after the quote", "" + quote.trailing().length()));
+    var fields = new ArrayList<>(fields(quote));
     return switch (verify(quote, chain, collateral, anchors, now)) {
       case Rejected<EndorsedQuote>(var findings) -> new Seen(false, fields, findings);
       case Verified<EndorsedQuote> verified -> {
@@ -52,6 +49,14 @@ final class DcapInspection {
     return fitting.isPresent()
         ? DcapVerifier.verify(quote, chain, fitting.get(), anchors, now)
         : DcapVerifier.verifyWithoutCollateral(quote, chain, anchors, now);
+  }
+
+  static List<Inspection.Field> fields(Quote quote) {
+    var fields = new ArrayList<Inspection.Field>();
+    fields.add(field("version", "" + quote.version()));
+    fields.addAll(body(quote.body()));
+    fields.add(field("bytes after the quote", "" + quote.trailing().length()));
+    return fields;
   }
 
   /// What Intel says of the platform.

@@ -1,10 +1,16 @@
 package dev.strongroom.attestation.appraisal;
 
+import dev.strongroom.attestation.azure.AzureEvidence;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
+import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
+import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.protocol.evidence.Scheme;
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +63,19 @@ public final class EvidenceInspection {
         new Finding(NodeRule.POLICY_NOT_COMPARED, "an appraisal policy", "looked at without one"));
     boolean simulated = anchors.profile() == Profile.SIMULATION;
     return new Inspection(evidence.scheme(), seen.authentic, simulated, seen.fields, all, now);
+  }
+
+  /// What Evidence says, with nothing verified: claims of whoever wrote the bytes.
+  ///
+  /// @throws MalformedException if it has another form than the scheme demands
+  public static List<Inspection.Field> claims(Scheme scheme, Bytes report)
+      throws MalformedException {
+    return switch (scheme) {
+      case AMD_SEV_SNP -> SnpInspection.fields(SnpReport.parse(report));
+      case NVIDIA_GPU -> NvidiaInspection.fields(NvidiaReport.parse(report));
+      case INTEL_TDX, INTEL_SGX -> DcapInspection.fields(Quote.parse(report));
+      case AZURE_VTPM -> AzureInspection.fields(AzureEvidence.read(report));
+    };
   }
 
   static Inspection.Field field(String name, String value) {

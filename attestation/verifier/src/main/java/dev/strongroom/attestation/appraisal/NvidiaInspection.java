@@ -38,7 +38,7 @@ final class NvidiaInspection {
     };
   }
 
-  private static List<Inspection.Field> fields(NvidiaReport report) {
+  static List<Inspection.Field> fields(NvidiaReport report) {
     var fields = new ArrayList<Inspection.Field>();
     fields.add(field("requester nonce", report.nonce().hex()));
     fields.add(field("measurement blocks", "" + report.measurements().size()));

@@ -45,8 +45,14 @@ public final class ClaimSchema {
   private SortedMap<String, Claim> all() {
     add("simulated", FLAG, "true if a simulator's root vouches for it");
     add("findings", TEXTS, "codes of what verification found");
-    add("workload.digest", TEXT, "SHA-384 of image, argv and environment, by the ticket in the init-data");
-    add("devices", DEVICES, "`id`, `architecture`, `driver_version`, `vbios_version`, `ueid` of each");
+    add(
+        "workload.digest",
+        TEXT,
+        "SHA-384 of image, argv and environment, by the ticket in the init-data");
+    add(
+        "devices",
+        DEVICES,
+        "`id`, `architecture`, `driver_version`, `vbios_version`, `ueid` of each");
     add("azure.pcrs", MAP, "SHA-256 bank of the quote; keys `0` to `23`, 32 bytes each");
     add("cpu.scheme", TEXT, "`snp`, `tdx` or `sgx`");
     add("cpu.chip_id", TEXT, "SNP CHIP_ID, 64 bytes; absent if masked");
@@ -76,10 +82,16 @@ public final class ClaimSchema {
     add("cpu.snp.policy.abi_major", NUMBER, "POLICY.ABI_MAJOR");
     add("cpu.snp.policy.abi_minor", NUMBER, "POLICY.ABI_MINOR");
     for (var bit : GuestPolicyBit.values()) {
-      add("cpu.snp.policy." + name(bit), FLAG, "POLICY." + bit + "; absent where the firmware cannot show it");
+      add(
+          "cpu.snp.policy." + name(bit),
+          FLAG,
+          "POLICY." + bit + "; absent where the firmware cannot show it");
     }
     for (var bit : PlatformBit.values()) {
-      add("cpu.snp.platform_info." + name(bit), FLAG, "PLATFORM_INFO." + bit + "; absent where the firmware cannot show it");
+      add(
+          "cpu.snp.platform_info." + name(bit),
+          FLAG,
+          "PLATFORM_INFO." + bit + "; absent where the firmware cannot show it");
     }
     for (var which : List.of("reported", "committed", "current", "launch")) {
       var vendor = which.toUpperCase(Locale.ROOT) + "_TCB.";
@@ -91,7 +103,10 @@ public final class ClaimSchema {
     }
     for (var which : List.of("current", "committed")) {
       for (var part : List.of("major", "minor", "build")) {
-        add("cpu.snp." + which + "_firmware." + part, NUMBER, (which + "_" + part).toUpperCase(Locale.ROOT));
+        add(
+            "cpu.snp." + which + "_firmware." + part,
+            NUMBER,
+            (which + "_" + part).toUpperCase(Locale.ROOT));
       }
     }
     add("cpu.snp.launch_mitigations", TEXT, "LAUNCH_MIT_VECTOR, 16 digits, version 5 on");
@@ -121,8 +136,14 @@ public final class ClaimSchema {
     for (var scheme : List.of("tdx", "sgx")) {
       add("cpu." + scheme + ".tcb.status", TEXT, "tcbStatus of platform, module and QE merged");
       add("cpu." + scheme + ".tcb.advisory_ids", TEXTS, "advisoryIDs of the matched levels");
-      add("cpu." + scheme + ".tcb.evaluation_data_number", NUMBER, "tcbEvaluationDataNumber, the lower one");
-      add("cpu." + scheme + ".tcb.mitigated_until", TEXT, "tcbDate, RFC 3339; only where out of date");
+      add(
+          "cpu." + scheme + ".tcb.evaluation_data_number",
+          NUMBER,
+          "tcbEvaluationDataNumber, the lower one");
+      add(
+          "cpu." + scheme + ".tcb.mitigated_until",
+          TEXT,
+          "tcbDate, RFC 3339; only where out of date");
     }
   }
 

@@ -23,7 +23,8 @@ public record Allowed(List<String> values, List<String> references, boolean any)
     }
     for (var value : values) {
       if (!HEX.matcher(value).matches()) {
-        throw new IllegalArgumentException("allowed: '" + value + "' is not lower-case hexadecimal");
+        throw new IllegalArgumentException(
+            "allowed: '" + value + "' is not lower-case hexadecimal");
       }
     }
   }
@@ -58,6 +59,9 @@ public record Allowed(List<String> values, List<String> references, boolean any)
     if (references.isEmpty() && values.size() == 1) {
       return values.getFirst();
     }
-    return "one of " + values.size() + " listed values" + (references.isEmpty() ? "" : " or " + references);
+    return "one of "
+        + values.size()
+        + " listed values"
+        + (references.isEmpty() ? "" : " or " + references);
   }
 }

@@ -37,7 +37,8 @@ final class Expressions {
   interface Condition {
     /// True if the expression is.
     ///
-    /// @throws MalformedException if it cannot be evaluated: a claim is absent, or it costs too much
+    /// @throws MalformedException if it cannot be evaluated: a claim is absent, or it costs too
+    ///   much
     boolean holds(Map<String, Object> variables) throws MalformedException;
   }
 
@@ -94,7 +95,8 @@ final class Expressions {
             .setOptions(OPTIONS)
             .setTypeProvider(TYPES)
             .setStandardMacros(CelStandardMacro.HAS, CelStandardMacro.ALL, CelStandardMacro.EXISTS)
-            .addVar(REFERENCE, MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING)))
+            .addVar(
+                REFERENCE, MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING)))
             .addVar(FLOOR, MapType.create(SimpleType.STRING, SimpleType.INT))
             .setResultType(SimpleType.BOOL);
     TYPES.members("").forEach(builder::addVar);
@@ -149,8 +151,7 @@ final class Expressions {
         case TEXT -> SimpleType.STRING;
         case TEXTS -> ListType.create(SimpleType.STRING);
         case MAP -> MapType.create(SimpleType.STRING, SimpleType.STRING);
-        case DEVICES ->
-            ListType.create(MapType.create(SimpleType.STRING, SimpleType.STRING));
+        case DEVICES -> ListType.create(MapType.create(SimpleType.STRING, SimpleType.STRING));
       };
     }
 

@@ -52,7 +52,12 @@ public record Pin(Subject subject, String claim, Allowed allowed) {
     var known = ClaimSchema.claims().get(claim);
     if (known == null || known.kind() != ClaimKind.TEXT || !subject.claims().contains(claim)) {
       throw new IllegalArgumentException(
-          "pins: '" + claim + "' cannot stand for " + subject.text() + ", want one of " + subject.claims());
+          "pins: '"
+              + claim
+              + "' cannot stand for "
+              + subject.text()
+              + ", want one of "
+              + subject.claims());
     }
   }
 

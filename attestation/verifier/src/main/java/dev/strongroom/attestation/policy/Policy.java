@@ -53,7 +53,10 @@ public final class Policy {
   private static List<String> claimsIn(String cel) {
     return ClaimSchema.claims().keySet().stream()
         .filter(
-            name -> Pattern.compile("(?<![\\w.])" + Pattern.quote(name) + "(?!\\w)").matcher(cel).find())
+            name ->
+                Pattern.compile("(?<![\\w.])" + Pattern.quote(name) + "(?!\\w)")
+                    .matcher(cel)
+                    .find())
         .limit(MAX_SHOWN_CLAIMS)
         .toList();
   }
@@ -82,11 +85,9 @@ public final class Policy {
   private void unpinned(List<Finding> out) {
     for (var scheme : document.schemes()) {
       for (var subject : Pin.Subject.values()) {
-        if (document.pins().stream()
-            .noneMatch(p -> p.subject() == subject && p.concerns(scheme))) {
+        if (document.pins().stream().noneMatch(p -> p.subject() == subject && p.concerns(scheme))) {
           out.add(
-              new Finding(
-                  PolicyRule.UNPINNED, subject.text() + " pinned for " + scheme, "no pin"));
+              new Finding(PolicyRule.UNPINNED, subject.text() + " pinned for " + scheme, "no pin"));
         }
       }
     }

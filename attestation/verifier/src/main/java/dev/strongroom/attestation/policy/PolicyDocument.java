@@ -99,12 +99,13 @@ public record PolicyDocument(
     references = List.copyOf(references);
     rules = List.copyOf(rules);
     require(version >= 1, "version: want 1 or more");
-    require(
-        !schemes.isEmpty() && SCHEMES.containsAll(schemes), "schemes: want some of " + SCHEMES);
+    require(!schemes.isEmpty() && SCHEMES.containsAll(schemes), "schemes: want some of " + SCHEMES);
     require(PRODUCTS.containsAll(products), "products: want some of " + PRODUCTS);
     require(
-        schemes.contains("snp") != products.isEmpty(), "products: want some with snp, none without");
-    require(accelerators.values().stream().allMatch(n -> n > 0), "accelerators: want counts above 0");
+        schemes.contains("snp") != products.isEmpty(),
+        "products: want some with snp, none without");
+    require(
+        accelerators.values().stream().allMatch(n -> n > 0), "accelerators: want counts above 0");
     require(rules.size() <= MAX_RULES, "rules: want at most " + MAX_RULES);
     requireDistinct("rules", rules, Expression::code);
     requireDistinct("references", references, Reference::name);
@@ -139,7 +140,8 @@ public record PolicyDocument(
   /// @throws MalformedException if it is not exactly one policy
   public static PolicyDocument parse(Bytes json) throws MalformedException {
     if (json.length() > MAX_BYTES) {
-      throw new MalformedException("policy", 0, "got " + json.length() + " bytes, limit " + MAX_BYTES);
+      throw new MalformedException(
+          "policy", 0, "got " + json.length() + " bytes, limit " + MAX_BYTES);
     }
     return StrictJson.read(json, PolicyDocument.class);
   }

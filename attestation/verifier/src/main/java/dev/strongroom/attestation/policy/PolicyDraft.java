@@ -87,7 +87,10 @@ public final class PolicyDraft {
 
   private static PolicyDocument.Expression noDebug(String cel) {
     return new PolicyDocument.Expression(
-        "policy.no-debug", cel, "a guest that the host cannot debug", "Launch it without debugging.");
+        "policy.no-debug",
+        cel,
+        "a guest that the host cannot debug",
+        "Launch it without debugging.");
   }
 
   private static PolicyDocument.Expression upToDate(String status) {

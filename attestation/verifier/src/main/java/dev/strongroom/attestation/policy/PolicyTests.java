@@ -89,8 +89,7 @@ public final class PolicyTests {
     var findings = policy.findings(claims, written(claims), manifests, profile, test.at());
     var seen =
         new Expected(verdict(findings), findings.stream().map(f -> f.rule().code()).toList());
-    return new Outcome(
-        name, seen.equals(test.expected()), words(test.expected()), words(seen));
+    return new Outcome(name, seen.equals(test.expected()), words(test.expected()), words(seen));
   }
 
   private static List<Finding> written(ClaimsTree claims) throws MalformedException {
@@ -98,7 +97,8 @@ public final class PolicyTests {
     for (var code : claims.findings()) {
       var rule =
           Rule.ofCode(code)
-              .orElseThrow(() -> new MalformedException("findings", -1, "'" + code + "' is no rule"));
+              .orElseThrow(
+                  () -> new MalformedException("findings", -1, "'" + code + "' is no rule"));
       findings.add(new Finding(rule, "no such finding", "as the case says"));
     }
     return findings;

@@ -25,8 +25,7 @@ public record ReferenceManifest(
     Map<String, List<String>> values,
     Map<String, Long> floors) {
   /// DSSE payload type.
-  public static final String PAYLOAD_TYPE =
-      "application/vnd.strongroom.reference-values.v1+json";
+  public static final String PAYLOAD_TYPE = "application/vnd.strongroom.reference-values.v1+json";
 
   public ReferenceManifest {
     PolicyDocument.requireName("name", name);
@@ -37,9 +36,12 @@ public record ReferenceManifest(
     floors = Map.copyOf(floors);
     Stream.concat(values.keySet().stream(), floors.keySet().stream())
         .forEach(each -> PolicyDocument.requireName("values", each));
-    values.values().stream().filter(list -> !list.isEmpty()).forEach(list -> {
-      var _ = new Allowed(list, List.of(), false);
-    });
+    values.values().stream()
+        .filter(list -> !list.isEmpty())
+        .forEach(
+            list -> {
+              var _ = new Allowed(list, List.of(), false);
+            });
     if (version < 1 || !issuedAt.isBefore(notAfter)) {
       throw new IllegalArgumentException("version: want 1 or more, and issuedAt before notAfter");
     }

@@ -37,8 +37,12 @@ record ReferenceValues(
       best(reference, sent, now, findings)
           .ifPresent(
               manifest -> {
-                manifest.values().forEach((name, list) -> values.put(reference.name() + "/" + name, list));
-                manifest.floors().forEach((name, n) -> floors.put(reference.name() + "/" + name, n));
+                manifest
+                    .values()
+                    .forEach((name, list) -> values.put(reference.name() + "/" + name, list));
+                manifest
+                    .floors()
+                    .forEach((name, n) -> floors.put(reference.name() + "/" + name, n));
               });
     }
     return new ReferenceValues(values, floors, findings);
@@ -54,8 +58,7 @@ record ReferenceValues(
     for (var envelope : sent) {
       try {
         // spec: RFC 9334 8.3: Reference Values come from an authority that the policy names
-        var payload =
-            envelope.verify(ReferenceManifest.PAYLOAD_TYPE, List.of(wanted.issuer()));
+        var payload = envelope.verify(ReferenceManifest.PAYLOAD_TYPE, List.of(wanted.issuer()));
         var manifest = ReferenceManifest.parse(payload);
         if (manifest.name().equals(wanted.name())) {
           stale(wanted, manifest, now).ifPresentOrElse(problems::add, () -> current.add(manifest));
@@ -73,8 +76,7 @@ record ReferenceValues(
     if (newest.isEmpty()) {
       findings.addAll(problems);
       if (problems.isEmpty()) {
-        findings.add(
-            new Finding(PolicyRule.REFERENCE_ABSENT, "manifest " + wanted.name(), "none"));
+        findings.add(new Finding(PolicyRule.REFERENCE_ABSENT, "manifest " + wanted.name(), "none"));
       }
     }
     return newest;

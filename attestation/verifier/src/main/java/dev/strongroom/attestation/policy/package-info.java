@@ -9,10 +9,10 @@
 /// var outcomes = PolicyTests.run(policy, filesByName);             // policy test DIR
 /// ```
 ///
-/// An expression is CEL of type `bool` and must be true. What cannot be evaluated is broken: a claim
-/// that the Evidence does not show, a missing reference value, too many iterations. Ask `has(…)`
-/// where a claim may be absent. Beside the claims there are `reference`, lists of signed reference
-/// values by `MANIFEST/VALUE`, and `floor`, numbers by the same names:
+/// An expression is CEL of type `bool` and must be true. What cannot be evaluated is broken: a
+/// claim that the Evidence does not show, a missing reference value, too many iterations. Ask
+/// `has(…)` where a claim may be absent. Beside the claims there are `reference`, lists of signed
+/// reference values by `MANIFEST/VALUE`, and `floor`, numbers by the same names:
 ///
 /// ```
 /// !cpu.snp.policy.debug

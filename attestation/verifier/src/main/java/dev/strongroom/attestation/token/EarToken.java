@@ -20,8 +20,8 @@ import java.time.Instant;
 
 /// An [EarResult] as a signed JWT (RFC 7519), ES384 and nothing else. Thread-safe.
 ///
-/// Header: `alg` ES384, `typ` `eat-result+jwt`, `kid` the key's id. A token is bound to this type, so no
-/// other JWT of the same key can be taken for a result.
+/// Header: `alg` ES384, `typ` `eat-result+jwt`, `kid` the key's id. A token is bound to this type,
+/// so no other JWT of the same key can be taken for a result.
 public final class EarToken {
   /// `eat_profile` (draft-ietf-rats-ear, and what Veraison writes).
   public static final String EAT_PROFILE = "tag:github.com,2023:veraison/ear";
@@ -39,10 +39,7 @@ public final class EarToken {
   /// Signs.
   public static String sign(EarResult result, SigningKey key) {
     var header =
-        new JWSHeader.Builder(JWSAlgorithm.ES384)
-            .type(TYPE)
-            .keyID(key.publicKey().keyId())
-            .build();
+        new JWSHeader.Builder(JWSAlgorithm.ES384).type(TYPE).keyID(key.publicKey().keyId()).build();
     var token =
         new JWSObject(header, new Payload(StrictJson.write(EarClaims.of(result)).toArray()));
     try {
@@ -90,7 +87,8 @@ public final class EarToken {
     try {
       var jws = JWSObject.parse(token);
       var header = jws.getHeader();
-      // spec: RFC 8725 3.1: the algorithm is ours to choose, never the token's; neither none nor HMAC
+      // spec: RFC 8725 3.1: the algorithm is ours to choose, never the token's; neither none nor
+      // HMAC
       if (!JWSAlgorithm.ES384.equals(header.getAlgorithm())) {
         throw new UntrustedException("signed with " + header.getAlgorithm() + ", want ES384");
       }

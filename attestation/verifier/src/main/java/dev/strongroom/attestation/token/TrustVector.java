@@ -53,8 +53,7 @@ public record TrustVector(Map<VectorMember, Integer> values) {
       values.put(member, authentic ? appraised(member) : NONE);
     }
     for (var finding : findings) {
-      values.merge(
-          VectorMember.of(finding.rule()), value(finding.rule()), Math::max);
+      values.merge(VectorMember.of(finding.rule()), value(finding.rule()), Math::max);
     }
     return new TrustVector(values);
   }
@@ -75,15 +74,26 @@ public record TrustVector(Map<VectorMember, Integer> values) {
       case ChainRule chain ->
           switch (chain) {
             case ROOT_UNKNOWN, ROOT_PROFILE -> UNRECOGNIZED;
-            case LENGTH, ISSUER, SIGNATURE, CONSTRAINTS, ALGORITHM, REPORT_SIGNATURE, CRL_FOREIGN,
-                CRL_SIGNATURE, NAME ->
+            case LENGTH,
+                ISSUER,
+                SIGNATURE,
+                CONSTRAINTS,
+                ALGORITHM,
+                REPORT_SIGNATURE,
+                CRL_FOREIGN,
+                CRL_SIGNATURE,
+                NAME ->
                 CRYPTOGRAPHY_FAILED;
             case VALIDITY, CRL_ABSENT, CRL_STALE, REVOKED -> CONTRAINDICATED;
           };
       case Rule other ->
           switch (other.code()) {
-            case "policy.product", "policy.platform", "snp.product", "dcap.platform",
-                "snp.chip-unlisted", "snp.platform-unknown" ->
+            case "policy.product",
+                "policy.platform",
+                "snp.product",
+                "dcap.platform",
+                "snp.chip-unlisted",
+                "snp.platform-unknown" ->
                 UNRECOGNIZED;
             case "snp.unsigned", "dcap.qe-binding" -> CRYPTOGRAPHY_FAILED;
             default -> CONTRAINDICATED;

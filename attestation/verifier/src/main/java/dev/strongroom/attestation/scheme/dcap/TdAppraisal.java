@@ -1,7 +1,7 @@
 package dev.strongroom.attestation.scheme.dcap;
 
-import dev.strongroom.attestation.demand.Expectation;
 import dev.strongroom.attestation.demand.Demand;
+import dev.strongroom.attestation.demand.Expectation;
 import dev.strongroom.attestation.finding.DcapRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.scheme.dcap.quote.TdAttribute;

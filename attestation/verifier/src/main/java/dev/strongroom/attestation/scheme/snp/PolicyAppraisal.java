@@ -1,7 +1,7 @@
 package dev.strongroom.attestation.scheme.snp;
 
-import dev.strongroom.attestation.demand.Expectation;
 import dev.strongroom.attestation.demand.Demand;
+import dev.strongroom.attestation.demand.Expectation;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.SnpRule;

@@ -13,7 +13,11 @@ import dev.strongroom.attestation.demand.Expectation;
 /// @param imageIds accepted IMAGE_IDs, 16 bytes
 /// @param minimumSvn lowest accepted GUEST_SVN, 0 for every one
 public record SnpGuest(
-    Expectation idKeys, Expectation authorKeys, Expectation familyIds, Expectation imageIds, long minimumSvn) {
+    Expectation idKeys,
+    Expectation authorKeys,
+    Expectation familyIds,
+    Expectation imageIds,
+    long minimumSvn) {
   private static final int DIGEST_BYTES = 48;
   private static final int ID_BYTES = 16;
 
@@ -34,7 +38,8 @@ public record SnpGuest(
 
   /// Every guest, with or without an ID block.
   public static SnpGuest any() {
-    return new SnpGuest(Expectation.any(), Expectation.any(), Expectation.any(), Expectation.any(), 0);
+    return new SnpGuest(
+        Expectation.any(), Expectation.any(), Expectation.any(), Expectation.any(), 0);
   }
 
   private static boolean isListed(Expectation accepted) {

@@ -1,11 +1,11 @@
 package dev.strongroom.attestation.scheme.dcap;
 
-import dev.strongroom.attestation.demand.Expectation;
-import dev.strongroom.attestation.demand.Demand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Genuine;
+import dev.strongroom.attestation.demand.Demand;
+import dev.strongroom.attestation.demand.Expectation;
 import dev.strongroom.attestation.finding.DcapRule;
 import dev.strongroom.attestation.scheme.dcap.quote.SgxReportBody;
 import dev.strongroom.attestation.scheme.dcap.quote.TdAttribute;

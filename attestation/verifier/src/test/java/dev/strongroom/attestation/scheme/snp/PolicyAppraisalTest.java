@@ -1,9 +1,9 @@
 package dev.strongroom.attestation.scheme.snp;
 
-import dev.strongroom.attestation.demand.Demand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Genuine;
+import dev.strongroom.attestation.demand.Demand;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.wire.BinaryWriter;

@@ -1,13 +1,13 @@
 package dev.strongroom.attestation.scheme.snp;
 
-import dev.strongroom.attestation.demand.Expectation;
-import dev.strongroom.attestation.demand.Demand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Genuine;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Expected;
+import dev.strongroom.attestation.demand.Demand;
+import dev.strongroom.attestation.demand.Expectation;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.EvidenceFormat;
 import dev.strongroom.attestation.finding.ChainRule;

@@ -1,0 +1,204 @@
+package dev.strongroom.cli.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.cli.Shell;
+import dev.strongroom.wire.testing.Vectors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `strongroom evidence verify --explain` reads as advice.
+class ExplainTest {
+  private static final String RECOVERY = "cpu/tdx/v5-tcb-recovery-pair/";
+  private static final String DEBUG = "cpu/snp/milan-v2-debug/";
+
+  @TempDir Path directory;
+
+  private static Shell explain(String at, List<String> files, Object... more) {
+    var words = new ArrayList<Object>(List.of("evidence", "verify", "--explain", "--at", at));
+    files.forEach(file -> words.add(Vectors.path(file)));
+    words.addAll(List.of(more));
+    return Shell.run(words.toArray());
+  }
+
+  private static Shell outOfDate() {
+    return explain(
+        "2026-03-01T00:00:00Z",
+        List.of(RECOVERY + "quote.bin", RECOVERY + "collateral-eval18-outofdate.json"));
+  }
+
+  private static Shell debug(Object... more) {
+    var words = new ArrayList<Object>(List.of(more));
+    words.addAll(List.of("--collateral", Vectors.path("cpu/snp/certs/milan")));
+    return explain(
+        "2024-01-01T00:00:00Z", List.of(DEBUG + "report.bin", DEBUG + "vcek.der"), words.toArray());
+  }
+
+  private static String words(Shell shell) {
+    return shell.out().replaceAll("\\s+", " ");
+  }
+
+  @Test
+  void anOutOfDateGuestIsToldWhatIsOldAndWhatToUpdate() {
+    var shell = outOfDate();
+
+    assertThat(shell.status()).as(shell.err()).isEqualTo(11);
+    assertThat(shell.out()).startsWith("DO NOT USE THIS MACHINE AS IT IS");
+    assertThat(words(shell))
+        .contains("An Intel TDX guest", "90c06f000000", "Intel rates it OutOfDate")
+        .contains("security holes that Intel has published and closed")
+        .contains("SEAM SVN 5 < 6", "update the TDX module", "INTEL-SA-01103", "718 days behind")
+        .contains("The host may not debug the guest.")
+        .doesNotContain("up to date.");
+  }
+
+  @Test
+  void aDebugGuestIsToldWhatThatMeansAndWhatToDo() {
+    var shell = debug();
+
+    assertThat(shell.status()).as(shell.err()).isEqualTo(11);
+    assertThat(words(shell))
+        .contains("one thing in what it says forbids it", "EPYC of the Milan generation")
+        .contains("1. The host can read and change the guest's memory")
+        .contains("do Launch the guest with the DEBUG bit of its policy clear.")
+        .contains("snp.debug (refuses)", "snp.alias-check (warns;")
+        .doesNotContain("The host may not debug");
+  }
+
+  @Test
+  void whatForbidsComesBeforeWhatWarnsAndWhatWasNotLookedAtComesLast() {
+    assertThat(debug().out())
+        .containsSubsequence(
+            "What this machine is",
+            "What is wrong, gravest first",
+            "1. ",
+            "snp.debug",
+            "2. ",
+            "snp.alias-check",
+            "What was looked at and is fine",
+            "What was not looked at",
+            "snp.crl.absent",
+            "session.not-compared",
+            "policy.not-compared");
+  }
+
+  @Test
+  void collateralOfAnotherTimeLeavesItNotJudged() {
+    var shell =
+        explain(
+            "2025-06-20T00:00:00Z",
+            List.of(
+                RECOVERY + "quote.bin",
+                RECOVERY + "tcbinfo-eval17-uptodate.json",
+                RECOVERY + "qe-identity-eval17.json",
+                "cpu/tdx/common/tcb-signing-chain.pem",
+                "cpu/tdx/common/root-crl-20250320-20260403.der",
+                "cpu/tdx/common/pck-platform-crl-20250707-20250806.der"));
+
+    assertThat(shell.out()).startsWith("NOT JUDGED").contains("chain.crl-stale");
+  }
+
+  @Test
+  void anUpToDateGuestIsToldWhatWasFine() {
+    var folder = "cpu/tdx/v4-gcp-uptodate-eval19/";
+
+    var shell =
+        explain("2026-07-10T00:00:00Z", List.of(folder + "quote.bin", folder + "collateral.json"));
+
+    assertThat(shell.status()).as(shell.err()).isEqualTo(6);
+    assertThat(shell.out()).startsWith("NOTHING IS WRONG");
+    assertThat(words(shell))
+        .contains("Intel rates firmware, microcode, TDX module and quoting enclave up to date.")
+        .doesNotContain("What is wrong");
+  }
+
+  @Test
+  void withoutCollateralItIsNotJudgedAndSaysHowToBringIt() {
+    var shell = explain("2026-03-01T00:00:00Z", List.of(RECOVERY + "quote.bin"), "--offline");
+
+    assertThat(shell.status()).isEqualTo(10);
+    assertThat(shell.out())
+        .startsWith("NOT JUDGED")
+        .contains("What it claims to be, unproved", "dcap.collateral-absent")
+        .contains("strongroom collateral fetch quote.bin --out site.zip")
+        .doesNotContain("What was looked at and is fine");
+  }
+
+  @Test
+  void aForgedReportIsNotToBeReliedOn() throws Exception {
+    var bytes = Vectors.read(DEBUG + "report.bin").toArray();
+    bytes[0x90] ^= 1;
+    var forged = Files.write(directory.resolve("report.bin"), bytes);
+
+    var shell =
+        Shell.run(
+            "evidence",
+            "verify",
+            "--explain",
+            forged,
+            Vectors.path(DEBUG + "vcek.der"),
+            "--collateral",
+            Vectors.path("cpu/snp/certs/milan"),
+            "--at",
+            "2024-01-01T00:00:00Z");
+
+    assertThat(shell.status()).isEqualTo(10);
+    assertThat(shell.out())
+        .startsWith("DO NOT RELY ON IT")
+        .contains("What it claims to be, unproved", "report.signature");
+  }
+
+  @Test
+  void intelsAnswersBesideAQuoteAreToldApartWhateverTheirOrder() {
+    var folder = "cpu/sgx/v3-swhardening/";
+    var files =
+        new ArrayList<>(
+            List.of(
+                folder + "pck-crl.der",
+                "cpu/tdx/common/tcb-signing-chain.pem",
+                folder + "tcbinfo.json",
+                folder + "quote.bin",
+                folder + "qe-identity.json",
+                "cpu/tdx/common/root-crl-20250320-20260403.der"));
+    var first = explain("2025-08-20T00:00:00Z", files);
+    var second = explain("2025-08-20T00:00:00Z", files.reversed());
+
+    assertThat(first.status()).as(first.err()).isEqualTo(6);
+    assertThat(first.out())
+        .startsWith("USABLE IF A POLICY ACCEPTS IT")
+        .contains("SWHardeningNeeded")
+        .isEqualTo(second.out());
+  }
+
+  @Test
+  void aMissingPartOfIntelsAnswersIsNamed() {
+    var folder = "cpu/sgx/v3-swhardening/";
+
+    var shell =
+        explain("2025-08-20T00:00:00Z", List.of(folder + "quote.bin", folder + "tcbinfo.json"));
+
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).contains("got 0 of quoting enclave identity", "want 1", "[malformed]");
+  }
+
+  @Test
+  void jsonHasTheSameFindingsUnderStableNames() {
+    var shell = outOfDate();
+    var json =
+        explain(
+            "2026-03-01T00:00:00Z",
+            List.of(RECOVERY + "quote.bin", RECOVERY + "collateral-eval18-outofdate.json"),
+            "--format",
+            "json");
+
+    assertThat(json.status()).isEqualTo(shell.status());
+    assertThat(json.out())
+        .contains("\"authentic\" : true", "\"tier\" : \"contraindicated\"", "\"fields\"")
+        .contains("\"findings\"", "\"code\" : \"dcap.tcb.out-of-date\"", "\"meaning\"")
+        .contains("\"expected\"", "\"actual\"", "\"clause\"", "\"advice\"", "718 days behind");
+  }
+}
