@@ -1,7 +1,5 @@
 package dev.strongroom.simulator.vendor;
 
-import dev.strongroom.attestation.demand.Expectation;
-import dev.strongroom.attestation.demand.Demand;
 import static dev.strongroom.simulator.vendor.Simulation.ANCHORS;
 import static dev.strongroom.simulator.vendor.Simulation.NODE;
 import static dev.strongroom.simulator.vendor.Simulation.NOW;
@@ -9,6 +7,8 @@ import static dev.strongroom.simulator.vendor.Simulation.REPORT_DATA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.attestation.demand.Demand;
+import dev.strongroom.attestation.demand.Expectation;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.SnpRule;
@@ -389,7 +389,8 @@ class SnpPolicyTest {
     private static final Bytes ID = Bytes.utf8("0123456789abcdef");
 
     private static SnpPolicy guest(Expectation ids, Expectation authors, long svn) {
-      return STRICT.withGuest(new SnpGuest(ids, authors, Expectation.any(), Expectation.any(), svn));
+      return STRICT.withGuest(
+          new SnpGuest(ids, authors, Expectation.any(), Expectation.any(), svn));
     }
 
     @Test
