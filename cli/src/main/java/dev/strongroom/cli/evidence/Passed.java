@@ -82,8 +82,12 @@ enum Passed {
   AZURE_AK(
       Set.of(Scheme.AZURE_VTPM), "Azure certified the virtual TPM's key.", AzureRule.AK_PROVENANCE);
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<Scheme> schemes;
+
   private final String sentence;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<Rule> rules;
 
   Passed(Set<Scheme> schemes, String sentence, Rule... rules) {

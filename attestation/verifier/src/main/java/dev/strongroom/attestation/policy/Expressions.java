@@ -1,8 +1,7 @@
 package dev.strongroom.attestation.policy;
 
 import com.google.common.collect.ImmutableCollection;
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 import dev.cel.common.CelException;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -21,7 +20,6 @@ import dev.cel.runtime.CelRuntimeFactory;
 import dev.strongroom.attestation.claims.ClaimKind;
 import dev.strongroom.attestation.claims.ClaimSchema;
 import dev.strongroom.wire.MalformedException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +62,7 @@ final class Expressions {
   private static final Types TYPES = new Types();
   private static final CelCompiler COMPILER = compiler();
   private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+      CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
 
   private Expressions() {}
 
@@ -99,21 +97,27 @@ final class Expressions {
                 REFERENCE, MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING)))
             .addVar(FLOOR, MapType.create(SimpleType.STRING, SimpleType.INT))
             .setResultType(SimpleType.BOOL);
-    TYPES.members("").forEach(builder::addVar);
+    TYPES.variables.forEach(builder::addVar);
     return builder.build();
   }
 
-  /// Claims as types: each group is a struct that knows its members.
+  /// Claims as types: each group is a struct that knows its members. Immutable.
   private static final class Types implements CelTypeProvider {
     private static final String PREFIX = "strongroom.claims.";
-    private final Map<String, CelType> structs = new LinkedHashMap<>();
+    private final ImmutableMap<String, CelType> structs;
+
+    /// What stands at the top: claims and groups, by name.
+    private final ImmutableMap<String, CelType> variables;
 
     Types() {
-      members("");
+      var groups = new LinkedHashMap<String, CelType>();
+      variables = members("", groups);
+      structs = ImmutableMap.copyOf(groups);
     }
 
-    /// Name and type of everything directly below `prefix`.
-    Map<String, CelType> members(String prefix) {
+    /// Name and type of everything directly below `prefix`; the groups among them go to `groups`.
+    private static ImmutableMap<String, CelType> members(
+        String prefix, Map<String, CelType> groups) {
       var members = new LinkedHashMap<String, CelType>();
       for (var claim : ClaimSchema.claims().values()) {
         if (claim.name().startsWith(prefix)) {
@@ -121,26 +125,20 @@ final class Expressions {
           int dot = rest.indexOf('.');
           var member = dot < 0 ? rest : rest.substring(0, dot);
           if (!members.containsKey(member)) {
-            members.put(member, dot < 0 ? type(claim.kind()) : struct(prefix + member));
+            members.put(member, dot < 0 ? type(claim.kind()) : struct(prefix + member, groups));
           }
         }
       }
-      return members;
+      return ImmutableMap.copyOf(members);
     }
 
-    private CelType struct(String group) {
+    private static CelType struct(String group, Map<String, CelType> groups) {
       var name = PREFIX + group;
-      var known = structs.get(name);
-      if (known != null) {
-        return known;
-      }
-      var members = members(group + ".");
+      var members = members(group + ".", groups);
       var struct =
           StructType.create(
-              name,
-              ImmutableSet.copyOf(members.keySet()),
-              member -> Optional.ofNullable(members.get(member)));
-      structs.put(name, struct);
+              name, members.keySet(), member -> Optional.ofNullable(members.get(member)));
+      groups.put(name, struct);
       return struct;
     }
 
@@ -157,7 +155,7 @@ final class Expressions {
 
     @Override
     public ImmutableCollection<CelType> types() {
-      return ImmutableList.copyOf(new ArrayList<>(structs.values()));
+      return structs.values();
     }
 
     @Override

@@ -30,7 +30,6 @@ public record SnpCertificateTable(Map<Slot, Certificate> certificates, List<Othe
   /// Kernels take four pages; hosts fill less than two.
   public static final int MAX_BYTES = 64 * 1024;
 
-  private static final int ENTRY_BYTES = 24;
   private static final int GUID_BYTES = 16;
 
   /// Six GUIDs are known; room for what hosts add.
