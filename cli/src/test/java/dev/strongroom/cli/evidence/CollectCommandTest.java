@@ -11,6 +11,7 @@ import dev.strongroom.wire.testing.Vectors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -224,7 +225,9 @@ class CollectCommandTest {
 
   @Test
   void aFileOf64BytesIsCarriedAsItIs() throws Exception {
-    var file = Files.write(home.resolve("binding.bin"), "b".repeat(64).getBytes("US-ASCII"));
+    var file =
+        Files.write(
+            home.resolve("binding.bin"), "b".repeat(64).getBytes(StandardCharsets.US_ASCII));
 
     collect("--report-data", file);
 
