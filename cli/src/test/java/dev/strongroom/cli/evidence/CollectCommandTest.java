@@ -297,6 +297,7 @@ class CollectCommandTest {
     assertThat(kernel.written).isEmpty();
   }
 
+  // spec: configfs-tsm-report generation
   @Test
   void othersWritesMeanwhileAreNoticed() {
     kernel.othersWrites = 1;

@@ -83,6 +83,7 @@ class VerificationCacheTest {
     return times;
   }
 
+  // spec: RFC 5280 6.1.3 (a)(2), 6.3.3 (a)
   @Test
   @DisplayName(
       "RFC 5280 6.1.3 (a)(2), 6.3.3 (a): a kept verdict ends with the first certificate or list")

@@ -91,7 +91,8 @@ public record SnpCertificateTable(Map<Slot, Certificate> certificates, List<Othe
     var certificates = new EnumMap<Slot, Certificate>(Slot.class);
     var others = new ArrayList<Other>();
     for (var entry : inOrder(entries)) {
-      // spec: AMD 56421 4.1.8.1: entries point behind the table's head, each at bytes of its own
+      // spec: AMD 56421 4.1.8.1 (offsets): entries point behind the table's head, each at bytes of
+      // its own
       if (entry.offset < in.position()) {
         throw new MalformedException(
             "OFFSET", in.position(), "points at " + entry.offset + ", which is taken");
@@ -116,7 +117,7 @@ public record SnpCertificateTable(Map<Slot, Certificate> certificates, List<Othe
       var guid = in.bytes("GUID", GUID_BYTES);
       long offset = in.u32le("OFFSET");
       long length = in.u32le("LENGTH");
-      // spec: AMD 56421 4.1.8.1: the table ends with an entry of zeros
+      // spec: AMD 56421 4.1.8.1 (end): the table ends with an entry of zeros
       if (guid.isZero() && offset == 0 && length == 0) {
         return entries;
       }

@@ -102,6 +102,7 @@ class SnpCertificateTableTest {
         .hasSize(3);
   }
 
+  // spec: AMD 56421 4.1.8.1 (end)
   @Test
   void refusesEveryTruncation() throws Exception {
     var whole = whole();
@@ -126,6 +127,7 @@ class SnpCertificateTableTest {
       return head.zeros(24).raw(Bytes.utf8("0123456789")).toBytes();
     }
 
+    // spec: AMD 56421 4.1.8.1 (offsets)
     @Test
     void refusesOneThatPointsIntoTheHead() throws Exception {
       assertRefused(entries(47, 4), "points at 47");
