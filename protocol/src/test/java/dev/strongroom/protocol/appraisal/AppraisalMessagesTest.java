@@ -39,7 +39,8 @@ class AppraisalMessagesTest {
   // spec: RFC 9711 4.1
   @Test
   void aNonceOfZerosOrAnotherLengthCannotBeAskedFor() {
-    for (var nonce : List.of(Bytes.utf8("7 bytes"), Bytes.zeros(32), NONCE.sha384().concat(NONCE.sha256()))) {
+    for (var nonce :
+        List.of(Bytes.utf8("7 bytes"), Bytes.zeros(32), NONCE.sha384().concat(NONCE.sha256()))) {
       assertThatThrownBy(() -> request(nonce, Bytes.empty(), Bytes.empty()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("nonce: ");

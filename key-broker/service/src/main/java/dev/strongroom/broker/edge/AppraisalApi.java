@@ -30,7 +30,9 @@ final class AppraisalApi {
       throw Refusals.forbidden(
           "role.required",
           "Role required",
-          "role " + role.text() + " may not have Evidence appraised: want a client certificate of"
+          "role "
+              + role.text()
+              + " may not have Evidence appraised: want a client certificate of"
               + " relying-party, gateway or operator");
     }
   }

@@ -12,8 +12,8 @@ public interface BrokerConfig {
   /// `production` or `simulation`; there is no default.
   String profile();
 
-  /// `authority` decides, wraps and logs; `verifier` appraises for Relying Parties and holds no root
-  /// keyset, no owners and no database.
+  /// `authority` decides, wraps and logs; `verifier` appraises for Relying Parties and holds no
+  /// root keyset, no owners and no database.
   @WithDefault("authority")
   String role();
 

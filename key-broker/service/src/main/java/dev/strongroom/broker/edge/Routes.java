@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Puts [Api] and [AppraisalApi] on HTTP: bounds on bodies and on calls in work, a virtual thread a call,
-/// problems, metrics. Event loops never block.
+/// Puts [Api] and [AppraisalApi] on HTTP: bounds on bodies and on calls in work, a virtual thread a
+/// call, problems, metrics. Event loops never block.
 ///
 /// Whatever is bounded is bounded for each peer as well, so that none keeps others out; and large
 /// bodies have places of their own, so that they keep no heartbeat and no containment order out.
@@ -51,8 +51,7 @@ final class Routes implements AutoCloseable {
     this.metrics = metrics;
     this.small = new Intake(places("small", 1024, 128), SMALL_BODY_BYTES, BODY_TIME, this::busy);
     this.large = new Intake(places("large", 64, 16), LARGE_BODY_BYTES, BODY_TIME, this::busy);
-    this.evidence =
-        new Intake(places("evidence", 32, 16), LARGE_BODY_BYTES, BODY_TIME, this::busy);
+    this.evidence = new Intake(places("evidence", 32, 16), LARGE_BODY_BYTES, BODY_TIME, this::busy);
     this.inWork = places("work", 256, 64);
     this.polls = places("polls", 1024, 256);
   }

@@ -107,11 +107,9 @@ public record Settings(
     return port;
   }
 
-  private static Path require(String key, Optional<Path> value, String who)
-      throws StartException {
+  private static Path require(String key, Optional<Path> value, String who) throws StartException {
     return value.orElseThrow(
-        () ->
-            new StartException("strongroom.broker." + key + " is not set: " + who + " needs it"));
+        () -> new StartException("strongroom.broker." + key + " is not set: " + who + " needs it"));
   }
 
   private static Storage storage(BrokerConfig.Storage storage) throws StartException {

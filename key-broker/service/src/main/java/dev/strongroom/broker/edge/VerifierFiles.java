@@ -51,8 +51,7 @@ final class VerifierFiles implements AtHand {
   /// Reads everything.
   ///
   /// @throws StartException naming the option whose files cannot be used
-  static VerifierFiles open(VerifierSettings settings, InstantSource clock)
-      throws StartException {
+  static VerifierFiles open(VerifierSettings settings, InstantSource clock) throws StartException {
     return new VerifierFiles(settings, clock, read(settings, clock.instant()));
   }
 

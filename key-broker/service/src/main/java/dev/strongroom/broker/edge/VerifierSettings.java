@@ -114,8 +114,7 @@ record VerifierSettings(
 
   private static Duration life(Duration life) throws StartException {
     if (life.compareTo(ResultSigner.MIN_LIFE) < 0 || life.compareTo(ResultSigner.MAX_LIFE) > 0) {
-      throw new StartException(
-          PREFIX + "verifier.result-life is " + life + ", want PT1S to PT1H");
+      throw new StartException(PREFIX + "verifier.result-life is " + life + ", want PT1S to PT1H");
     }
     return life;
   }

@@ -42,13 +42,12 @@ public final class AppraisalPolicies {
     return new AppraisalPolicies(byName);
   }
 
-  private static Policy compile(String file, Bytes content, Profile profile)
-      throws StartException {
+  private static Policy compile(String file, Bytes content, Profile profile) throws StartException {
     Policy policy;
     try {
       policy = Policy.compile(PolicyDocument.parse(content));
     } catch (MalformedException e) {
-      throw new StartException(file + " is no policy: " + e.getMessage(), e);
+      throw new StartException(file + " is no policy: " + firstLine(e), e);
     }
     var name = policy.document().name();
     if (!file.equals(name + SUFFIX)) {
@@ -61,6 +60,11 @@ public final class AppraisalPolicies {
           file + " must not be applied under " + profile.text() + ": " + describe(objections));
     }
     return policy;
+  }
+
+  /// The compiler draws a second line below the expression.
+  private static String firstLine(MalformedException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static String describe(Collection<Finding> findings) {

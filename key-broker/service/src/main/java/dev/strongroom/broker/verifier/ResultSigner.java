@@ -35,8 +35,7 @@ public record ResultSigner(BrokerIdentity identity, SigningKey key, Duration lif
 
   /// The verdict by `policy`. It ends with its policy, if that comes sooner than the end of its
   /// life.
-  EarResult result(
-      AttestationResult<?> verdict, AppraisalRequest request, PolicyDocument policy) {
+  EarResult result(AttestationResult<?> verdict, AppraisalRequest request, PolicyDocument policy) {
     var rest = Duration.between(verdict.appraisedAt(), policy.notAfter());
     return EarResult.of(
         verdict,
