@@ -109,8 +109,7 @@ class AppraisalHttpTest {
                 new PemKeyCertOptions()
                     .setCertPath(tls.resolve("broker.pem").toString())
                     .setKeyPath(tls.resolve("broker.key").toString()))
-            .setTrustOptions(
-                new PemTrustOptions().addCertPath(tls.resolve("ca.pem").toString()));
+            .setTrustOptions(new PemTrustOptions().addCertPath(tls.resolve("ca.pem").toString()));
     server =
         vertx
             .createHttpServer(options)
@@ -126,11 +125,7 @@ class AppraisalHttpTest {
     for (var each : open.reversed()) {
       each.close();
     }
-    vertx
-        .close()
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   private URI base() {
@@ -202,7 +197,8 @@ class AppraisalHttpTest {
 
     assertThat(status(claims.getClaim("submods"), "cpu")).isEqualTo("affirming");
     assertThat(claims.getStringClaim("strongroom.profile")).isEqualTo("simulation");
-    var life = Duration.between(claims.getIssueTime().toInstant(), claims.getExpirationTime().toInstant());
+    var life =
+        Duration.between(claims.getIssueTime().toInstant(), claims.getExpirationTime().toInstant());
     assertThat(life).isEqualTo(Duration.ofMinutes(5));
   }
 
@@ -243,8 +239,7 @@ class AppraisalHttpTest {
     assertThatThrownBy(() -> party.accept(token, Bytes.utf8("another nonce"), now))
         .isInstanceOf(BadJWTException.class)
         .hasMessageContaining("eat_nonce");
-    assertThatThrownBy(
-            () -> new RelyingParty(party.keys(), "verifier-2").accept(token, NONCE, now))
+    assertThatThrownBy(() -> new RelyingParty(party.keys(), "verifier-2").accept(token, NONCE, now))
         .isInstanceOf(BadJWTException.class)
         .hasMessageContaining("iss");
     // Libraries allow a minute between clocks.
@@ -299,11 +294,16 @@ class AppraisalHttpTest {
   void saysWhatIsWrongWithABody() throws Exception {
     var wrong =
         Map.of(
-            "{}", "'evidence' is missing",
-            "no JSON", "it is not JSON",
-            "{\"policy\":\"a\",\"policy\":\"b\"}", "'policy' is there twice",
-            "{\"policies\":\"a\"}", "'policies' is no member of it",
-            "", "it is empty");
+            "{}",
+            "'evidence' is missing",
+            "no JSON",
+            "it is not JSON",
+            "{\"policy\":\"a\",\"policy\":\"b\"}",
+            "'policy' is there twice",
+            StrictJson.write(Guests.tdx(NONCE)).utf8().replaceFirst("\\{", "{\"also\":1,"),
+            "'also' is no member of it",
+            "",
+            "it is empty");
     for (var body : wrong.entrySet()) {
       var response = post(body.getKey(), identity("relying-party"));
 
@@ -322,7 +322,8 @@ class AppraisalHttpTest {
   })
   void saysWhichMemberIsMalformed(String member, String value, String words) throws Exception {
     var json = StrictJson.write(Guests.tdx(NONCE)).utf8();
-    var changed = json.replaceFirst("\"" + member + "\":\"[^\"]*\"", "\"" + member + "\":\"" + value + "\"");
+    var changed =
+        json.replaceFirst("\"" + member + "\":\"[^\"]*\"", "\"" + member + "\":\"" + value + "\"");
 
     var response = post(changed, identity("relying-party"));
 

@@ -127,7 +127,8 @@ class VerifierSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"verifier.key", "verifier.collateral", "verifier.references"})
   void refusesAnAuthorityThatSetsThePartsWithoutPolicies(String key) {
-    var all = new HashMap<>(Map.of("role", "authority", "verifier.policies", "", "verifier.key", ""));
+    var all =
+        new HashMap<>(Map.of("role", "authority", "verifier.policies", "", "verifier.key", ""));
     all.put(key, "/x");
 
     assertRefuses(all, "strongroom.broker." + key + " is set, but it is of no use without");

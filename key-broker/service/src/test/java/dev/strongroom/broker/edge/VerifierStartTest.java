@@ -11,12 +11,14 @@ import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.dsse.Envelope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -89,8 +91,7 @@ class VerifierStartTest {
     @Test
     void isRefusedWhereOthersMayReadIt() throws Exception {
       open(settings, NOW).close();
-      Files.setPosixFilePermissions(
-          settings.key(), PosixFilePermissions.fromString("rw-r-----"));
+      Files.setPosixFilePermissions(settings.key(), PosixFilePermissions.fromString("rw-r-----"));
 
       assertRefusesToStart(settings, "strongroom.broker.verifier.key", "rw-r-----", "chmod 600");
     }
@@ -123,7 +124,8 @@ class VerifierStartTest {
       var platform = Guests.snpPolicy().platforms().values().getFirst();
       write(
           "policies/snp-h100.json",
-          open.replace("{\"values\":[\"" + platform + "\"],\"references\":[],\"any\":false}",
+          open.replace(
+              "{\"values\":[\"" + platform + "\"],\"references\":[],\"any\":false}",
               "{\"values\":[],\"references\":[],\"any\":true}"));
 
       assertRefusesToStart(
@@ -151,8 +153,7 @@ class VerifierStartTest {
 
     @Test
     void rootsOfTheVendorsInASimulation() throws Exception {
-      write(
-          "roots.txt", "69d063b45344d26a2e94e1f4210de49ef555308287d4c174445c95639a540bcd\n");
+      write("roots.txt", "69d063b45344d26a2e94e1f4210de49ef555308287d4c174445c95639a540bcd\n");
 
       assertRefusesToStart(settings, "ARK-Milan");
     }
@@ -185,8 +186,7 @@ class VerifierStartTest {
       for (var name : Guests.policies().keySet()) {
         Files.delete(directory.resolve("policies").resolve(name));
       }
-      var policy =
-          Guests.snpPolicy().toJson().utf8().replace("\"simulation\"", "\"production\"");
+      var policy = Guests.snpPolicy().toJson().utf8().replace("\"simulation\"", "\"production\"");
       write("policies/snp-h100.json", policy);
       return settings(Profile.PRODUCTION, Optional.empty(), Optional.of(collateral));
     }
@@ -196,10 +196,8 @@ class VerifierStartTest {
       try (var node = open(production(directory.resolve("collateral.zip")), NOW)) {
         var ear = node.appraisals().appraise(Guests.snp(NONCE)).ear();
 
-        var payload = new String(
-            java.util.Base64.getUrlDecoder().decode(ear.split("\\.", -1)[1]),
-            java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(payload).contains("\"production\"", "chain.root-unknown", "contraindicated");
+        var payload = Bytes.copyOf(Base64.getUrlDecoder().decode(ear.split("\\.", -1)[1])).utf8();
+        assertThat(payload).contains("\"production\"", "chain.root-profile", "contraindicated");
       }
     }
 
@@ -243,7 +241,9 @@ class VerifierStartTest {
 
       files.refresh();
 
-      assertThat(files.references()).containsExactly(Guests.references());
+      assertThat(files.references())
+          .extracting(Envelope::payload)
+          .containsExactly(Guests.references().payload());
     }
 
     @Test

@@ -42,9 +42,7 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
       var site = Site.create(directory, ACME);
       var pki = SitePki.create(directory.resolve("tls"), Instant.now(), Site.RANDOM);
       for (var role :
-          new String[] {
-            "broker", "detector", "gateway", "operator", "auditor", "relying-party"
-          }) {
+          new String[] {"broker", "detector", "gateway", "operator", "auditor", "relying-party"}) {
         var _ = pki.issue(role);
       }
       var database = TestPostgres.create();

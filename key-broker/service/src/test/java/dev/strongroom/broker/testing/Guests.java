@@ -159,8 +159,7 @@ public final class Guests {
         0,
         Map.of("GH100", 1),
         List.of(
-            new Pin(
-                Pin.Subject.LAUNCH, "cpu.snp.measurement", Allowed.references("images/launch")),
+            new Pin(Pin.Subject.LAUNCH, "cpu.snp.measurement", Allowed.references("images/launch")),
             new Pin(
                 Pin.Subject.INIT_DATA,
                 "cpu.snp.host_data",
@@ -224,16 +223,15 @@ public final class Guests {
     var intel = IntelCollateralFields.tdx(INTEL, PCK, MADE).sign();
     var tcbChain = intel.tcbInfoIssuerChain().toPem();
     var amd =
-        Site.vendors()
-            .amd()
-            .revocationList(NOT_BEFORE, MADE.plus(Duration.ofDays(20)), List.of());
+        Site.vendors().amd().revocationList(NOT_BEFORE, MADE.plus(Duration.ofDays(20)), List.of());
     return List.of(
         material(new AmdItem.Crl(SnpProduct.GENOA, AmdItem.Key.VCEK), amd, Bytes.empty()),
-        material(
-            new IntelItem.TcbInfo(Tee.TDX, FMSPC, set), intel.tcbInfo().answer(), tcbChain),
+        material(new IntelItem.TcbInfo(Tee.TDX, FMSPC, set), intel.tcbInfo().answer(), tcbChain),
         material(new IntelItem.QeIdentity(Tee.TDX, set), intel.qeIdentity().answer(), tcbChain),
         material(
-            new IntelItem.PckCrl(IntelItem.PckCa.PLATFORM), intel.pckCrl(), intel.pckCrlIssuerChain().toPem()),
+            new IntelItem.PckCrl(IntelItem.PckCa.PLATFORM),
+            intel.pckCrl(),
+            intel.pckCrlIssuerChain().toPem()),
         material(new IntelItem.RootCrl(), intel.rootCaCrl(), Bytes.empty()));
   }
 

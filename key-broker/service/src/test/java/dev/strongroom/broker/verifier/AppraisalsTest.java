@@ -138,8 +138,7 @@ class AppraisalsTest {
   void findThatTheWorkloadIsUnknownWithoutItsTicket() throws Exception {
     var whole = Guests.tdx(NONCE);
     var request =
-        new AppraisalRequest(
-            whole.evidence(), NONCE, Bytes.empty(), Bytes.empty(), whole.policy());
+        new AppraisalRequest(whole.evidence(), NONCE, Bytes.empty(), Bytes.empty(), whole.policy());
 
     assertThat(codes(appraise(request))).containsExactly("policy.pin");
   }
@@ -215,8 +214,7 @@ class AppraisalsTest {
 
     var refused =
         catchThrowableOfType(
-            RefusedException.class,
-            () -> appraisals(new Everything(), NOW).appraise(request));
+            RefusedException.class, () -> appraisals(new Everything(), NOW).appraise(request));
 
     assertThat(refused.problem().status()).isEqualTo(404);
     assertThat(refused.problem().code()).isEqualTo("appraisal.policy-unknown");
@@ -228,7 +226,8 @@ class AppraisalsTest {
     var set = new EvidenceSet(junk, Bytes.empty(), List.of());
 
     assertMalformed(
-        new AppraisalRequest(set, NONCE, Bytes.empty(), Bytes.empty(), Guests.SNP), "ATTESTATION_REPORT");
+        new AppraisalRequest(set, NONCE, Bytes.empty(), Bytes.empty(), Guests.SNP),
+        "ATTESTATION_REPORT");
     var good = Guests.snp(NONCE);
     assertMalformed(
         new AppraisalRequest(good.evidence(), NONCE, Bytes.empty(), good.ticket(), Guests.SNP),
