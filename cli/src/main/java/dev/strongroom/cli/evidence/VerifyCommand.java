@@ -146,7 +146,7 @@ public final class VerifyCommand implements Callable<Integer> {
       }
       case JSON -> out.json(StrictJson.pretty(verdict(inspection)));
     }
-    return kind(inspection).exitStatus();
+    return status(inspection);
   }
 
   private static Inspection inspect(EvidenceFiles.Found found, TrustAnchors anchors, Instant now)
@@ -158,14 +158,20 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static Failure.Kind kind(Inspection inspection) {
+  private static int status(Inspection inspection) {
     if (!inspection.authentic()) {
-      return Failure.Kind.EVIDENCE_FORGED;
+      return Failure.Kind.EVIDENCE_FORGED.exitStatus();
     }
-    return switch (inspection.tier()) {
-      case WARNING -> Failure.Kind.EVIDENCE_NOT_AFFIRMED;
-      case CONTRAINDICATED -> Failure.Kind.EVIDENCE_CONTRAINDICATED;
-    };
+    return inspection
+        .tier()
+        .map(
+            tier ->
+                switch (tier) {
+                  case WARNING -> Failure.Kind.EVIDENCE_NOT_AFFIRMED;
+                  case CONTRAINDICATED -> Failure.Kind.EVIDENCE_CONTRAINDICATED;
+                })
+        .map(Failure.Kind::exitStatus)
+        .orElse(0);
   }
 
   private TrustAnchors anchors() throws IOException, MalformedException {
@@ -179,7 +185,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return new Verdict(
         inspection.authentic(),
         inspection.simulated(),
-        inspection.tier().name().toLowerCase(Locale.ROOT),
+        inspection.status(),
         inspection.at(),
         inspection.fields(),
         inspection.findings().stream().map(Broken::of).toList());
@@ -192,8 +198,8 @@ public final class VerifyCommand implements Callable<Integer> {
             + " as of "
             + inspection.at()
             + ", tier "
-            + inspection.tier().name().toLowerCase(Locale.ROOT)
-            + ", not affirming because of:");
+            + inspection.status()
+            + (inspection.findings().isEmpty() ? "" : ", not affirming because of:"));
     for (var finding : inspection.findings()) {
       var rule = finding.rule();
       out.say("  " + rule.code() + "  (" + rule.clause() + ")");

@@ -57,7 +57,7 @@ class HandshakeTest extends HandshakeCase {
             SimulatedNode.tcb(),
             List.of(new ReleasePolicy.Accelerators("GH100", 2)));
     var anchors = TrustAnchors.simulation(vendors.rootFingerprints());
-    var verdicts = new ArrayList<AttestationResult>();
+    var verdicts = new ArrayList<AttestationResult<?>>();
     desk.judge =
         (evidence, reportData, nonce) -> {
           try {

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.appraisal.AppraisalPolicy;
 import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.appraisal.Claims;
 import dev.strongroom.attestation.appraisal.Expected;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NvidiaRule;
@@ -46,7 +47,7 @@ class NodeAppraisalTest {
   @Test
   void aGoodNodeIsAWarningOfWhatIsNotLookedAtYet() throws Exception {
     var result = appraise(NODE.cpu(REPORT_DATA), NODE.devices(NONCE));
-    if (!(result instanceof AttestationResult.Warning(var claims, var findings, var at))) {
+    if (!(result instanceof AttestationResult.Warning<Claims>(var claims, var findings, var at))) {
       throw new AssertionError(result.toString());
     }
     assertThat(at).isEqualTo(NOW);
@@ -75,8 +76,8 @@ class NodeAppraisalTest {
     var again = NODE.relaunched(MEASUREMENT, HOST_DATA);
     var first = appraise(NODE.cpu(REPORT_DATA), NODE.devices(NONCE));
     var second = appraise(again.cpu(REPORT_DATA), again.devices(NONCE));
-    if (first instanceof AttestationResult.Warning(var one, _, _)
-        && second instanceof AttestationResult.Warning(var two, _, _)) {
+    if (first instanceof AttestationResult.Warning<Claims>(var one, _, _)
+        && second instanceof AttestationResult.Warning<Claims>(var two, _, _)) {
       assertThat(two.platformId()).isEqualTo(one.platformId());
       assertThat(two.devices()).isEqualTo(one.devices());
       assertThat(two.bootInstance()).isNotEqualTo(one.bootInstance());

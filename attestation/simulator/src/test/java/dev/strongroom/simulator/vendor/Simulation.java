@@ -2,6 +2,7 @@ package dev.strongroom.simulator.vendor;
 
 import dev.strongroom.attestation.appraisal.AppraisalPolicy;
 import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.appraisal.Claims;
 import dev.strongroom.attestation.appraisal.Expected;
 import dev.strongroom.attestation.appraisal.NodeAppraisal;
 import dev.strongroom.attestation.trust.TrustAnchors;
@@ -43,12 +44,12 @@ final class Simulation {
         List.of(new ReleasePolicy.Accelerators("GH100", gpus)));
   }
 
-  static AttestationResult appraise(Evidence cpu, List<Evidence> devices)
+  static AttestationResult<Claims> appraise(Evidence cpu, List<Evidence> devices)
       throws MalformedException {
     return appraise(cpu, devices, EXPECTED, policy(2), ANCHORS, NOW);
   }
 
-  static AttestationResult appraise(
+  static AttestationResult<Claims> appraise(
       Evidence cpu,
       List<Evidence> devices,
       Expected expected,
@@ -61,7 +62,7 @@ final class Simulation {
   }
 
   /// Codes of the findings, less those of what is never looked at yet.
-  static List<String> codes(AttestationResult result) {
+  static List<String> codes(AttestationResult<?> result) {
     return result.findings().stream()
         .map(finding -> finding.rule().code())
         .filter(code -> !code.endsWith(".absent") || code.equals("nvidia.fwid.absent"))

@@ -4,17 +4,33 @@ import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Tier;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// The Verifier's verdict (RFC 9334, section 8.4), in the tiers of AR4SI.
-public sealed interface AttestationResult {
+///
+/// @param <C> what is claimed of a node
+public sealed interface AttestationResult<C> {
   /// The time that was verified at.
   Instant appraisedAt();
 
   /// What was wrong; empty for [Affirming] only.
   List<Finding> findings();
 
+  /// The verdict that follows from findings.
+  ///
+  /// @param claims empty if the Evidence is not authentic, which then is among the findings
+  static <C> AttestationResult<C> of(Optional<C> claims, List<Finding> findings, Instant now) {
+    if (findings.stream().anyMatch(f -> f.rule().tier() == Tier.CONTRAINDICATED)) {
+      return new Contraindicated<>(findings, now);
+    }
+    C claimed = claims.orElseThrow(() -> new IllegalArgumentException("no claims, no finding"));
+    return findings.isEmpty()
+        ? new Affirming<>(claimed, now)
+        : new Warning<>(claimed, findings, now);
+  }
+
   /// Authentic, and every rule holds.
-  record Affirming(Claims claims, Instant appraisedAt) implements AttestationResult {
+  record Affirming<C>(C claims, Instant appraisedAt) implements AttestationResult<C> {
     @Override
     public List<Finding> findings() {
       return List.of();
@@ -22,8 +38,8 @@ public sealed interface AttestationResult {
   }
 
   /// Authentic, with findings that a policy may accept by name.
-  record Warning(Claims claims, List<Finding> findings, Instant appraisedAt)
-      implements AttestationResult {
+  record Warning<C>(C claims, List<Finding> findings, Instant appraisedAt)
+      implements AttestationResult<C> {
     public Warning {
       findings = List.copyOf(findings);
       if (findings.isEmpty() || findings.stream().anyMatch(f -> f.rule().tier() != Tier.WARNING)) {
@@ -33,7 +49,8 @@ public sealed interface AttestationResult {
   }
 
   /// Not authentic, or not acceptable under any policy. Nothing is claimed.
-  record Contraindicated(List<Finding> findings, Instant appraisedAt) implements AttestationResult {
+  record Contraindicated<C>(List<Finding> findings, Instant appraisedAt)
+      implements AttestationResult<C> {
     public Contraindicated {
       findings = List.copyOf(findings);
       if (findings.stream().noneMatch(f -> f.rule().tier() == Tier.CONTRAINDICATED)) {

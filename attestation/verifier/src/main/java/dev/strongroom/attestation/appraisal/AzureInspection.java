@@ -2,53 +2,59 @@ package dev.strongroom.attestation.appraisal;
 
 import static dev.strongroom.attestation.appraisal.EvidenceInspection.field;
 
-import dev.strongroom.attestation.appraisal.EvidenceInspection.Seen;
 import dev.strongroom.attestation.azure.AzureCollateral;
 import dev.strongroom.attestation.azure.AzureEvidence;
 import dev.strongroom.attestation.azure.AzureVerification;
 import dev.strongroom.attestation.azure.AzureVerifier;
 import dev.strongroom.attestation.azure.VerifiedCpu;
+import dev.strongroom.attestation.claims.EvidenceClaims;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.scheme.dcap.DcapAppraisal;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.dcap.quote.TdReport;
-import dev.strongroom.attestation.scheme.dcap.tcb.TcbPolicy;
 import dev.strongroom.attestation.scheme.snp.SnpAppraisal;
 import dev.strongroom.attestation.scheme.tpm.QuoteDemand;
 import dev.strongroom.attestation.scheme.tpm.QuoteNonce;
-import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.scheme.tpm.TpmQuote;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.MalformedException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// What an Azure virtual machine's Evidence says by itself. The nonce is taken from the quote, for
-/// there is no session to compare it with.
+/// What an Azure virtual machine's Evidence says by itself. Without a session the nonce is taken
+/// from the quote.
 final class AzureInspection {
   private AzureInspection() {}
 
-  static Seen of(Evidence evidence, Collateral collateral, TrustAnchors anchors, Instant now)
+  static Seen of(Evidence evidence, Optional<SessionNonce> nonce, Conditions conditions)
       throws MalformedException {
     var azure = AzureEvidence.read(evidence.report());
-    var nonce = azure.quote().extraData();
+    var wanted = nonce.isPresent() ? new QuoteNonce(nonce.get().value()) : nonceOf(azure.quote());
+    var collateral = conditions.collateral();
+    var atHand =
+        new AzureCollateral(
+            collateral.issuers(), collateral.amdRevocation(), dcap(azure, collateral));
+    var demand = QuoteDemand.ofAllPcrs(wanted);
+    var fields = new ArrayList<>(fields(azure));
+    return switch (AzureVerifier.verify(
+        azure, demand, atHand, conditions.anchors(), conditions.now())) {
+      case AzureVerification.Refused(var findings) -> Seen.refused(fields, findings);
+      case AzureVerification.Authentic authentic -> {
+        var findings = new ArrayList<>(authentic.warnings());
+        findings.addAll(cpu(authentic.cpu(), fields, conditions));
+        yield Seen.cpu(fields, findings, EvidenceClaims.ofAzure(authentic));
+      }
+    };
+  }
+
+  private static QuoteNonce nonceOf(TpmQuote quote) throws MalformedException {
+    var nonce = quote.extraData();
     if (nonce.length() == 0 || nonce.length() > QuoteNonce.MAX_BYTES) {
       throw new MalformedException(
           "extraData", -1, "got " + nonce.length() + " bytes, want a nonce of 1 to 64");
     }
-    var atHand =
-        new AzureCollateral(
-            collateral.issuers(), collateral.amdRevocation(), dcap(azure, collateral));
-    var demand = QuoteDemand.ofAllPcrs(new QuoteNonce(nonce));
-    var fields = new ArrayList<>(fields(azure));
-    return switch (AzureVerifier.verify(azure, demand, atHand, anchors, now)) {
-      case AzureVerification.Refused(var findings) -> new Seen(false, fields, findings);
-      case AzureVerification.Authentic authentic -> {
-        var findings = new ArrayList<>(authentic.warnings());
-        findings.addAll(cpu(authentic.cpu(), fields, now));
-        yield new Seen(true, fields, findings);
-      }
-    };
+    return new QuoteNonce(nonce);
   }
 
   private static List<DcapCollateral> dcap(AzureEvidence azure, Collateral collateral)
@@ -60,7 +66,8 @@ final class AzureInspection {
     };
   }
 
-  private static List<Finding> cpu(VerifiedCpu cpu, List<Inspection.Field> fields, Instant now) {
+  private static List<Finding> cpu(
+      VerifiedCpu cpu, List<Inspection.Field> fields, Conditions conditions) {
     return switch (cpu) {
       case VerifiedCpu.Snp(var report) -> {
         fields.addAll(SnpInspection.verified(report));
@@ -68,7 +75,7 @@ final class AzureInspection {
       }
       case VerifiedCpu.Tdx(var report) -> {
         fields.addAll(DcapInspection.platform(report.evidence()));
-        yield DcapAppraisal.intrinsic(report, TcbPolicy.STRICT, now);
+        yield DcapAppraisal.intrinsic(report, conditions.tcb(), conditions.now());
       }
     };
   }

@@ -2,7 +2,7 @@ package dev.strongroom.attestation.appraisal;
 
 import static dev.strongroom.attestation.appraisal.EvidenceInspection.field;
 
-import dev.strongroom.attestation.appraisal.EvidenceInspection.Seen;
+import dev.strongroom.attestation.claims.EvidenceClaims;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.scheme.dcap.DcapAppraisal;
 import dev.strongroom.attestation.scheme.dcap.DcapVerifier;
@@ -11,41 +11,42 @@ import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.dcap.quote.QuoteBody;
 import dev.strongroom.attestation.scheme.dcap.quote.SgxReportBody;
 import dev.strongroom.attestation.scheme.dcap.quote.TdReport;
-import dev.strongroom.attestation.scheme.dcap.tcb.TcbPolicy;
 import dev.strongroom.attestation.trust.Rejected;
-import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verification;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What an Intel quote says by itself.
 final class DcapInspection {
   private DcapInspection() {}
 
-  static Seen of(Evidence evidence, Collateral collateral, TrustAnchors anchors, Instant now)
+  static Seen of(Evidence evidence, Optional<SessionNonce> nonce, Conditions conditions)
       throws MalformedException {
     var quote = Quote.parse(evidence.report());
     var chain =
         evidence.chain().length() > 0 ? CertificateChain.parse(evidence.chain()) : quote.pckChain();
     var fields = new ArrayList<>(fields(quote));
-    return switch (verify(quote, chain, collateral, anchors, now)) {
-      case Rejected<EndorsedQuote>(var findings) -> new Seen(false, fields, findings);
+    return switch (verify(quote, chain, conditions)) {
+      case Rejected<EndorsedQuote>(var findings) -> Seen.refused(fields, findings);
       case Verified<EndorsedQuote> verified -> {
         fields.addAll(platform(verified.evidence()));
-        yield new Seen(true, fields, DcapAppraisal.intrinsic(verified, TcbPolicy.STRICT, now));
+        var bound = nonce.map(n -> DcapAppraisal.bound(verified, n.reportData())).orElse(List.of());
+        var intrinsic = DcapAppraisal.intrinsic(verified, conditions.tcb(), conditions.now());
+        yield Seen.cpu(fields, Seen.both(bound, intrinsic), EvidenceClaims.ofQuote(verified));
       }
     };
   }
 
   private static Verification<EndorsedQuote> verify(
-      Quote quote, CertificateChain chain, Collateral collateral, TrustAnchors anchors, Instant now)
-      throws MalformedException {
-    var fitting = collateral.of(quote, chain);
+      Quote quote, CertificateChain chain, Conditions conditions) throws MalformedException {
+    var fitting = conditions.collateral().of(quote, chain);
+    var anchors = conditions.anchors();
+    var now = conditions.now();
     return fitting.isPresent()
         ? DcapVerifier.verify(quote, chain, fitting.get(), anchors, now)
         : DcapVerifier.verifyWithoutCollateral(quote, chain, anchors, now);

@@ -3,6 +3,7 @@ package dev.strongroom.attestation.appraisal;
 import dev.strongroom.attestation.azure.AzureEvidence;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
+import dev.strongroom.attestation.policy.AppliedPolicy;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
@@ -15,22 +16,16 @@ import dev.strongroom.wire.MalformedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// Looks at one piece of Evidence outside any session: is it authentic, what does it say, what
-/// would refuse it whatever the policy. Thread-safe, pure.
+/// Looks at one piece of Evidence: is it authentic, what does it say, what would refuse it whatever
+/// the policy, and what a policy says of it. Thread-safe, pure.
 public final class EvidenceInspection {
   private EvidenceInspection() {}
 
-  /// What a scheme finds.
-  ///
-  /// @param authentic true if chain and signature hold
-  /// @param fields what the Evidence says
-  /// @param findings what is wrong
-  record Seen(boolean authentic, List<Inspection.Field> fields, List<Finding> findings) {}
-
   /// Parses, verifies without collateral, and gathers what can be found without session and policy.
   ///
-  /// @see #inspect(Evidence, Collateral, TrustAnchors, Instant)
+  /// @see #inspect(Evidence, Optional, Optional, Collateral, TrustAnchors, Instant)
   public static Inspection inspect(Evidence evidence, TrustAnchors anchors, Instant now)
       throws MalformedException {
     return inspect(evidence, Collateral.none(), anchors, now);
@@ -38,31 +33,69 @@ public final class EvidenceInspection {
 
   /// Parses, verifies, and gathers what can be found without session and policy.
   ///
+  /// @see #inspect(Evidence, Optional, Optional, Collateral, TrustAnchors, Instant)
+  public static Inspection inspect(
+      Evidence evidence, Collateral collateral, TrustAnchors anchors, Instant now)
+      throws MalformedException {
+    return inspect(evidence, Optional.empty(), Optional.empty(), collateral, anchors, now);
+  }
+
+  /// Parses, verifies, and appraises by what there is to compare with. Without nonce or policy it
+  /// is never affirming: that they were not compared is a finding.
+  ///
   /// @param evidence report and complete chain; none where the report carries its own.
   ///   [dev.strongroom.attestation.evidence.EvidenceFormat] finds the scheme of a report without a
   ///   label
+  /// @param nonce what it must carry
+  /// @param policy what is accepted
   /// @param collateral fetched beforehand
   /// @param anchors which roots are trusted
   /// @param now the time to verify at
   /// @throws MalformedException if report or chain has another form than the scheme demands
   public static Inspection inspect(
-      Evidence evidence, Collateral collateral, TrustAnchors anchors, Instant now)
+      Evidence evidence,
+      Optional<SessionNonce> nonce,
+      Optional<AppliedPolicy> policy,
+      Collateral collateral,
+      TrustAnchors anchors,
+      Instant now)
       throws MalformedException {
-    var seen =
-        switch (evidence.scheme()) {
-          case AMD_SEV_SNP -> SnpInspection.of(evidence, collateral, anchors, now);
-          case NVIDIA_GPU -> NvidiaInspection.of(evidence, anchors, now);
-          case INTEL_TDX, INTEL_SGX -> DcapInspection.of(evidence, collateral, anchors, now);
-          case AZURE_VTPM -> AzureInspection.of(evidence, collateral, anchors, now);
-        };
-    var all = new ArrayList<>(seen.findings);
-    all.add(
-        new Finding(
-            NodeRule.SESSION_NOT_COMPARED, "a nonce of this session", "looked at by itself"));
-    all.add(
-        new Finding(NodeRule.POLICY_NOT_COMPARED, "an appraisal policy", "looked at without one"));
-    boolean simulated = anchors.profile() == Profile.SIMULATION;
-    return new Inspection(evidence.scheme(), seen.authentic, simulated, seen.fields, all, now);
+    var seen = look(evidence, nonce, Conditions.of(policy, collateral, anchors, now));
+    var all = new ArrayList<>(seen.findings());
+    if (nonce.isEmpty()) {
+      all.add(
+          new Finding(
+              NodeRule.SESSION_NOT_COMPARED, "a nonce of this session", "looked at by itself"));
+    }
+    var claims = seen.claims();
+    if (policy.isPresent() && claims.isPresent()) {
+      // All that verification found is among what the policy says.
+      var verification = List.copyOf(all);
+      all.clear();
+      all.addAll(policy.get().findings(claims.get(), verification, anchors.profile(), now));
+    } else {
+      var why = policy.isEmpty() ? "looked at without one" : "no claims of a CPU to compare";
+      all.add(new Finding(NodeRule.POLICY_NOT_COMPARED, "an appraisal policy", why));
+    }
+    return new Inspection(
+        evidence.scheme(),
+        seen.authentic(),
+        anchors.profile() == Profile.SIMULATION,
+        seen.fields(),
+        claims,
+        all,
+        now);
+  }
+
+  /// One piece of Evidence, without the policy.
+  static Seen look(Evidence evidence, Optional<SessionNonce> nonce, Conditions conditions)
+      throws MalformedException {
+    return switch (evidence.scheme()) {
+      case AMD_SEV_SNP -> SnpInspection.of(evidence, nonce, conditions);
+      case NVIDIA_GPU -> NvidiaInspection.of(evidence, nonce.map(SessionNonce::value), conditions);
+      case INTEL_TDX, INTEL_SGX -> DcapInspection.of(evidence, nonce, conditions);
+      case AZURE_VTPM -> AzureInspection.of(evidence, nonce, conditions);
+    };
   }
 
   /// What Evidence says, with nothing verified: claims of whoever wrote the bytes.

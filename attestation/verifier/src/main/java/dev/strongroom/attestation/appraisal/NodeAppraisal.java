@@ -3,7 +3,6 @@ package dev.strongroom.attestation.appraisal;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
-import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaAppraisal;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
@@ -60,7 +59,7 @@ public final class NodeAppraisal {
   /// @param now the time to verify at
   /// @return the verdict, with every finding; findings about devices name `devices[i]`
   /// @throws MalformedException if a report or chain has another form than its scheme demands
-  public static AttestationResult appraise(
+  public static AttestationResult<Claims> appraise(
       EvidenceSet evidence,
       Expected expected,
       AppraisalPolicy policy,
@@ -70,7 +69,7 @@ public final class NodeAppraisal {
     return new NodeAppraisal(expected, policy, anchors, now).run(evidence);
   }
 
-  private AttestationResult run(EvidenceSet evidence) throws MalformedException {
+  private AttestationResult<Claims> run(EvidenceSet evidence) throws MalformedException {
     var cpu = cpu(evidence.cpu());
     for (int i = 0; i < evidence.devices().size(); i++) {
       device("devices[" + i + "]", evidence.devices().get(i));
@@ -80,15 +79,7 @@ public final class NodeAppraisal {
       classesAndCounts();
     }
     distinct();
-    boolean contraindicated =
-        findings.stream().anyMatch(f -> f.rule().tier() == Tier.CONTRAINDICATED);
-    if (cpu.isEmpty() || contraindicated) {
-      return new AttestationResult.Contraindicated(findings, now);
-    }
-    var claims = claims(cpu.get());
-    return findings.isEmpty()
-        ? new AttestationResult.Affirming(claims, now)
-        : new AttestationResult.Warning(claims, findings, now);
+    return AttestationResult.of(cpu.map(this::claims), findings, now);
   }
 
   private Optional<SnpReport> cpu(Evidence cpu) throws MalformedException {

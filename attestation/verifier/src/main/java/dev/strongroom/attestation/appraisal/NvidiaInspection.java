@@ -2,7 +2,6 @@ package dev.strongroom.attestation.appraisal;
 
 import static dev.strongroom.attestation.appraisal.EvidenceInspection.field;
 
-import dev.strongroom.attestation.appraisal.EvidenceInspection.Seen;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaAppraisal;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
@@ -10,30 +9,32 @@ import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaVerifier;
 import dev.strongroom.attestation.scheme.nvidia.OpaqueData;
 import dev.strongroom.attestation.trust.Rejected;
-import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What an NVIDIA device's report says by itself.
 final class NvidiaInspection {
   private NvidiaInspection() {}
 
-  static Seen of(Evidence evidence, TrustAnchors anchors, Instant now) throws MalformedException {
+  static Seen of(Evidence evidence, Optional<Bytes> nonce, Conditions conditions)
+      throws MalformedException {
     var report = NvidiaReport.parse(evidence.report());
     var chain = CertificateChain.parse(evidence.chain());
     var fields = new ArrayList<>(fields(report));
-    return switch (NvidiaVerifier.verify(report, chain, anchors, now)) {
-      case Rejected<NvidiaReport>(var findings) -> new Seen(false, fields, findings);
+    return switch (NvidiaVerifier.verify(report, chain, conditions.anchors(), conditions.now())) {
+      case Rejected<NvidiaReport>(var findings) -> Seen.refused(fields, findings);
       case Verified<NvidiaReport> verified -> {
         var device = NvidiaDevice.of(verified);
         fields.add(field("architecture", device.architecture()));
         fields.add(field("device id", device.id()));
         fields.add(field("ueid", device.ueid()));
-        yield new Seen(true, fields, NvidiaAppraisal.intrinsic(verified));
+        var bound = nonce.map(n -> NvidiaAppraisal.bound(verified, n)).orElse(List.of());
+        yield Seen.device(fields, Seen.both(bound, NvidiaAppraisal.intrinsic(verified)), device);
       }
     };
   }

@@ -2,34 +2,44 @@ package dev.strongroom.attestation.appraisal;
 
 import static dev.strongroom.attestation.appraisal.EvidenceInspection.field;
 
-import dev.strongroom.attestation.appraisal.EvidenceInspection.Seen;
+import dev.strongroom.attestation.claims.EvidenceClaims;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.scheme.snp.SnpAppraisal;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.scheme.snp.SnpVerifier;
 import dev.strongroom.attestation.trust.Rejected;
-import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.MalformedException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What an SEV-SNP report says by itself.
 final class SnpInspection {
   private SnpInspection() {}
 
-  static Seen of(Evidence evidence, Collateral collateral, TrustAnchors anchors, Instant now)
+  static Seen of(Evidence evidence, Optional<SessionNonce> nonce, Conditions conditions)
       throws MalformedException {
     var report = SnpReport.parse(evidence.report());
     var chain = CertificateChain.parse(evidence.chain());
     var fields = new ArrayList<>(fields(report));
-    return switch (SnpVerifier.verify(report, chain, anchors, collateral.amdRevocation(), now)) {
-      case Rejected<SnpReport>(var findings) -> new Seen(false, fields, findings);
+    var verification =
+        SnpVerifier.verify(
+            report,
+            chain,
+            conditions.anchors(),
+            conditions.collateral().amdRevocation(),
+            conditions.now());
+    return switch (verification) {
+      case Rejected<SnpReport>(var findings) -> Seen.refused(fields, findings);
       case Verified<SnpReport> verified -> {
         fields.addAll(verified(verified));
-        yield new Seen(true, fields, SnpAppraisal.intrinsic(verified));
+        var bound = nonce.map(n -> SnpAppraisal.bound(verified, n.reportData())).orElse(List.of());
+        yield Seen.cpu(
+            fields,
+            Seen.both(bound, SnpAppraisal.intrinsic(verified)),
+            EvidenceClaims.ofSnp(verified));
       }
     };
   }

@@ -41,11 +41,12 @@ public record CertificateChain(List<Certificate> certificates) {
       if (!text.startsWith(BEGIN, at)) {
         throw new MalformedException(field, at, "want " + BEGIN);
       }
-      int end = text.indexOf(END, at);
+      int begin = at + BEGIN.length();
+      int end = text.indexOf(END, begin);
       if (end < 0) {
         throw new MalformedException(field, at, "has no " + END);
       }
-      var body = withoutSpace(text, at + BEGIN.length(), end);
+      var body = withoutSpace(text, begin, end);
       certificates.add(Certificate.ofDer(field, Bytes.ofBase64(field, body)));
       at = skipSpace(text, end + END.length());
     }

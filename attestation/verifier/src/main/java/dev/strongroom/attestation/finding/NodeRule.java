@@ -29,6 +29,19 @@ public enum NodeRule implements Rule {
       CONTRAINDICATED,
       "Strongroom release policy: accelerators",
       "Send one report of each accelerator."),
+  /// The CPU did not measure the init-data that was sent.
+  INIT_DATA(
+      "node.init-data",
+      CONTRAINDICATED,
+      "Strongroom architecture, 5; Confidential Containers init-data 0.1.0",
+      "Launch the guest with the init-data that is sent, and send exactly the bytes it was launched"
+          + " with."),
+  /// The ticket is not the one that the measured init-data names.
+  TICKET(
+      "node.ticket",
+      CONTRAINDICATED,
+      "Strongroom architecture, 5",
+      "Send the ticket whose SHA-384 the init-data names."),
   /// Freshness and session binding were not compared.
   SESSION_NOT_COMPARED(
       "session.not-compared",

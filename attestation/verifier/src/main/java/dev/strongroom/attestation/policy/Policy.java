@@ -1,7 +1,5 @@
 package dev.strongroom.attestation.policy;
 
-import dev.strongroom.attestation.appraisal.AttestationResult;
-import dev.strongroom.attestation.appraisal.Claims;
 import dev.strongroom.attestation.claims.ClaimSchema;
 import dev.strongroom.attestation.claims.ClaimsTree;
 import dev.strongroom.attestation.finding.Finding;
@@ -19,7 +17,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// A policy document whose expressions compiled. Immutable, thread-safe, deterministic.
 public final class Policy {
@@ -229,37 +226,6 @@ public final class Policy {
                 finding.nextStep()));
       }
     }
-  }
-
-  /// The verdict under a policy. Where there is none, it contraindicates.
-  ///
-  /// @param policy what is accepted; empty refuses
-  /// @param node the node's claims for the release, see [AttestationResult]
-  /// @param tree its claims for expressions
-  public static AttestationResult appraise(
-      Optional<Policy> policy,
-      Claims node,
-      ClaimsTree tree,
-      Collection<Finding> verification,
-      Collection<Envelope> manifests,
-      Profile profile,
-      Instant now) {
-    // spec: RFC 9334 8.5: Evidence is appraised by a policy; without one nothing is accepted
-    var findings =
-        policy
-            .map(p -> p.findings(tree, verification, manifests, profile, now))
-            .orElseGet(
-                () ->
-                    Stream.concat(
-                            verification.stream(),
-                            Stream.of(new Finding(PolicyRule.ABSENT, "a policy", "none")))
-                        .toList());
-    if (findings.isEmpty()) {
-      return new AttestationResult.Affirming(node, now);
-    }
-    return isContraindicated(findings)
-        ? new AttestationResult.Contraindicated(findings, now)
-        : new AttestationResult.Warning(node, findings, now);
   }
 
   static boolean isContraindicated(Collection<Finding> findings) {

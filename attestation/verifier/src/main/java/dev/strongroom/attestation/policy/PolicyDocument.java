@@ -27,6 +27,9 @@ import java.util.regex.Pattern;
 /// @param schemes accepted schemes, of `snp`, `tdx`, `sgx`
 /// @param products accepted SEV-SNP products, `Milan`, `Genoa`, `Turin`; empty without `snp`
 /// @param platforms accepted machines, by `cpu.chip_id` or `cpu.ppid`
+/// @param tcbGraceDays days after the tcbDate of its level during which an Intel platform that is
+///   out of date gets the warning `dcap.tcb.out-of-date-grace` instead of a refusal, 0 to 365; the
+///   warning still wants to be accepted by name
 /// @param accelerators exactly the devices to be shown: count by architecture
 /// @param pins claims that must have one of the accepted values
 /// @param acceptedWarnings codes of rules of the warning tier
@@ -40,6 +43,7 @@ public record PolicyDocument(
     List<String> schemes,
     List<String> products,
     Allowed platforms,
+    int tcbGraceDays,
     Map<String, Integer> accelerators,
     List<Pin> pins,
     List<String> acceptedWarnings,
@@ -51,6 +55,7 @@ public record PolicyDocument(
   private static final Set<String> SCHEMES = Set.of("snp", "tdx", "sgx");
   private static final Set<String> PRODUCTS = Set.of("Milan", "Genoa", "Turin");
   private static final int MAX_RULES = 64;
+  private static final int MAX_GRACE_DAYS = 365;
   static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
 
   /// A manifest that must be shown.
@@ -104,6 +109,7 @@ public record PolicyDocument(
     require(
         schemes.contains("snp") != products.isEmpty(),
         "products: want some with snp, none without");
+    require(tcbGraceDays >= 0 && tcbGraceDays <= MAX_GRACE_DAYS, "tcbGraceDays: want 0 to 365");
     require(
         accelerators.values().stream().allMatch(n -> n > 0), "accelerators: want counts above 0");
     require(rules.size() <= MAX_RULES, "rules: want at most " + MAX_RULES);

@@ -33,6 +33,7 @@ public final class PolicyDraft {
         List.of(scheme),
         scheme.equals("snp") ? List.of(product.orElse("Genoa")) : List.of(),
         seen(claims, scheme.equals("snp") ? "cpu.chip_id" : "cpu.ppid"),
+        0,
         accelerators,
         pins(claims, scheme),
         List.of(),

@@ -82,7 +82,7 @@ public record EarResult(
   /// @param nonce what the session binds
   /// @param life how long the result may be relied on
   public static EarResult of(
-      AttestationResult result,
+      AttestationResult<?> result,
       boolean accelerators,
       String issuer,
       String policyId,
@@ -91,8 +91,8 @@ public record EarResult(
       Duration life) {
     boolean authentic =
         switch (result) {
-          case AttestationResult.Affirming _, AttestationResult.Warning _ -> true;
-          case AttestationResult.Contraindicated _ -> false;
+          case AttestationResult.Affirming<?> _, AttestationResult.Warning<?> _ -> true;
+          case AttestationResult.Contraindicated<?> _ -> false;
         };
     var submods = new TreeMap<String, Appraisal>();
     submods.put("cpu", appraisal(authentic, about(result, false), policyId));
@@ -103,7 +103,7 @@ public record EarResult(
     return new EarResult(issuer, at, at.plus(life), nonce, profile, submods);
   }
 
-  private static List<Finding> about(AttestationResult result, boolean device) {
+  private static List<Finding> about(AttestationResult<?> result, boolean device) {
     return result.findings().stream().filter(finding -> isAboutDevice(finding) == device).toList();
   }
 

@@ -8,6 +8,7 @@ import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AttestationResultTest {
@@ -19,14 +20,16 @@ class AttestationResultTest {
   @Test
   void tiersWithoutTheirFindingsCannotBeBuilt() {
     var now = Instant.EPOCH;
-    assertThatThrownBy(() -> new AttestationResult.Warning(CLAIMS, List.of(), now))
+    assertThatThrownBy(() -> new AttestationResult.Warning<>(CLAIMS, List.of(), now))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new AttestationResult.Warning(CLAIMS, List.of(MILD, GRAVE), now))
+    assertThatThrownBy(() -> new AttestationResult.Warning<>(CLAIMS, List.of(MILD, GRAVE), now))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new AttestationResult.Contraindicated(List.of(MILD), now))
+    assertThatThrownBy(() -> new AttestationResult.Contraindicated<>(List.of(MILD), now))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () -> new Inspection(Scheme.AMD_SEV_SNP, true, false, List.of(), List.of(), now))
+            () ->
+                new Inspection(
+                    Scheme.AMD_SEV_SNP, false, false, List.of(), Optional.empty(), List.of(), now))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -67,6 +67,14 @@ class CertificateChainTest {
     }
   }
 
+  @Test
+  void anEndThatSharesDashesWithItsBeginIsMalformed() {
+    var overlapping = Bytes.utf8("-----BEGIN CERTIFICATE---------END CERTIFICATE-----");
+
+    assertThatThrownBy(() -> CertificateChain.parse(overlapping))
+        .isInstanceOf(MalformedException.class);
+  }
+
   /// Calls everything that a verifier calls.
   private static void read(Certificate certificate) throws MalformedException {
     var seen =

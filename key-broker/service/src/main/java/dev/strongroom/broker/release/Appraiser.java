@@ -2,6 +2,7 @@ package dev.strongroom.broker.release;
 
 import dev.strongroom.attestation.appraisal.AppraisalPolicy;
 import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.appraisal.Claims;
 import dev.strongroom.attestation.appraisal.Expected;
 import dev.strongroom.attestation.appraisal.NodeAppraisal;
 import dev.strongroom.attestation.trust.TrustAnchors;
@@ -32,7 +33,7 @@ public final class Appraiser {
   ///
   /// @throws MalformedException if a report has another form than its scheme demands
   /// @throws UnavailableException if too many are being appraised
-  AttestationResult appraise(
+  AttestationResult<Claims> appraise(
       EvidenceSet evidence, Expected expected, AppraisalPolicy policy, Instant now)
       throws MalformedException, UnavailableException {
     try {

@@ -37,15 +37,15 @@ public sealed interface Decision {
   }
 
   /// A warning releases only if the policy accepts every one of its findings by name.
-  static Decision of(AttestationResult result, Collection<String> acceptedWarnings) {
+  static Decision of(AttestationResult<Claims> result, Collection<String> acceptedWarnings) {
     return switch (result) {
-      case AttestationResult.Affirming(var claims, _) -> new Granted(claims, List.of());
-      case AttestationResult.Warning(var claims, var findings, _) -> {
+      case AttestationResult.Affirming<Claims>(var claims, _) -> new Granted(claims, List.of());
+      case AttestationResult.Warning<Claims>(var claims, var findings, _) -> {
         var accepted = Set.copyOf(acceptedWarnings);
         var rest = findings.stream().filter(f -> !accepted.contains(f.rule().code())).toList();
         yield rest.isEmpty() ? new Granted(claims, codes(findings)) : new Refused(rest);
       }
-      case AttestationResult.Contraindicated(var findings, _) -> new Refused(findings);
+      case AttestationResult.Contraindicated<Claims>(var findings, _) -> new Refused(findings);
     };
   }
 

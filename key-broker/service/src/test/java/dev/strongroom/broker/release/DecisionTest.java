@@ -32,14 +32,14 @@ class DecisionTest {
 
   @Test
   void grantsWhatIsAffirming() {
-    assertThat(Decision.of(new AttestationResult.Affirming(CLAIMS, NOW), List.of()))
+    assertThat(Decision.of(new AttestationResult.Affirming<>(CLAIMS, NOW), List.of()))
         .isEqualTo(new Decision.Granted(CLAIMS, List.of()));
   }
 
   @Test
   void grantsAWarningOnlyIfEveryFindingIsAcceptedByName() {
     var warnings = findings(Tier.WARNING);
-    var warning = new AttestationResult.Warning(CLAIMS, warnings, NOW);
+    var warning = new AttestationResult.Warning<>(CLAIMS, warnings, NOW);
 
     assertThat(Decision.of(warning, codes(warnings)))
         .isEqualTo(new Decision.Granted(CLAIMS, codes(warnings)));
@@ -54,7 +54,7 @@ class DecisionTest {
   @Test
   void refusesWhatIsContraindicatedWhateverIsAccepted() {
     for (var finding : findings(Tier.CONTRAINDICATED)) {
-      var result = new AttestationResult.Contraindicated(List.of(finding), NOW);
+      var result = new AttestationResult.Contraindicated<Claims>(List.of(finding), NOW);
 
       assertThat(Decision.of(result, List.of(finding.rule().code())))
           .isEqualTo(new Decision.Refused(List.of(finding)));

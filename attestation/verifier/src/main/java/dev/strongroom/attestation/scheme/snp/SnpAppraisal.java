@@ -90,13 +90,19 @@ public final class SnpAppraisal {
     }
   }
 
+  /// What the session binds where nothing is known of the guest: all 64 bytes of REPORT_DATA.
+  public static List<Finding> bound(Verified<SnpReport> verified, Bytes reportData) {
+    var findings = new ArrayList<Finding>();
+    require(SnpRule.REPORT_DATA, reportData, verified.evidence().reportData(), findings);
+    return findings;
+  }
+
   /// What the session binds: all 64 bytes of REPORT_DATA, all 32 of HOST_DATA, and a platform that
   /// can be told from others.
   public static List<Finding> bound(
       Verified<SnpReport> verified, Bytes reportData, Bytes hostData) {
     var report = verified.evidence();
-    var findings = new ArrayList<Finding>();
-    require(SnpRule.REPORT_DATA, reportData, report.reportData(), findings);
+    var findings = new ArrayList<>(bound(verified, reportData));
     require(SnpRule.HOST_DATA, hostData, report.hostData(), findings);
     if (report.chipId().isZero()) {
       findings.add(new Finding(SnpRule.PLATFORM_UNKNOWN, "a CHIP_ID", "zero"));

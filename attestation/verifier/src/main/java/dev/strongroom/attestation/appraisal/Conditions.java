@@ -1,0 +1,27 @@
+package dev.strongroom.attestation.appraisal;
+
+import dev.strongroom.attestation.policy.AppliedPolicy;
+import dev.strongroom.attestation.scheme.dcap.tcb.TcbPolicy;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Under what Evidence is verified.
+///
+/// @param collateral fetched beforehand
+/// @param anchors which roots are trusted
+/// @param tcb how far an Intel platform may be behind
+/// @param now the time to verify at
+record Conditions(Collateral collateral, TrustAnchors anchors, TcbPolicy tcb, Instant now) {
+  /// With the grace that `policy` gives; without a policy there is none.
+  static Conditions of(
+      Optional<AppliedPolicy> policy, Collateral collateral, TrustAnchors anchors, Instant now) {
+    var tcb =
+        policy
+            .map(p -> Duration.ofDays(p.policy().document().tcbGraceDays()))
+            .map(grace -> new TcbPolicy(0, grace))
+            .orElse(TcbPolicy.STRICT);
+    return new Conditions(collateral, anchors, tcb, now);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.strongroom.attestation.appraisal;
+
+import dev.strongroom.attestation.claims.ClaimsTree;
+import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.NodeRule;
+import dev.strongroom.attestation.finding.PolicyRule;
+import dev.strongroom.attestation.policy.AppliedPolicy;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.protocol.evidence.EvidenceSet;
+import dev.strongroom.protocol.evidence.Scheme;
+import dev.strongroom.protocol.release.InitData;
+import dev.strongroom.protocol.release.Ticket;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.dsse.Envelope;
+import dev.strongroom.wire.json.StrictJson;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Verifies and appraises what one node shows, of any scheme, by its owner's appraisal policy: for
+/// Relying Parties (RFC 9334, section 5). Every finding is gathered. Thread-safe, pure.
+///
+/// What a node is before it gets a key, [NodeAppraisal] decides.
+public final class EvidenceAppraisal {
+  private static final int MR_CONFIG_ID_BYTES = 48;
+
+  private final Session session;
+  private final Conditions conditions;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<NvidiaDevice> devices = new ArrayList<>();
+
+  private EvidenceAppraisal(Session session, Conditions conditions) {
+    this.session = session;
+    this.conditions = conditions;
+  }
+
+  /// Parses, verifies and appraises.
+  ///
+  /// @param evidence as received; its init-data may be empty
+  /// @param session what it must be bound to
+  /// @param policy what is accepted; empty refuses
+  /// @param collateral fetched beforehand
+  /// @param anchors which roots are trusted
+  /// @param now the time to verify at
+  /// @return the verdict, with every finding; findings about devices name `devices[i]`
+  /// @throws MalformedException if a report, chain, init-data or ticket has another form than it
+  ///   must have, or devices are shown without a device nonce
+  public static AttestationResult<ClaimsTree> appraise(
+      EvidenceSet evidence,
+      Session session,
+      Optional<AppliedPolicy> policy,
+      Collateral collateral,
+      TrustAnchors anchors,
+      Instant now)
+      throws MalformedException {
+    var conditions = Conditions.of(policy, collateral, anchors, now);
+    return new EvidenceAppraisal(session, conditions).run(evidence, policy);
+  }
+
+  private AttestationResult<ClaimsTree> run(EvidenceSet evidence, Optional<AppliedPolicy> policy)
+      throws MalformedException {
+    var cpu = cpu(evidence);
+    devices(evidence);
+    if (policy.isEmpty()) {
+      // spec: RFC 9334 8.5: Evidence is appraised by a policy; without one nothing is accepted
+      findings.add(new Finding(PolicyRule.ABSENT, "a policy", "none"));
+    }
+    if (cpu.isEmpty() || policy.isEmpty()) {
+      return new AttestationResult.Contraindicated<>(findings, conditions.now());
+    }
+    var claims = workload(cpu.get().withDevices(devices), evidence.initData());
+    var profile = conditions.anchors().profile();
+    var all = policy.get().findings(claims, findings, profile, conditions.now());
+    return AttestationResult.of(Optional.of(claims.withFindings(findings)), all, conditions.now());
+  }
+
+  private Optional<ClaimsTree> cpu(EvidenceSet evidence) throws MalformedException {
+    if (evidence.cpu().scheme() == Scheme.NVIDIA_GPU) {
+      findings.add(new Finding(NodeRule.CPU_SCHEME, "a CPU's", evidence.cpu().scheme().text()));
+      return Optional.empty();
+    }
+    var seen = EvidenceInspection.look(evidence.cpu(), Optional.of(session.nonce()), conditions);
+    findings.addAll(seen.findings());
+    return seen.claims();
+  }
+
+  private void devices(EvidenceSet evidence) throws MalformedException {
+    for (int i = 0; i < evidence.devices().size(); i++) {
+      var subject = "devices[" + i + "]";
+      var device = evidence.devices().get(i);
+      if (device.scheme() != Scheme.NVIDIA_GPU) {
+        findings.add(
+            new Finding(NodeRule.DEVICE_SCHEME, Scheme.NVIDIA_GPU.text(), device.scheme().text())
+                .about(subject));
+        continue;
+      }
+      if (session.deviceNonce().isEmpty()) {
+        throw new MalformedException("deviceNonce", -1, "is needed where devices are shown");
+      }
+      var seen = NvidiaInspection.of(device, session.deviceNonce(), conditions);
+      seen.findings().forEach(finding -> findings.add(finding.about(subject)));
+      seen.device().ifPresent(devices::add);
+    }
+  }
+
+  /// The same claims with the workload, if the CPU measured the init-data and that names the
+  /// ticket.
+  private ClaimsTree workload(ClaimsTree claims, Bytes initData) throws MalformedException {
+    if (initData.length() == 0) {
+      session.ticket().ifPresent(this::ticketWithoutInitData);
+      return claims;
+    }
+    var want = InitData.hostData(initData).hex();
+    var seen = measured(claims);
+    if (!seen.equals(Optional.of(want))) {
+      findings.add(
+          new Finding(
+              NodeRule.INIT_DATA, "a digest of " + want, seen.orElse("none in this scheme")));
+      return claims;
+    }
+    if (session.ticket().isEmpty()) {
+      return claims;
+    }
+    var ticket = session.ticket().get();
+    var named = InitData.parse(initData).ticketDigest();
+    if (!named.equals(Ticket.digest(ticket))) {
+      findings.add(
+          new Finding(NodeRule.TICKET, "ticket " + named.hex(), Ticket.digest(ticket).hex()));
+      return claims;
+    }
+    // No signature is asked for: the measured init-data vouches for these very bytes.
+    return claims.withWorkload(StrictJson.read(ticket.payload(), Ticket.class).workload());
+  }
+
+  private void ticketWithoutInitData(Envelope ticket) {
+    findings.add(
+        new Finding(NodeRule.TICKET, "init-data that names it", Ticket.digest(ticket).hex()));
+  }
+
+  /// What the CPU measured of the init-data. A field longer than the digest ends in zeros
+  /// (Confidential Containers init-data 0.1.0, "Integrity").
+  private static Optional<String> measured(ClaimsTree claims) {
+    return claims
+        .text("cpu.snp.host_data")
+        .or(
+            () ->
+                claims
+                    .text("cpu.tdx.mr_config_id")
+                    .filter(
+                        id -> id.length() == 2 * MR_CONFIG_ID_BYTES && id.endsWith("0".repeat(32)))
+                    .map(id -> id.substring(0, id.length() - 32)));
+  }
+}

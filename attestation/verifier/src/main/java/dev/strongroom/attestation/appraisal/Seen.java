@@ -1,0 +1,44 @@
+package dev.strongroom.attestation.appraisal;
+
+import dev.strongroom.attestation.claims.ClaimsTree;
+import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What one piece of Evidence shows.
+///
+/// @param authentic true if chain and signature hold
+/// @param fields what the Evidence says
+/// @param findings what is wrong, by both tiers
+/// @param claims of a CPU's authentic Evidence
+/// @param device of an accelerator's authentic Evidence
+record Seen(
+    boolean authentic,
+    List<Inspection.Field> fields,
+    List<Finding> findings,
+    Optional<ClaimsTree> claims,
+    Optional<NvidiaDevice> device) {
+  /// Evidence that is not authentic.
+  static Seen refused(List<Inspection.Field> fields, List<Finding> findings) {
+    return new Seen(false, fields, findings, Optional.empty(), Optional.empty());
+  }
+
+  /// Authentic Evidence of a CPU.
+  static Seen cpu(List<Inspection.Field> fields, List<Finding> findings, ClaimsTree claims) {
+    return new Seen(true, fields, findings, Optional.of(claims), Optional.empty());
+  }
+
+  /// Authentic Evidence of an accelerator.
+  static Seen device(List<Inspection.Field> fields, List<Finding> findings, NvidiaDevice device) {
+    return new Seen(true, fields, findings, Optional.empty(), Optional.of(device));
+  }
+
+  /// One list with the other behind it.
+  static List<Finding> both(List<Finding> first, List<Finding> second) {
+    var all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
+  }
+}
