@@ -69,7 +69,7 @@ public final class Bench {
                   Ratio.of("tdxWarm", 2, "bareP256", 1.3),
                   Ratio.of("tdxKept", 2, "bareP256", 1.3),
                   Ratio.shown("snpCold", Map.of("bareP384", 1, "bareRsa4096", 2)),
-                  Ratio.shown("tdxCold", Map.of("bareP256", 9))),
+                  Ratio.shown("tdxCold", Map.of("bareP256", 10))),
               List.of(
                   new Limit("snpParse", 20),
                   new Limit("snpChainParse", 20),
