@@ -66,6 +66,7 @@ record Appraisable(ClaimsTree claims, Policy policy, Instant now) {
             draft.schemes(),
             draft.products(),
             draft.platforms(),
+            draft.tcbGraceDays(),
             draft.accelerators(),
             draft.pins(),
             draft.acceptedWarnings(),
