@@ -101,6 +101,7 @@ final class Documents {
         List.of("snp"),
         List.of("Genoa"),
         Allowed.values(parsed.chipId().hex()),
+        30,
         Map.of("HOPPER", 1),
         List.of(
             new Pin(

@@ -1,8 +1,6 @@
 package dev.strongroom.attestation.policy;
 
-import dev.strongroom.attestation.appraisal.Claims;
 import dev.strongroom.attestation.claims.ClaimsTree;
-import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.dsse.SigningKey;
@@ -28,9 +26,6 @@ final class Fleet {
   static final String WORKLOAD = "ef".repeat(48);
 
   static final SigningKey OWNER = SigningKey.generate(new SecureRandom());
-
-  static final Claims NODE =
-      new Claims(false, CHIP, "boot", Bytes.zeros(48), Bytes.zeros(32), List.of());
 
   private Fleet() {}
 
@@ -67,6 +62,7 @@ final class Fleet {
     json.put("schemes", List.of("snp"));
     json.put("products", List.of("Genoa"));
     json.put("platforms", allowed(CHIP));
+    json.put("tcbGraceDays", 0);
     json.put("accelerators", Map.of("GH100", 1));
     json.put(
         "pins",
@@ -121,7 +117,8 @@ final class Fleet {
     return root;
   }
 
-  static Envelope manifest(long version, Map<String, List<String>> values, Map<String, Long> floors) {
+  static Envelope manifest(
+      long version, Map<String, List<String>> values, Map<String, Long> floors) {
     var manifest = new ReferenceManifest("guest", version, AT, END, values, floors);
     return OWNER.sign(ReferenceManifest.PAYLOAD_TYPE, manifest.toJson());
   }

@@ -56,6 +56,7 @@ class PolicyDocumentTest {
         "schemes",
         "products",
         "platforms",
+        "tcbGraceDays",
         "accelerators",
         "pins",
         "acceptedWarnings",
@@ -100,6 +101,12 @@ class PolicyDocumentTest {
   }
 
   @Test
+  void graceIsNoneToAYear() {
+    assertRefusedWith("tcbGraceDays", "tcbGraceDays", -1);
+    assertRefusedWith("tcbGraceDays", "tcbGraceDays", 366);
+  }
+
+  @Test
   void acceleratorsAreCountedFromOne() {
     assertRefusedWith("accelerators", "accelerators", Map.of("GH100", 0));
   }
@@ -124,9 +131,7 @@ class PolicyDocumentTest {
     assertRefusedWith(
         "is no name",
         "references",
-        List.of(
-            Map.of(
-                "name", "Guest", "issuer", Fleet.OWNER.publicKey(), "minimumVersion", 1)));
+        List.of(Map.of("name", "Guest", "issuer", Fleet.OWNER.publicKey(), "minimumVersion", 1)));
   }
 
   @Nested

@@ -70,8 +70,7 @@ class PolicyDraftTest {
   @Test
   void anEnclaveIsNotForProduction() throws Exception {
     assertThat(ofDraft(intel("sgx"), intel("sgx"), Profile.PRODUCTION))
-        .containsExactly(
-            new Finding(PolicyRule.UNPINNED, "init-data pinned for sgx", "no pin"));
+        .containsExactly(new Finding(PolicyRule.UNPINNED, "init-data pinned for sgx", "no pin"));
   }
 
   @ParameterizedTest

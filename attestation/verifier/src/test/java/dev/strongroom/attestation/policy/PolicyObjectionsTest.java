@@ -31,8 +31,7 @@ class PolicyObjectionsTest {
   }
 
   private static void assertUnpinned(List<Finding> objections, String expected, String seen) {
-    assertThat(objections)
-        .containsExactly(new Finding(PolicyRule.UNPINNED, expected, seen));
+    assertThat(objections).containsExactly(new Finding(PolicyRule.UNPINNED, expected, seen));
   }
 
   @Test
@@ -90,9 +89,7 @@ class PolicyObjectionsTest {
   @Test
   void productionWantsAnAccelerator() throws Exception {
     assertUnpinned(
-        objections(json -> json.put("accelerators", Map.of())),
-        "at least one accelerator",
-        "none");
+        objections(json -> json.put("accelerators", Map.of())), "at least one accelerator", "none");
   }
 
   @Test

@@ -28,8 +28,7 @@ class PolicyTest {
   private static final Consumer<Map<String, Object>> AS_IT_IS = _ -> {};
 
   private static List<Finding> findings(Policy policy, ClaimsTree claims, Finding... verification) {
-    return policy.findings(
-        claims, List.of(verification), List.of(), Profile.PRODUCTION, Fleet.AT);
+    return policy.findings(claims, List.of(verification), List.of(), Profile.PRODUCTION, Fleet.AT);
   }
 
   private static List<String> codes(Policy policy, ClaimsTree claims, Finding... verification) {
@@ -46,22 +45,18 @@ class PolicyTest {
     return codes(Fleet.policy(change), Fleet.claims(AS_IT_IS));
   }
 
-  private static AttestationResult appraised(Policy policy, ClaimsTree claims, Finding... found) {
-    return Policy.appraise(
-        Optional.of(policy),
-        Fleet.NODE,
-        claims,
-        List.of(found),
-        List.of(),
-        Profile.PRODUCTION,
-        Fleet.AT);
+  private static AttestationResult<ClaimsTree> appraised(
+      Policy policy, ClaimsTree claims, Finding... found) {
+    var findings = policy.findings(claims, List.of(found), List.of(), Profile.PRODUCTION, Fleet.AT);
+    return AttestationResult.of(Optional.of(claims), findings, Fleet.AT);
   }
 
   @Test
   void aNodeThatIsAllThePolicyWantsIsAffirmed() throws Exception {
     var result = appraised(Fleet.policy(AS_IT_IS), Fleet.claims(AS_IT_IS));
 
-    assertThat(result).isEqualTo(new AttestationResult.Affirming(Fleet.NODE, Fleet.AT));
+    assertThat(result)
+        .isEqualTo(new AttestationResult.Affirming<>(Fleet.claims(AS_IT_IS), Fleet.AT));
   }
 
   @Test
@@ -307,9 +302,7 @@ class PolicyTest {
   class References {
     private final Envelope two =
         Fleet.manifest(
-            2,
-            Map.of("measurements", List.of(Fleet.MEASUREMENT)),
-            Map.of("microcode", 24L));
+            2, Map.of("measurements", List.of(Fleet.MEASUREMENT)), Map.of("microcode", 24L));
 
     private List<String> codes(List<Envelope> sent, String... rules) throws Exception {
       var policy =
@@ -352,8 +345,7 @@ class PolicyTest {
     void rulesReadListsAndFloors() throws Exception {
       assertThat(codes(List.of(two), "cpu.snp.measurement in reference['guest/measurements']"))
           .isEmpty();
-      assertThat(
-              codes(List.of(two), "cpu.snp.committed_tcb.microcode >= floor['guest/microcode']"))
+      assertThat(codes(List.of(two), "cpu.snp.committed_tcb.microcode >= floor['guest/microcode']"))
           .isEmpty();
       assertThat(codes(List.of(two), "cpu.snp.committed_tcb.microcode > floor['guest/microcode']"))
           .containsExactly("policy.own");
@@ -378,7 +370,8 @@ class PolicyTest {
           Fleet.policy(json -> json.put("acceptedWarnings", List.of(WARNING.rule().code())));
 
       assertThat(appraised(policy, Fleet.claims(AS_IT_IS), WARNING))
-          .isEqualTo(new AttestationResult.Warning(Fleet.NODE, List.of(WARNING), Fleet.AT));
+          .isEqualTo(
+              new AttestationResult.Warning<>(Fleet.claims(AS_IT_IS), List.of(WARNING), Fleet.AT));
     }
 
     @Test
@@ -386,24 +379,7 @@ class PolicyTest {
       var result = appraised(Fleet.policy(AS_IT_IS), Fleet.claims(AS_IT_IS), REFUSAL);
 
       assertThat(result)
-          .isEqualTo(new AttestationResult.Contraindicated(List.of(REFUSAL), Fleet.AT));
-    }
-
-    @Test
-    void withoutAPolicyItsFindingsAreToldToo() throws Exception {
-      var result =
-          Policy.appraise(
-              Optional.empty(),
-              Fleet.NODE,
-              Fleet.claims(AS_IT_IS),
-              List.of(REFUSAL),
-              List.of(),
-              Profile.PRODUCTION,
-              Fleet.AT);
-
-      assertThat(result.findings())
-          .extracting(Finding::rule)
-          .containsExactly(SnpRule.POLICY_BIT, PolicyRule.ABSENT);
+          .isEqualTo(new AttestationResult.Contraindicated<>(List.of(REFUSAL), Fleet.AT));
     }
   }
 }

@@ -82,8 +82,7 @@ class PolicyTestsTest {
 
   @Test
   void findingsOfVerificationAreWrittenAmongTheClaims() throws Exception {
-    var policy =
-        Fleet.policy(json -> json.put("acceptedWarnings", List.of("snp.version-unknown")));
+    var policy = Fleet.policy(json -> json.put("acceptedWarnings", List.of("snp.version-unknown")));
     Consumer<Map<String, Object>> warned =
         claims -> claims.put("findings", List.of("snp.version-unknown"));
 
@@ -100,16 +99,14 @@ class PolicyTestsTest {
 
   @Test
   void manifestsAreVerifiedAtTheTimeOfTheCase() throws Exception {
-    var policy =
-        Fleet.policy(json -> json.put("references", List.of(Fleet.reference(1))));
-    var manifest =
-        StrictJson.read(Fleet.manifest(1, Map.of(), Map.of()).toJson(), Map.class);
+    var policy = Fleet.policy(json -> json.put("references", List.of(Fleet.reference(1))));
+    var manifest = StrictJson.read(Fleet.manifest(1, Map.of(), Map.of()).toJson(), Map.class);
 
-    assertThat(
-            run(policy, written(Fleet.AT, _ -> {}, List.of(manifest), "affirming")).passed())
+    assertThat(run(policy, written(Fleet.AT, _ -> {}, List.of(manifest), "affirming")).passed())
         .isTrue();
     assertThat(
-            run(policy,
+            run(
+                    policy,
                     written(
                         Fleet.AT.minusSeconds(1),
                         _ -> {},
@@ -148,8 +145,7 @@ class PolicyTestsTest {
 
     assertThat(PolicyTests.passed(PolicyTests.run(policy, new TreeMap<>()))).isFalse();
     var mixed =
-        PolicyTests.run(
-            policy, new TreeMap<>(Map.of("b.json", Bytes.utf8("{}"), "a.json", good)));
+        PolicyTests.run(policy, new TreeMap<>(Map.of("b.json", Bytes.utf8("{}"), "a.json", good)));
     assertThat(mixed).extracting(PolicyTests.Outcome::name).containsExactly("a.json", "b.json");
     assertThat(PolicyTests.passed(mixed)).isFalse();
   }
