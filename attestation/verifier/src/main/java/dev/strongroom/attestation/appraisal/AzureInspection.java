@@ -67,15 +67,19 @@ final class AzureInspection {
   }
 
   private static List<Finding> cpu(
-      VerifiedCpu cpu, List<Inspection.Field> fields, Conditions conditions) {
+      VerifiedCpu cpu, List<Inspection.Field> fields, Conditions conditions)
+      throws MalformedException {
     return switch (cpu) {
       case VerifiedCpu.Snp(var report) -> {
         fields.addAll(SnpInspection.verified(report));
         yield SnpAppraisal.intrinsic(report);
       }
       case VerifiedCpu.Tdx(var report) -> {
-        fields.addAll(DcapInspection.platform(report.evidence()));
-        yield DcapAppraisal.intrinsic(report, conditions.tcb(), conditions.now());
+        fields.addAll(DcapInspection.platform(report.evidence(), conditions.now()));
+        var outlook = DcapOutlook.of(report, conditions);
+        fields.addAll(outlook.fields());
+        var intrinsic = DcapAppraisal.intrinsic(report, conditions.tcb(), conditions.now());
+        yield Seen.both(intrinsic, outlook.findings());
       }
     };
   }
