@@ -32,7 +32,7 @@ final class Explanation {
   private final List<Finding> wrong;
   private final List<Finding> unseen;
 
-  Explanation(Lines out, Inspection inspection) {
+  Explanation(Lines out, Inspection inspection, java.util.Optional<dev.strongroom.attestation.policy.AppliedPolicy> policy) {
     this.out = out;
     this.inspection = inspection;
     this.wrong =
