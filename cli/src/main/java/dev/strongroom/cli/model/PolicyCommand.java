@@ -110,6 +110,14 @@ public final class PolicyCommand {
     private List<String> measurements;
 
     @Option(
+        names = "--chip",
+        paramLabel = "CHIP_ID",
+        description =
+            "Accepted processor, 128 hexadecimal digits; may be repeated. Without one every"
+                + " processor is, but no Milan: software can extract its keys.")
+    private List<String> chips = List.of();
+
+    @Option(
         names = "--minimum-tcb",
         required = true,
         paramLabel = "BL,TEE,SNP,UCODE",
@@ -174,19 +182,24 @@ public final class PolicyCommand {
       return new Failure(Failure.Kind.USAGE, "usage", message);
     }
 
+    private static List<Bytes> hex(String option, List<String> values) throws MalformedException {
+      var read = new ArrayList<Bytes>();
+      for (var value : values) {
+        read.add(Bytes.ofHex(option, value));
+      }
+      return read;
+    }
+
     private ReleasePolicy policy() throws MalformedException, Failure {
       requireSense();
-      var accepted = new ArrayList<Bytes>();
-      for (var measurement : measurements) {
-        accepted.add(Bytes.ofHex("--measurement", measurement));
-      }
       try {
         return new ReleasePolicy(
             profile,
             owner,
             model,
             policyVersion,
-            accepted,
+            hex("--measurement", measurements),
+            hex("--chip", chips),
             minimumTcb,
             accelerators.entrySet().stream()
                 .map(entry -> new ReleasePolicy.Accelerators(entry.getKey(), entry.getValue()))

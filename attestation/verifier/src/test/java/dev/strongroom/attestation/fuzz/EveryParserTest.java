@@ -38,9 +38,6 @@ class EveryParserTest {
   /// What a parser may allocate for nothing: tables of the platform's own parsers, an exception.
   private static final long FREE_BYTES = 256 * 1024;
 
-  /// What it may allocate for each byte of input: copies, their text and Base64, objects around.
-  private static final long BYTES_PER_BYTE = 64;
-
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static Stream<DynamicTest> each(Check check) {
@@ -56,7 +53,7 @@ class EveryParserTest {
 
   /// True if the parser accepts; fails if it allocates more than it may.
   private static boolean accepts(Parser parser, Bytes input, String what) {
-    long limit = FREE_BYTES + BYTES_PER_BYTE * input.length();
+    long limit = FREE_BYTES + (long) parser.cost() * input.length();
     long before = THREADS.getCurrentThreadAllocatedBytes();
     boolean accepted = parse(parser, input, what);
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;

@@ -144,6 +144,15 @@ class EarTokenTest {
     }
   }
 
+  // spec: RFC 7515 2 Base64url
+  @Test
+  void aTokenHasOneSpelling() {
+    var token = EarToken.sign(result(), key);
+    for (var other : List.of(token + "0", token + "\0", token + "=", token + " ", "\n" + token)) {
+      assertThatThrownBy(() -> verify(other, NONCE, AT)).isInstanceOf(MalformedException.class);
+    }
+  }
+
   // spec: AR4SI draft 2.3
   @Test
   void whatIsNotAuthenticAffirmsNothing() {

@@ -116,6 +116,22 @@ public final class SnpAppraisal {
     }
   }
 
+  /// Whether the owner's policy accepts this processor.
+  ///
+  /// @param chips accepted CHIP_IDs; empty: every one but Milan's
+  public static List<Finding> chip(Verified<SnpReport> verified, Collection<Bytes> chips) {
+    var chip = verified.evidence().chipId();
+    if (chips.contains(chip)) {
+      return List.of();
+    }
+    if (!chips.isEmpty()) {
+      return List.of(PolicyAppraisal.unlisted(chip));
+    }
+    return SnpVerifier.product(verified) == SnpProduct.MILAN
+        ? List.of(PolicyAppraisal.milan("a listed CHIP_ID"))
+        : List.of();
+  }
+
   /// What the owner's policy names.
   ///
   /// @param measurements accepted MEASUREMENTs
