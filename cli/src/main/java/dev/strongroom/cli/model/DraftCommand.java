@@ -4,6 +4,8 @@ import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.claims.ClaimsTree;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
+import dev.strongroom.attestation.finding.PolicyRule;
+import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.attestation.policy.Policy;
 import dev.strongroom.attestation.policy.PolicyDraft;
 import dev.strongroom.attestation.policy.PolicyTests;
@@ -139,22 +141,49 @@ public final class DraftCommand implements Callable<Integer> {
     var open = policy.objections(Profile.PRODUCTION);
     lines.say(
         open.isEmpty()
-            ? "production takes it as it is; read it all the same"
-            : "before production takes it:");
+            ? "Production takes it as it is; read it all the same."
+            : "To fill in before production takes it:");
     open.forEach(finding -> remark(lines, finding));
-    var refused =
+    unbound(policy, lines);
+    var findings =
         policy.findings(claims, found(inspection), List.of(), document.profile(), inspection.at());
-    var own = refused.stream().filter(finding -> !open.contains(finding)).toList();
+    var own =
+        findings.stream()
+            .filter(finding -> finding.rule() != PolicyRule.WARNING_UNACCEPTED)
+            .filter(finding -> !open.contains(finding))
+            .toList();
     if (!own.isEmpty()) {
-      lines.say("as it stands it does not affirm this very machine:");
+      lines.say("As it stands it does not affirm this very machine:");
       own.forEach(finding -> remark(lines, finding));
     }
   }
 
+  /// A pin to zeros holds of every guest that was launched without the thing.
+  private static void unbound(Policy policy, Lines lines) {
+    for (var pin : policy.document().pins()) {
+      if (pin.allowed().values().stream().anyMatch(value -> value.matches("0+"))) {
+        lines.say(
+            "  - ",
+            pin.claim()
+                + " is all zeros: this guest was launched without it, so the pin binds nothing."
+                + " Launch it with the digest of its init-data, and draft anew.");
+      }
+    }
+  }
+
   private static void remark(Lines lines, Finding finding) {
+    var accept =
+        finding.rule().tier() == Tier.WARNING
+            ? " Or accept it by name, in acceptedWarnings."
+            : "";
     lines.say(
-        "  - %s: got %s, want %s. %s"
+        "  - ",
+        "%s: got %s, want %s. %s%s"
             .formatted(
-                finding.rule().code(), finding.actual(), finding.expected(), finding.nextStep()));
+                finding.rule().code(),
+                finding.actual(),
+                finding.expected(),
+                finding.nextStep(),
+                accept));
   }
 }

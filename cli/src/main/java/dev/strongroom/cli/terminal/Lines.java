@@ -28,6 +28,11 @@ public final class Lines {
     out.println(OneLine.of(line));
   }
 
+  /// Prints a paragraph: see [Paragraph#lines].
+  public void say(String first, String text) {
+    Paragraph.lines(first, text).forEach(this::say);
+  }
+
   /// Ends a paragraph.
   public void blank() {
     out.println();

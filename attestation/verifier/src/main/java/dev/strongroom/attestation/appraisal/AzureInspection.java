@@ -43,7 +43,11 @@ final class AzureInspection {
       case AzureVerification.Authentic authentic -> {
         var findings = new ArrayList<>(authentic.warnings());
         findings.addAll(cpu(authentic.cpu(), fields, conditions));
-        yield Seen.cpu(fields, findings, EvidenceClaims.ofAzure(authentic));
+        var seen = Seen.cpu(fields, findings, EvidenceClaims.ofAzure(authentic));
+        yield switch (authentic.cpu()) {
+          case VerifiedCpu.Snp _ -> seen;
+          case VerifiedCpu.Tdx(var report) -> seen.rated(report.evidence().tcb());
+        };
       }
     };
   }

@@ -42,7 +42,8 @@ final class DcapInspection {
         var bound = nonce.map(n -> DcapAppraisal.bound(verified, n.reportData())).orElse(List.of());
         var intrinsic = DcapAppraisal.intrinsic(verified, conditions.tcb(), conditions.now());
         var findings = Seen.both(Seen.both(bound, intrinsic), outlook.findings());
-        yield Seen.cpu(fields, findings, EvidenceClaims.ofQuote(verified));
+        yield Seen.cpu(fields, findings, EvidenceClaims.ofQuote(verified))
+            .rated(verified.evidence().tcb());
       }
     };
   }
@@ -81,11 +82,7 @@ final class DcapInspection {
               part.status().text() + " as of " + part.tcbDate() + " " + part.advisories()));
     }
     for (var lag : tcb.lags()) {
-      var after = lag.certified() ? ", then fetch the PCK certificate anew" : "";
-      fields.add(
-          field(
-              "behind: " + lag.what(),
-              lag.seen() + ", needs " + lag.needed() + ": " + lag.remedy() + after));
+      fields.add(field("behind", lag + ": " + lag.remedy()));
     }
     tcb.mitigatedUntil()
         .map(date -> Duration.between(date, now).toDays())
