@@ -67,7 +67,7 @@ public final class EvidenceOptions {
     }
     var now = at.orElseGet(Instant::now);
     var bundle = collateral.isPresent() ? Bundle.open(collateral.get(), now) : Bundle.empty();
-    var found = EvidenceFiles.read(files, bundle, EvaluationSet.parse(tcbSet));
+    var found = EvidenceFiles.read(files, bundle, set());
     var anchors = anchors();
     try {
       return new Seen(
@@ -76,6 +76,14 @@ public final class EvidenceOptions {
           found.report());
     } catch (MalformedException e) {
       throw new Failure(Failure.Kind.USAGE, "malformed", found.report() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private EvaluationSet set() throws Failure {
+    try {
+      return EvaluationSet.parse(tcbSet);
+    } catch (MalformedException e) {
+      throw new Failure(Failure.Kind.USAGE, "usage", "--tcb-set: " + e.reason(), e);
     }
   }
 

@@ -80,7 +80,7 @@ final class Explanation {
     if (steps.isPresent()) {
       update(steps.get());
     } else {
-      detail("do", finding.nextStep());
+      detail("do", step(finding));
     }
     rule(weighed);
   }
@@ -131,6 +131,10 @@ final class Explanation {
     if (finding.rule() == NodeRule.POLICY_NOT_COMPARED) {
       return "Write down what you built and which versions you accept (strongroom policy draft makes"
           + " a first one), and give it here (--policy).";
+    }
+    if (Headline.ANOTHER_NONCE.contains(finding.rule())) {
+      return "Have a new report made with this very nonce (strongroom evidence collect --nonce), and"
+          + " verify that one.";
     }
     return finding.nextStep();
   }

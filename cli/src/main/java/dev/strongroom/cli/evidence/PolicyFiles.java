@@ -7,6 +7,7 @@ import dev.strongroom.attestation.policy.PolicyDocument;
 import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.Envelope;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Appraisal policies, reference values and nonces as the command line names them.
 public final class PolicyFiles {
+  private static final int MIN_NONCE_BYTES = 8;
+  private static final int MAX_NONCE_BYTES = 64;
+
   private PolicyFiles() {}
 
   /// Reads and compiles an appraisal policy.
@@ -79,9 +83,23 @@ public final class PolicyFiles {
   /// @throws Failure if it is not hexadecimal, of another length than 8 to 64 bytes, or zero
   static SessionNonce nonce(String hex) throws Failure {
     try {
-      return new SessionNonce(Bytes.ofHex("nonce", hex));
-    } catch (MalformedException | IllegalArgumentException e) {
-      throw new Failure(Failure.Kind.USAGE, "usage", "--" + e.getMessage(), e);
+      var value = Bytes.ofHex("--nonce", hex);
+      if (value.length() < MIN_NONCE_BYTES || value.length() > MAX_NONCE_BYTES) {
+        throw new Failure(
+            Failure.Kind.USAGE,
+            "usage",
+            "--nonce: got %s, want 8 to 64 (16 to 128 hexadecimal digits)"
+                .formatted(Lines.count(value.length(), "byte")));
+      }
+      return new SessionNonce(value);
+    } catch (MalformedException e) {
+      throw new Failure(Failure.Kind.USAGE, "usage", e);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(
+          Failure.Kind.USAGE,
+          "usage",
+          "--nonce: is all zeros, which is what a report carries when nobody asked; want a random one",
+          e);
     }
   }
 }

@@ -102,6 +102,10 @@ public final class SimulatedTdx {
   ///
   /// @param standard true if set 20 is the standard one and 21 the early one; else both are 21
   public Path bundle(boolean standard) throws IOException, MalformedException {
+    var file = directory.resolve(standard ? "promotion-to-come.zip" : "promoted.zip");
+    if (Files.exists(file)) {
+      return file;
+    }
     var now = fields().sign();
     var sets = new LinkedHashMap<EvaluationSet, IntelCollateral>();
     sets.put(EvaluationSet.Update.STANDARD, standard ? now : recovered());
@@ -127,7 +131,6 @@ public final class SimulatedTdx {
         now.pckCrl(),
         now.pckCrlIssuerChain().toPem());
     add(materials, new IntelItem.RootCrl(), now.rootCaCrl(), Bytes.empty());
-    var file = directory.resolve(standard ? "promotion-to-come.zip" : "promoted.zip");
     BundleWriter.writeUnsigned(
         file,
         List.copyOf(materials.values()),

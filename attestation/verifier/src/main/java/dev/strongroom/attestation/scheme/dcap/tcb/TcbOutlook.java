@@ -103,7 +103,7 @@ public record TcbOutlook(String inForce, List<Entry> entries) {
 
   /// No document says the day: it is reckoned from the recovery.
   private static String when(Entry entry) {
-    return "Expected about %s, %d months after the TCB recovery of %s:"
+    return "By about %s, %d months after the TCB recovery of %s:"
         .formatted(
             entry.newestLevel.plus(UNTIL_STANDARD),
             UNTIL_STANDARD.toTotalMonths(),
