@@ -333,7 +333,7 @@ class PolicyOnEvidenceTest {
     assertThat(shell.err().lines()).hasSize(1);
     assertThat(shell.err())
         .contains("policy.json is no appraisal policy: policy.no-debug: line 1, column 20:")
-        .contains("debugg", "[malformed]");
+        .contains("'debugg'", "; did you mean cpu.tdx.attributes.debug? [malformed]");
   }
 
   @Test

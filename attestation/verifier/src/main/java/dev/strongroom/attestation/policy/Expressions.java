@@ -82,7 +82,8 @@ final class Expressions {
         }
       };
     } catch (CelValidationException e) {
-      throw new MalformedException(code, -1, issues(e), e);
+      var meant = Misspelt.nearest(cel).map(claim -> "; did you mean " + claim + "?").orElse("");
+      throw new MalformedException(code, -1, issues(e) + meant, e);
     } catch (CelException e) {
       throw new MalformedException(code, -1, "cannot be run: " + e.getMessage(), e);
     }
