@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /// `strongroom policy test`: does an appraisal policy decide written cases as it should?
 @Command(
     name = "test",
-    description = "Run an appraisal policy against written cases.",
+    description = "Run an appraisal policy (of 'policy draft') against written cases.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = {
@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       "DIR holds policy.json and cases/*.json. A case gives claims, a time and what must come of them:",
       "  {\"at\": \"2026-11-23T12:00:00Z\", \"claims\": {\"simulated\": true, \"cpu\": {\"scheme\": \"snp\"}},",
       "   \"manifests\": [], \"expected\": {\"verdict\": \"contraindicated\", \"findings\": [\"policy.pin\"]}}",
+      "'policy draft --case' writes a first one, and 'evidence verify --claims' prints the claims of a",
+      "machine. Expected findings are codes, each once, in alphabetical order.",
       "Status 9 if a case comes to something else.",
     })
 public final class PolicyTestCommand implements Callable<Integer> {
