@@ -82,7 +82,10 @@ final class DcapInspection {
               part.status().text() + " as of " + part.tcbDate() + " " + part.advisories()));
     }
     for (var lag : tcb.lags()) {
-      fields.add(field("behind", lag + ": " + lag.remedy()));
+      fields.add(
+          field(
+              "behind: " + lag.what(),
+              "%d < %d: %s".formatted(lag.seen(), lag.needed(), lag.remedy())));
     }
     tcb.mitigatedUntil()
         .map(date -> Duration.between(date, now).toDays())

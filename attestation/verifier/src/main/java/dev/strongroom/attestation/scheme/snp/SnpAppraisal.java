@@ -19,8 +19,8 @@ public final class SnpAppraisal {
     var report = verified.evidence();
     var findings = new ArrayList<Finding>();
     form(report, findings);
-    forbid(SnpRule.DEBUG, GuestPolicyBit.DEBUG, report, findings);
     forbid(SnpRule.MIGRATE_MA, GuestPolicyBit.MIGRATE_MA, report, findings);
+    forbid(SnpRule.DEBUG, GuestPolicyBit.DEBUG, report, findings);
     if (report.vmpl() != 0) {
       findings.add(new Finding(SnpRule.VMPL, "0", "" + report.vmpl()));
     }
