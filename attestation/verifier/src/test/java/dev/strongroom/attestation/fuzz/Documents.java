@@ -172,7 +172,7 @@ final class Documents {
 
   static Bytes token(Bytes report) {
     var finding = new Finding(SnpRule.POLICY_BIT, "no DEBUG", parsed(report).policy().hex());
-    var verdict = new AttestationResult.Contraindicated(List.of(finding), AT);
+    var verdict = new AttestationResult.Contraindicated<>(List.of(finding), AT);
     var life = Duration.ofMinutes(5);
     var result = EarResult.of(verdict, true, ISSUER, "fleet 3", NONCE, Profile.SIMULATION, life);
     return Bytes.utf8(EarToken.sign(result, KEY));

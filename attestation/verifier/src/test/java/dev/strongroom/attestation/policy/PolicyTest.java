@@ -25,6 +25,7 @@ class PolicyTest {
   private static final Finding WARNING = new Finding(SnpRule.VERSION_UNKNOWN, "2 to 5", "6");
   private static final Finding REFUSAL = new Finding(SnpRule.POLICY_BIT, "no DEBUG", "DEBUG");
 
+  @SuppressWarnings("UnnecessaryLambda") // it says what is not changed
   private static final Consumer<Map<String, Object>> AS_IT_IS = _ -> {};
 
   private static List<Finding> findings(Policy policy, ClaimsTree claims, Finding... verification) {
