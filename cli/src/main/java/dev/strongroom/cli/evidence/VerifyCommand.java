@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `strongroom evidence verify`: is this report authentic, what does it say, and does a policy accept
-/// it?
+/// `strongroom evidence verify`: is this report authentic, what does it say, and does a policy
+/// accept it?
 @Command(
     name = "verify",
     description =

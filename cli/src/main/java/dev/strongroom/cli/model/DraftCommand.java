@@ -104,7 +104,9 @@ public final class DraftCommand implements Callable<Integer> {
       Lines.of(spec).json(policy.document().pretty());
     }
     if (caseFile.isPresent()) {
-      write(caseFile.get(), PolicyTests.write(policy, ofSession(claims, inspection), inspection.at()));
+      write(
+          caseFile.get(),
+          PolicyTests.write(policy, ofSession(claims, inspection), inspection.at()));
     }
     remarks(policy, claims, inspection);
     return 0;
@@ -173,9 +175,7 @@ public final class DraftCommand implements Callable<Integer> {
 
   private static void remark(Lines lines, Finding finding) {
     var accept =
-        finding.rule().tier() == Tier.WARNING
-            ? " Or accept it by name, in acceptedWarnings."
-            : "";
+        finding.rule().tier() == Tier.WARNING ? " Or accept it by name, in acceptedWarnings." : "";
     lines.say(
         "  - ",
         "%s: got %s, want %s. %s%s"

@@ -87,8 +87,7 @@ public final class ReferencesCommand {
         throw new Failure(Failure.Kind.USAGE, "malformed", file + " is longer than 1 MiB");
       }
       try {
-        return StrictJson.read(
-            Bytes.copyOf(Files.readAllBytes(file)), ReferenceManifest.class);
+        return StrictJson.read(Bytes.copyOf(Files.readAllBytes(file)), ReferenceManifest.class);
       } catch (MalformedException e) {
         throw new Failure(
             Failure.Kind.USAGE,

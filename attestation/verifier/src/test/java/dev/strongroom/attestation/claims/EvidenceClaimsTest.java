@@ -257,8 +257,7 @@ class EvidenceClaimsTest {
     for (var each : seen.entrySet()) {
       var raw = hex(report(each.getKey()), Integer.decode(offset), length);
       boolean zero = raw.equals("00".repeat(length));
-      assertThat(each.getValue().text(claim))
-          .isEqualTo(zero ? Optional.empty() : Optional.of(raw));
+      assertThat(each.getValue().text(claim)).isEqualTo(zero ? Optional.empty() : Optional.of(raw));
     }
   }
 
@@ -320,8 +319,7 @@ class EvidenceClaimsTest {
     boolean set = (number(raw, 48 + 120, 8) >>> index & 1) == 1;
 
     assertThat(gcp().value("cpu.tdx.attributes." + bit)).contains(set);
-    assertThat(gcp().text("cpu.tdx.xfam"))
-        .contains("%016x".formatted(number(raw, 48 + 128, 8)));
+    assertThat(gcp().text("cpu.tdx.xfam")).contains("%016x".formatted(number(raw, 48 + 128, 8)));
   }
 
   @Test
@@ -383,10 +381,7 @@ class EvidenceClaimsTest {
   private static AzureVerification.Authentic authentic(AzureEvidence evidence, String folder)
       throws Exception {
     var certificates = new ArrayList<Certificate>();
-    for (var path :
-        List.of(
-            "cpu/snp/certs/genoa/ask.der",
-            "cpu/snp/certs/genoa/ark.der")) {
+    for (var path : List.of("cpu/snp/certs/genoa/ask.der", "cpu/snp/certs/genoa/ark.der")) {
       certificates.add(Certificate.ofDer(path, Vectors.read(path)));
     }
     for (var root : List.of("azure-virtual-tpm-root-2023", "microsoft-rsa-devices-root-ca-2021")) {

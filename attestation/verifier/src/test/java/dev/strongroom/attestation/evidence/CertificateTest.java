@@ -213,7 +213,8 @@ class CertificateTest {
 
     @Test
     void haveNoUnknownCriticalExtension() throws Exception {
-      var critical = builder().setNextUpdate(TO).addExtension(new Extension(OWN, true, new byte[2]));
+      var critical =
+          builder().setNextUpdate(TO).addExtension(new Extension(OWN, true, new byte[2]));
       assertRefused(der(critical), "unknown critical extension");
     }
 
