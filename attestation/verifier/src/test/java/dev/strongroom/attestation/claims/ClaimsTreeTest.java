@@ -109,8 +109,8 @@ class ClaimsTreeTest {
     var values = everyKind().values();
     var nested = everyKind().nested();
 
-    assertThatThrownBy(values::clear).isInstanceOf(UnsupportedOperationException.class);
-    assertThatThrownBy(nested::clear).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> values.clear()).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> nested.clear()).isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test

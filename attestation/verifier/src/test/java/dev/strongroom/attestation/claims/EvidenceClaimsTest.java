@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
@@ -372,7 +373,7 @@ class EvidenceClaimsTest {
       assertThat(claims.value("azure.pcrs").orElseThrow())
           .asInstanceOf(InstanceOfAssertFactories.map(String.class, String.class))
           .hasSize(24)
-          .containsEntry("4", evidence.quote().pcrs().get(4).hex());
+          .containsEntry("4", Objects.requireNonNull(evidence.quote().pcrs().get(4)).hex());
     }
   }
 
