@@ -137,7 +137,16 @@ class MessagesTest {
     assertThatThrownBy(
             () ->
                 new ReleasePolicy(
-                    Profile.SIMULATION, "acme", "llama", 1, List.of(), tcb, gpu, List.of(), lease))
+                    Profile.SIMULATION,
+                    "acme",
+                    "llama",
+                    1,
+                    List.of(),
+                    List.of(),
+                    tcb,
+                    gpu,
+                    List.of(),
+                    lease))
         .hasMessageContaining("measurements");
     assertThatThrownBy(
             () ->
@@ -147,6 +156,7 @@ class MessagesTest {
                     "llama",
                     1,
                     List.of(Bytes.zeros(48)),
+                    List.of(),
                     tcb,
                     List.of(),
                     List.of(),

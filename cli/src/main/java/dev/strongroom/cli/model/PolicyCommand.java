@@ -27,11 +27,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/// `strongroom policy new`: what Evidence must show before a key leaves, signed.
+/// `strongroom policy`: what Evidence must show. `new` is for a broker that releases a model's key,
+/// `draft`, `test` and `references` for everybody who appraises Evidence.
 @Command(
     name = "policy",
-    description = "Write release policies; test appraisal policies.",
-    subcommands = {PolicyCommand.New.class, PolicyTestCommand.class},
+    description = {
+      "Write policies. Two kinds live side by side:",
+      "a release policy (new) is typed and signed, and says when a broker releases a model's key;",
+      "an appraisal policy (draft, test, references) holds rules in CEL, for 'evidence verify --policy'"
+          + " and other relying parties."
+    },
+    subcommands = {
+      PolicyCommand.New.class,
+      DraftCommand.class,
+      PolicyTestCommand.class,
+      ReferencesCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class PolicyCommand {
   private static final int TCB_COMPONENTS = 4;
@@ -58,10 +69,12 @@ public final class PolicyCommand {
     }
   }
 
-  /// Makes and signs a policy.
+  /// Makes and signs a release policy.
   @Command(
       name = "new",
-      description = "Make and sign a release policy.",
+      description =
+          "Make and sign a release policy, for a broker. (An appraisal policy from Evidence: 'policy"
+              + " draft'.)",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExample:%n",
       footer = {
@@ -95,6 +108,14 @@ public final class PolicyCommand {
         required = true,
         description = "Accepted launch measurement, 96 hexadecimal digits; may be repeated.")
     private List<String> measurements;
+
+    @Option(
+        names = "--chip",
+        paramLabel = "CHIP_ID",
+        description =
+            "Accepted processor, 128 hexadecimal digits; may be repeated. Without one every"
+                + " processor is, but no Milan: software can extract its keys.")
+    private List<String> chips = List.of();
 
     @Option(
         names = "--minimum-tcb",
@@ -161,19 +182,24 @@ public final class PolicyCommand {
       return new Failure(Failure.Kind.USAGE, "usage", message);
     }
 
+    private static List<Bytes> hex(String option, List<String> values) throws MalformedException {
+      var read = new ArrayList<Bytes>();
+      for (var value : values) {
+        read.add(Bytes.ofHex(option, value));
+      }
+      return read;
+    }
+
     private ReleasePolicy policy() throws MalformedException, Failure {
       requireSense();
-      var accepted = new ArrayList<Bytes>();
-      for (var measurement : measurements) {
-        accepted.add(Bytes.ofHex("--measurement", measurement));
-      }
       try {
         return new ReleasePolicy(
             profile,
             owner,
             model,
             policyVersion,
-            accepted,
+            hex("--measurement", measurements),
+            hex("--chip", chips),
             minimumTcb,
             accelerators.entrySet().stream()
                 .map(entry -> new ReleasePolicy.Accelerators(entry.getKey(), entry.getValue()))

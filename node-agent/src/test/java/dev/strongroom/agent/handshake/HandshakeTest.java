@@ -54,6 +54,7 @@ class HandshakeTest extends HandshakeCase {
     var policy =
         new AppraisalPolicy(
             Set.of(measurement),
+            Set.of(),
             SimulatedNode.tcb(),
             List.of(new ReleasePolicy.Accelerators("GH100", 2)));
     var anchors = TrustAnchors.simulation(vendors.rootFingerprints());

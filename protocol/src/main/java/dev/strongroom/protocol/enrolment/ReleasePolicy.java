@@ -19,6 +19,8 @@ import java.util.List;
 /// @param model the model
 /// @param policyVersion counts up from 1; a lower one is refused
 /// @param measurements accepted launch measurements, 48 bytes each; never empty
+/// @param chips accepted SEV-SNP processors by CHIP_ID, 64 bytes each; empty: every one but
+///   Milan's, whose keys software can extract (arXiv 2605.12990)
 /// @param minimumTcb lowest accepted REPORTED_TCB and COMMITTED_TCB of the CPU
 /// @param accelerators exactly the devices that must be shown; never empty
 /// @param acceptedWarnings codes of findings that do not refuse, by name; nothing else is waived
@@ -29,6 +31,7 @@ public record ReleasePolicy(
     String model,
     long policyVersion,
     List<Bytes> measurements,
+    List<Bytes> chips,
     Tcb minimumTcb,
     List<Accelerators> accelerators,
     List<String> acceptedWarnings,
@@ -37,6 +40,7 @@ public record ReleasePolicy(
   public static final String PAYLOAD_TYPE = "application/vnd.strongroom.release-policy.v1+json";
 
   private static final int MEASUREMENT_BYTES = 48;
+  private static final int CHIP_ID_BYTES = 64;
 
   /// Security patch levels of an AMD platform, component by component, 0 to 255.
   ///
@@ -68,6 +72,7 @@ public record ReleasePolicy(
     Names.require("owner", owner);
     Names.require("model", model);
     measurements = List.copyOf(measurements);
+    chips = List.copyOf(chips);
     accelerators = List.copyOf(accelerators);
     acceptedWarnings = List.copyOf(acceptedWarnings);
     if (policyVersion < 1) {
@@ -76,6 +81,9 @@ public record ReleasePolicy(
     if (measurements.isEmpty()
         || measurements.stream().anyMatch(m -> m.length() != MEASUREMENT_BYTES)) {
       throw new IllegalArgumentException("measurements: want at least one, of 48 bytes each");
+    }
+    if (chips.stream().anyMatch(chip -> chip.length() != CHIP_ID_BYTES || chip.isZero())) {
+      throw new IllegalArgumentException("chips: want CHIP_IDs of 64 bytes, none of them zero");
     }
     if (accelerators.isEmpty()) {
       throw new IllegalArgumentException("accelerators: want at least one class");

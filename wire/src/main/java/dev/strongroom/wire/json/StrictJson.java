@@ -83,7 +83,11 @@ public final class StrictJson {
       // spec: RFC 8259 8.1: text between systems is UTF-8; Jackson would guess UTF-16 and UTF-32
       // too
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json.toArray()));
-      return MAPPER.readValue(text.toString(), type);
+      var value = MAPPER.readValue(text.toString(), type);
+      if (value == null) {
+        throw new MalformedException(type.getSimpleName(), -1, "it is null");
+      }
+      return value;
     } catch (CharacterCodingException e) {
       throw new MalformedException(type.getSimpleName(), -1, "it is not UTF-8", e);
     } catch (JsonProcessingException e) {

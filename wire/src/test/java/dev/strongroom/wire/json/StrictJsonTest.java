@@ -55,6 +55,12 @@ class StrictJsonTest {
         .isInstanceOf(MalformedException.class);
   }
 
+  @Test
+  void nullIsNoValue() {
+    assertThatThrownBy(() -> StrictJson.read(Bytes.utf8("null"), Sample.class))
+        .isInstanceOf(MalformedException.class);
+  }
+
   // spec: RFC 8259 8.1
   @Test
   void refusesOtherEncodingsThanUtf8() {

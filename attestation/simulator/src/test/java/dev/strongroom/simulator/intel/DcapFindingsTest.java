@@ -220,6 +220,18 @@ class DcapFindingsTest {
                       var levels = i.at("tcbLevels.0");
                       i.set("tcbLevels.0", i.at("tcbLevels.1")).set("tcbLevels.1", levels);
                     })),
+        collateral("a revoked PCK", c -> c.pckRevoked(PLATFORM.chain().leaf()), "chain.revoked"),
+        collateral(
+            "a revoked PCK CA",
+            c -> c.rootRevoked(INTEL.platformCa().certificate()),
+            "chain.revoked"),
+        collateral(
+            "a revoked PCK CA that issued none of it",
+            c -> c.rootRevoked(INTEL.processorCa().certificate())),
+        collateral(
+            "a revoked signer of TCB info and of identities",
+            c -> c.rootRevoked(INTEL.tcbSigning().certificate()),
+            "chain.revoked"),
         collateral(
             "identity of SGX", c -> c.qeIdentity(i -> i.set("id", "QE")), "dcap.collateral-tee"));
   }

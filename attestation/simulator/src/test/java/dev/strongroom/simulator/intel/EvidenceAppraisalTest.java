@@ -117,7 +117,7 @@ class EvidenceAppraisalTest {
     assertThat(codes(appraise(evidence(other), INIT_DATA))).containsExactly("dcap.report-data");
   }
 
-  // spec: RFC 9711 4.1
+  // spec: RFC 9711 4.1 (entropy)
   @Test
   void aNonceOfZerosCannotBeAskedFor() {
     assertThatThrownBy(() -> new SessionNonce(Bytes.zeros(64)))

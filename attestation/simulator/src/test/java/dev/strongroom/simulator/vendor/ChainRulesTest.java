@@ -22,6 +22,7 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /// Chains of three under a pinned root, each with one thing wrong.
 class ChainRulesTest {
+  private static final Duration DAY = Duration.ofDays(1);
   private static final int ISSUING = KeyUsage.keyCertSign;
   private static final ChainRules RULES = new ChainRules(3, KeyAlgorithm.ECDSA_P384_SHA384);
 
@@ -52,13 +54,14 @@ class ChainRulesTest {
 
   private static Authority.Subject subject(
       String name, PublicKey key, List<Authority.Extra> extensions) {
+    return subject(name, key, extensions, Simulation.NOW);
+  }
+
+  /// Valid for a day.
+  private static Authority.Subject subject(
+      String name, PublicKey key, List<Authority.Extra> extensions, Instant from) {
     return new Authority.Subject(
-        new X500Name("CN=" + name),
-        BigInteger.ONE,
-        Simulation.NOW,
-        Simulation.NOW.plus(Duration.ofDays(1)),
-        key,
-        extensions);
+        new X500Name("CN=" + name), BigInteger.ONE, from, from.plus(DAY), key, extensions);
   }
 
   private Authority middle(List<Authority.Extra> extensions) {
@@ -160,6 +163,45 @@ class ChainRulesTest {
     var leaf = middle.issue(subject("leaf", key(leafKey), List.of(strange)));
     assertThat(verify(leaf, middle.certificate(), root.certificate()))
         .containsExactly(ChainRule.CONSTRAINTS);
+  }
+
+  /// Findings about a chain whose certificates are valid for a day from these times on.
+  private List<Finding> verifyDated(Instant leaf, Instant middle, Instant root) {
+    var top =
+        Authority.root(
+            subject("root", key(rootKey), issuing(new BasicConstraints(true)), root),
+            rootKey.platformKey());
+    var between =
+        new Authority(
+            top.issue(subject("middle", key(middleKey), issuing(new BasicConstraints(0)), middle)),
+            middleKey.platformKey());
+    var last = between.issue(subject("leaf", key(leafKey), List.of(), leaf));
+    var anchors = TrustAnchors.simulation(List.of(top.certificate().fingerprint()));
+    var chain = new CertificateChain(List.of(last, between.certificate(), top.certificate()));
+    return switch (ChainVerifier.verify(chain, RULES, anchors, Simulation.NOW)) {
+      case Verified<CertificateChain> _ -> List.of();
+      case Rejected<CertificateChain>(var findings) -> findings;
+    };
+  }
+
+  @Test
+  @DisplayName("RFC 5280 6.1.3 (a)(2): each certificate, expired and not yet valid, by a second")
+  void eachCertificateMustBeValidAtTheTime() {
+    var now = Simulation.NOW;
+    assertThat(verifyDated(now, now, now)).isEmpty();
+    assertThat(verifyDated(now.minus(DAY), now.minus(DAY), now.minus(DAY)))
+        .as("the last second")
+        .isEmpty();
+    for (var wrong : List.of(now.minus(DAY).minusSeconds(1), now.plusSeconds(1))) {
+      for (var findings :
+          List.of(
+              verifyDated(wrong, now, now),
+              verifyDated(now, wrong, now),
+              verifyDated(now, now, wrong))) {
+        assertThat(findings).extracting(Finding::rule).containsExactly(ChainRule.VALIDITY);
+      }
+    }
+    assertThat(verifyDated(now, now.plusSeconds(1), now).getFirst().actual()).contains("chain[1]");
   }
 
   @Test

@@ -7,7 +7,9 @@ import static dev.strongroom.simulator.vendor.Simulation.MEASUREMENT;
 import static dev.strongroom.simulator.vendor.Simulation.NODE;
 import static dev.strongroom.simulator.vendor.Simulation.NONCE;
 import static dev.strongroom.simulator.vendor.Simulation.NOW;
+import static dev.strongroom.simulator.vendor.Simulation.RANDOM;
 import static dev.strongroom.simulator.vendor.Simulation.REPORT_DATA;
+import static dev.strongroom.simulator.vendor.Simulation.VENDORS;
 import static dev.strongroom.simulator.vendor.Simulation.appraise;
 import static dev.strongroom.simulator.vendor.Simulation.codes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +22,8 @@ import dev.strongroom.attestation.appraisal.Expected;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.finding.SnpRule;
+import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.attestation.scheme.snp.SnpTcb;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.protocol.evidence.Evidence;
@@ -245,6 +249,7 @@ class NodeAppraisalTest {
       var policy =
           new AppraisalPolicy(
               Set.of(MEASUREMENT),
+              Set.of(),
               SimulatedNode.tcb(),
               List.of(new ReleasePolicy.Accelerators("GB100", 2)));
       var result = appraise(cpu, NODE.devices(NONCE), EXPECTED, policy, ANCHORS, NOW);
@@ -360,6 +365,48 @@ class NodeAppraisalTest {
   @Nested
   @DisplayName("policy")
   class Policies {
+    private static AppraisalPolicy onChips(Set<Bytes> chips) {
+      return new AppraisalPolicy(
+          Set.of(MEASUREMENT),
+          chips,
+          SimulatedNode.tcb(),
+          List.of(new ReleasePolicy.Accelerators("GH100", 2)));
+    }
+
+    private static List<String> codesOn(Evidence cpu, Set<Bytes> chips, Bytes... roots)
+        throws MalformedException {
+      var trusted = new ArrayList<>(VENDORS.rootFingerprints());
+      trusted.addAll(List.of(roots));
+      var anchors = TrustAnchors.simulation(trusted);
+      return codes(appraise(cpu, NODE.devices(NONCE), EXPECTED, onChips(chips), anchors, NOW));
+    }
+
+    @Test
+    void onlyListedChipsAreAcceptedWhereAPolicyListsSome() throws Exception {
+      var own = Bytes.ofHex("chip", NODE.platformId());
+      var other = Bytes.utf8("another").sha384().concat(Bytes.zeros(16));
+
+      assertThat(codesOn(NODE.cpu(REPORT_DATA), Set.of(own))).isEmpty();
+      assertThat(codesOn(NODE.cpu(REPORT_DATA), Set.of(other)))
+          .containsExactly("snp.chip-unlisted");
+    }
+
+    // spec: arXiv 2605.12990
+    @Test
+    void milanGetsNoKeyUnlessItsChipIsListed() throws Exception {
+      var milan = AmdHierarchy.create(SnpProduct.MILAN, RANDOM, NOW);
+      var chip = Bytes.utf8("milan").sha384().concat(Bytes.zeros(16));
+      var floor = SimulatedNode.tcb();
+      var tcb = new SnpTcb(0, floor.bootloader(), floor.tee(), floor.snp(), floor.microcode());
+      var cpu =
+          AmdProcessor.withVcek(milan, chip, tcb, RANDOM, NOW)
+              .report(REPORT_DATA, fields -> fields.measurement(MEASUREMENT).hostData(HOST_DATA));
+      var root = milan.ark().certificate().fingerprint();
+
+      assertThat(codesOn(cpu, Set.of(), root)).containsExactly("snp.product-refused");
+      assertThat(codesOn(cpu, Set.of(chip), root)).isEmpty();
+    }
+
     @Test
     void minimumTcbHoldsForEachTcbOfTheReportComponentByComponent() throws Exception {
       var tcb = SimulatedNode.tcb();
@@ -368,7 +415,10 @@ class NodeAppraisalTest {
               tcb.bootloader() + 1, tcb.tee() + 1, tcb.snp(), tcb.microcode() + 1);
       var policy =
           new AppraisalPolicy(
-              Set.of(MEASUREMENT), floor, List.of(new ReleasePolicy.Accelerators("GH100", 2)));
+              Set.of(MEASUREMENT),
+              Set.of(),
+              floor,
+              List.of(new ReleasePolicy.Accelerators("GH100", 2)));
       var result =
           appraise(NODE.cpu(REPORT_DATA), NODE.devices(NONCE), EXPECTED, policy, ANCHORS, NOW);
       assertThat(codes(result)).containsOnly("snp.minimum-tcb").hasSize(9);
@@ -389,16 +439,19 @@ class NodeAppraisalTest {
     void thereIsNoAny() {
       var gpus = List.of(new ReleasePolicy.Accelerators("GH100", 1));
       var tcb = SimulatedNode.tcb();
-      assertThatThrownBy(() -> new AppraisalPolicy(Set.of(), tcb, gpus))
+      assertThatThrownBy(() -> new AppraisalPolicy(Set.of(), Set.of(), tcb, gpus))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> new AppraisalPolicy(Set.of(Bytes.zeros(47)), tcb, gpus))
+      assertThatThrownBy(() -> new AppraisalPolicy(Set.of(Bytes.zeros(47)), Set.of(), tcb, gpus))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> new AppraisalPolicy(Set.of(MEASUREMENT), tcb, List.of()))
+      assertThatThrownBy(() -> new AppraisalPolicy(Set.of(MEASUREMENT), Set.of(), tcb, List.of()))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(
               () ->
                   new AppraisalPolicy(
-                      Set.of(MEASUREMENT), tcb, List.of(gpus.getFirst(), gpus.getFirst())))
+                      Set.of(MEASUREMENT),
+                      Set.of(),
+                      tcb,
+                      List.of(gpus.getFirst(), gpus.getFirst())))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> new Expected(Bytes.empty(), NONCE, HOST_DATA))
           .isInstanceOf(IllegalArgumentException.class);

@@ -40,6 +40,7 @@ final class Simulation {
   static AppraisalPolicy policy(int gpus) {
     return new AppraisalPolicy(
         Set.of(MEASUREMENT),
+        Set.of(),
         SimulatedNode.tcb(),
         List.of(new ReleasePolicy.Accelerators("GH100", gpus)));
   }

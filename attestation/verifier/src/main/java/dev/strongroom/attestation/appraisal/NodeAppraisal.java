@@ -101,6 +101,7 @@ public final class NodeAppraisal {
             new SnpTcb(0, floor.bootloader(), floor.tee(), floor.snp(), floor.microcode());
         findings.addAll(
             SnpAppraisal.bound(verified, expected.snpReportData(), expected.hostData()));
+        findings.addAll(SnpAppraisal.chip(verified, policy.chips()));
         findings.addAll(SnpAppraisal.acceptable(verified, policy.measurements(), minimum));
         findings.addAll(SnpAppraisal.intrinsic(verified));
         yield Optional.of(verified.evidence());

@@ -20,7 +20,8 @@ public record SessionNonce(Bytes value) {
       throw new IllegalArgumentException("nonce: got " + value.length() + " bytes, want 8 to 64");
     }
     if (value.isZero()) {
-      // spec: RFC 9711 4.1: a nonce is unpredictable; zeros are what firmware writes unasked
+      // spec: RFC 9711 4.1 (entropy): a nonce is unpredictable; zeros are what firmware writes
+      // unasked
       throw new IllegalArgumentException("nonce: is zero");
     }
   }

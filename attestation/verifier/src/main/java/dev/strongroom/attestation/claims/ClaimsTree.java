@@ -175,7 +175,9 @@ public final class ClaimsTree {
     for (var member : group.properties()) {
       var name = prefix + member.getKey();
       var claim = ClaimSchema.claims().get(name);
-      if (claim != null) {
+      if (member.getKey().contains(".")) {
+        throw new MalformedException(name, -1, "is no claim: its groups must nest");
+      } else if (claim != null) {
         out.put(name, value(claim, member.getValue()));
       } else if (ClaimSchema.claims().tailMap(name + ".").keySet().stream()
           .findFirst()

@@ -96,8 +96,9 @@ public record EarResult(
         };
     var submods = new TreeMap<String, Appraisal>();
     submods.put("cpu", appraisal(authentic, about(result, false), policyId));
-    if (accelerators) {
-      submods.put("gpu", appraisal(authentic, about(result, true), policyId));
+    var ofDevices = about(result, true);
+    if (accelerators || !ofDevices.isEmpty()) {
+      submods.put("gpu", appraisal(authentic, ofDevices, policyId));
     }
     var at = result.appraisedAt().truncatedTo(ChronoUnit.SECONDS);
     return new EarResult(issuer, at, at.plus(life), nonce, profile, submods);

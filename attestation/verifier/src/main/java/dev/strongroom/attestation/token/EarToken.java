@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.util.Base64URL;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.PublicKey;
@@ -86,6 +87,11 @@ public final class EarToken {
     }
     try {
       var jws = JWSObject.parse(token);
+      // spec: RFC 7515 2 Base64url: no other characters, so a token has one spelling
+      if (!jws.serialize().equals(token)
+          || !Base64URL.encode(jws.getSignature().decode()).equals(jws.getSignature())) {
+        throw new MalformedException("token", -1, "is spelled in another way");
+      }
       var header = jws.getHeader();
       // spec: RFC 8725 3.1: the algorithm is ours to choose, never the token's; neither none nor
       // HMAC

@@ -69,7 +69,9 @@ class HclReportTest {
   @Test
   void refusesReservedBitsAndTrailingBytes() {
     for (int at = 0x10; at < 0x20; at++) {
-      refuses(with(at, 1), "status, reserved");
+      for (int bit = 0; bit < Byte.SIZE; bit++) {
+        refuses(with(at, 1 << bit), "status, reserved");
+      }
     }
     refuses(with(report().length() - 1, 1), "rest of the NV index");
     refuses(report().concat(Bytes.utf8("x")), "rest of the NV index");

@@ -125,8 +125,35 @@ class EventLogTest {
     }
 
     @Test
-    void refusesVendorInfoBeyondTheEvent() {
+    void refusesVendorInfoBeyondTheEventOrShortOfItsEnd() {
       refuses(with(log().bytes(), EVENTS_AT - 1, 1), "vendorInfo");
+      var longer = with(log().bytes(), 28, log().bytes().length() - 32 + 1);
+      refuses(longer.concat(Bytes.zeros(1)), "left over");
+    }
+
+    /// A header of these sizes for algorithms that nobody knows.
+    private static Bytes unknown(int... sizes) {
+      var data =
+          new BinaryWriter().raw(Bytes.utf8("Spec ID Event03\0")).zeros(8).u32le(sizes.length);
+      for (int i = 0; i < sizes.length; i++) {
+        data.u16le(0x100 + i).u16le(sizes[i]);
+      }
+      var event = data.u8(0).toBytes();
+      return new BinaryWriter()
+          .u32le(0)
+          .u32le(EV_NO_ACTION)
+          .zeros(20)
+          .u32le(event.length())
+          .raw(event)
+          .toBytes();
+    }
+
+    @Test
+    void readsUpToEightAlgorithmsOf1To64Bytes() throws Exception {
+      assertThat(EventLog.parse(unknown(1, 64, 2, 3, 4, 5, 6, 7)).banks()).isEmpty();
+      refuses(unknown(1, 64, 2, 3, 4, 5, 6, 7, 8), "numberOfAlgorithms");
+      refuses(unknown(0), "digestSize");
+      refuses(unknown(65), "digestSize");
     }
 
     @Test
@@ -181,6 +208,25 @@ class EventLogTest {
       }
       assertThat(EventLog.parse(log.bytes()).events()).hasSize(EventLog.MAX_EVENTS);
       refuses(log.event(7, "").bytes(), "more than " + EventLog.MAX_EVENTS);
+    }
+
+    @Test
+    void readsRegister23AndEventsOfTheLargestSize() throws Exception {
+      var largest = Bytes.zeros(EventLog.MAX_EVENT_BYTES);
+      var parsed = EventLog.parse(log().event(23, FakeLog.EV_IPL, largest).bytes());
+
+      assertThat(parsed.events().getFirst().register()).isEqualTo(23);
+      assertThat(parsed.events().getFirst().data()).isEqualTo(largest);
+      var more = log().event(23, FakeLog.EV_IPL, largest.concat(Bytes.zeros(1)));
+      refuses(more.bytes(), "limit " + EventLog.MAX_EVENT_BYTES);
+    }
+
+    @Test
+    void readsLogsUpToTheLimit() throws Exception {
+      var whole = log().event(7, "one").bytes();
+      var padded = whole.concat(Bytes.zeros(EventLog.MAX_LOG_BYTES - whole.length()));
+
+      assertThat(EventLog.parse(padded).events()).hasSize(1);
     }
 
     @Test
@@ -277,6 +323,37 @@ class EventLogTest {
       }
       for (long lie : new long[] {0, 11, 13, -1, Long.MIN_VALUE}) {
         assertThat(text(0x8000_0003L, image(8, lie))).isEmpty();
+      }
+    }
+
+    @Test
+    void showsEverythingPrintable() throws Exception {
+      assertThat(text(0xd, Bytes.utf8("!~"))).contains("!~");
+      assertThat(text(0xd, Bytes.utf8("a\u007f"))).isEmpty();
+      assertThat(text(0x8000_0004L, image(8, 12))).contains("a");
+      assertThat(text(0x8000_0005L, image(8, 12))).contains("a");
+    }
+
+    @Test
+    void showsNoLongOrCutValuesOfVariables() throws Exception {
+      for (int bytes : new int[] {0, 16, 17}) {
+        for (int lie : new int[] {0, 1}) {
+          var valued =
+              new BinaryWriter()
+                  .zeros(16)
+                  .u64le(2)
+                  .u64le(bytes + lie)
+                  .u16le('d')
+                  .u16le('b')
+                  .zeros(bytes)
+                  .toBytes();
+          boolean shown = bytes == 16 && lie == 0;
+          assertThat(text(0x8000_0001L, valued))
+              .contains(
+                  "db"
+                      + (shown ? " = " + "00".repeat(16) : "")
+                      + " of 00000000-0000-0000-0000-000000000000");
+        }
       }
     }
 

@@ -18,7 +18,9 @@ class DerTest {
   void oneSpellingOnly() throws Exception {
     assertThat(der("020100").smallInteger("n")).isZero();
     assertThat(der("02017f").smallInteger("n")).isEqualTo(127);
+    assertThat(der("02020080").smallInteger("n")).isEqualTo(128);
     assertThat(der("020200db").smallInteger("n")).isEqualTo(219);
+    assertThat(der("020200ff").smallInteger("n")).isEqualTo(255);
     for (var wrong :
         new String[] {
           "020180",
@@ -45,6 +47,14 @@ class DerTest {
         .isEqualTo(128);
     assertThat(der("04820100" + "00".repeat(256)).value("v", Der.OCTET_STRING).length())
         .isEqualTo(256);
+    assertThat(der("0481ff" + "00".repeat(255)).value("v", Der.OCTET_STRING).length())
+        .isEqualTo(255);
+    assertThat(der("047f" + "00".repeat(127)).value("v", Der.OCTET_STRING).length()).isEqualTo(127);
+    assertThatThrownBy(() -> der("0480" + "00".repeat(128)).value("v", Der.OCTET_STRING))
+        .as("of indefinite length")
+        .hasMessageContaining("length form 80");
+    assertThatThrownBy(() -> der("04817f" + "00".repeat(127)).value("v", Der.OCTET_STRING))
+        .hasMessageContaining("not minimal");
     assertThatThrownBy(() -> der("048200ff" + "00".repeat(255)).value("v", Der.OCTET_STRING))
         .hasMessageContaining("not minimal");
   }

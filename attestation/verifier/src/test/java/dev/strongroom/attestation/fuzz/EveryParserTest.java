@@ -35,11 +35,11 @@ class EveryParserTest {
   /// Seeds that are cut, so that the check stays short where there are many alike.
   private static final int CUT_SEEDS = 4;
 
+  /// Objects of a seed that double a key, one at a time.
+  private static final int DOUBLED_OBJECTS = 64;
+
   /// What a parser may allocate for nothing: tables of the platform's own parsers, an exception.
   private static final long FREE_BYTES = 256 * 1024;
-
-  /// What it may allocate for each byte of input: copies, their text and Base64, objects around.
-  private static final long BYTES_PER_BYTE = 64;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -56,7 +56,7 @@ class EveryParserTest {
 
   /// True if the parser accepts; fails if it allocates more than it may.
   private static boolean accepts(Parser parser, Bytes input, String what) {
-    long limit = FREE_BYTES + BYTES_PER_BYTE * input.length();
+    long limit = FREE_BYTES + (long) parser.cost() * input.length();
     long before = THREADS.getCurrentThreadAllocatedBytes();
     boolean accepted = parse(parser, input, what);
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
@@ -120,6 +120,22 @@ class EveryParserTest {
               var longer = seed.concat(Bytes.copyOf(new byte[] {(byte) value}));
               boolean accepted = accepts(parser, longer, "a seed and one byte");
               assertThat(accepted && parser.isExact()).as(parser.name()).isFalse();
+            }
+          }
+        });
+  }
+
+  /// Whoever reads JSON, reads none with a key twice, at any depth.
+  @TestFactory
+  Stream<DynamicTest> keysTwice() {
+    return each(
+        (parser, seeds) -> {
+          for (var seed : seeds.subList(0, Math.min(seeds.size(), CUT_SEEDS))) {
+            var forms = Twice.of(seed, DOUBLED_OBJECTS);
+            for (int i = 0; i < forms.size(); i++) {
+              var what = i == 0 ? "a seed written anew" : "a key twice in object " + i;
+              boolean accepted = accepts(parser, forms.get(i), what);
+              assertThat(accepted).as(parser.name() + " on " + what).isEqualTo(i == 0);
             }
           }
         });

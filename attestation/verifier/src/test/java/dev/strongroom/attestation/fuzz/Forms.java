@@ -8,12 +8,19 @@ import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
+import java.util.HexFormat;
 
 /// Inputs that lie in no file of their own, made of those that do.
 final class Forms {
   private static final int HARDWARE_REPORT_BYTES = 1184;
   private static final int RUNTIME_HEADER_BYTES = 20;
   private static final int RUNTIME_AT = 0x4d4;
+
+  private static final int TABLE_ENTRY_BYTES = 24;
+
+  /// 63da758d-e664-4564-adc5-f4b93be8accd.
+  private static final Bytes VCEK_GUID =
+      Bytes.copyOf(HexFormat.of().parseHex("63da758de6644564adc5f4b93be8accd"));
 
   private Forms() {}
 
@@ -46,6 +53,22 @@ final class Forms {
     } catch (MalformedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// A host's table of certificates with this one as the chip's, and its neighbour unknown.
+  static Bytes certificateTable(Bytes certificate) {
+    int head = 3 * TABLE_ENTRY_BYTES;
+    return new BinaryWriter()
+        .raw(VCEK_GUID)
+        .u32le(head)
+        .u32le(certificate.length())
+        .raw(Bytes.utf8("of another kind."))
+        .u32le(head + certificate.length())
+        .u32le(VCEK_GUID.length())
+        .zeros(TABLE_ENTRY_BYTES)
+        .raw(certificate)
+        .raw(VCEK_GUID)
+        .toBytes();
   }
 
   static Bytes tpmtSignature(Bytes evidence) {

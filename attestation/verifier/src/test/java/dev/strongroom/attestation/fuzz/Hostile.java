@@ -29,6 +29,8 @@ final class Hostile {
     shapes.put("JSON arrays 10 000 deep", Bytes.utf8("[".repeat(NESTING) + "]".repeat(NESTING)));
     shapes.put("JSON objects 10 000 deep", DEEP_OBJECTS);
     shapes.put("JSON with a key twice", KEY_TWICE);
+    shapes.put("JSON null", Bytes.utf8("null"));
+    shapes.put("an empty JSON list", Bytes.utf8("[]"));
     shapes.put("JSON with 10 000 keys", Bytes.utf8("{" + "\"a\":1,".repeat(NESTING) + "\"b\":1}"));
     shapes.put("white space in UTF-32, then no character", filled(4 * NESTING, "00000020007a4141"));
     shapes.put("a JSON number of a million digits", Bytes.utf8("1".repeat(1_000_000)));

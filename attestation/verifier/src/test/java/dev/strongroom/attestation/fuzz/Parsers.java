@@ -1,12 +1,17 @@
 package dev.strongroom.attestation.fuzz;
 
+import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.azure.AzureEvidence;
 import dev.strongroom.attestation.azure.HclReport;
+import dev.strongroom.attestation.claims.ClaimsTree;
 import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.Der;
+import dev.strongroom.attestation.evidence.EvidenceFormat;
 import dev.strongroom.attestation.evidence.RevocationList;
+import dev.strongroom.attestation.policy.PolicyDocument;
+import dev.strongroom.attestation.policy.ReferenceManifest;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
@@ -15,6 +20,7 @@ import dev.strongroom.attestation.scheme.dcap.tcb.TcbInfo;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
 import dev.strongroom.attestation.scheme.snp.IdAuthentication;
 import dev.strongroom.attestation.scheme.snp.IdBlock;
+import dev.strongroom.attestation.scheme.snp.SnpCertificateTable;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.scheme.snp.launch.Ovmf;
 import dev.strongroom.attestation.scheme.tpm.TpmQuote;
@@ -22,16 +28,26 @@ import dev.strongroom.attestation.trust.RsaSignature;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.protocol.evidence.Scheme;
+import dev.strongroom.protocol.release.InitData;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.json.StrictJson;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// Every parser of hostile bytes, with the genuine files that it starts from.
 final class Parsers {
+  /// Copies, their text and Base64, objects around.
+  private static final int COST = 64;
+
+  /// Each rule of a policy is parsed, checked against the types of claims and planned. Its owner
+  /// wrote it, and pays once.
+  private static final int COST_OF_COMPILING = 4096;
+
   private Parsers() {}
 
   /// Reads bytes, or says why it cannot by [MalformedException] and nothing else.
@@ -46,18 +62,28 @@ final class Parsers {
   ///   whose input may end in several places is held to those by tests of its own
   /// @param seeds globs below the folder of the vectors
   /// @param form what is made of such a file to get an input
+  /// @param cost most bytes that it may allocate for each byte of input
   record Parser(
-      String name, boolean isExact, Parse parse, List<String> seeds, UnaryOperator<Bytes> form) {
+      String name,
+      boolean isExact,
+      Parse parse,
+      List<String> seeds,
+      UnaryOperator<Bytes> form,
+      int cost) {
     static Parser exact(String name, Parse parse, String... seeds) {
-      return new Parser(name, true, parse, List.of(seeds), UnaryOperator.identity());
+      return new Parser(name, true, parse, List.of(seeds), UnaryOperator.identity(), COST);
     }
 
     static Parser open(String name, Parse parse, String... seeds) {
-      return new Parser(name, false, parse, List.of(seeds), UnaryOperator.identity());
+      return new Parser(name, false, parse, List.of(seeds), UnaryOperator.identity(), COST);
     }
 
     Parser formedBy(UnaryOperator<Bytes> maker) {
-      return new Parser(name, isExact, parse, seeds, maker);
+      return new Parser(name, isExact, parse, seeds, maker, cost);
+    }
+
+    Parser costing(int most) {
+      return new Parser(name, isExact, parse, seeds, form, most);
     }
   }
 
@@ -67,19 +93,19 @@ final class Parsers {
   /// Bit of an identifier octet (ITU-T X.690, 8.1.2.5).
   private static final int CONSTRUCTED = 0x20;
 
-  static final List<Parser> ALL =
+  private static final String SNP_REPORTS = "cpu/snp/*/report.bin";
+
+  /// What a node and its vendors send.
+  private static final List<Parser> EVIDENCE =
       List.of(
-          Parser.exact("SnpReport", SnpReport::parse, "cpu/snp/*/report.bin"),
+          Parser.exact("SnpReport", SnpReport::parse, SNP_REPORTS),
           Parser.exact("NvidiaReport", NvidiaReport::parse, "gpu/hopper/*/report.bin"),
           Parser.open("CertificateChain", CertificateChain::parse, "{cpu,gpu}/**.pem"),
           Parser.exact("Certificate", der -> Certificate.ofDer("der", der), "cpu/snp/**.der"),
           Parser.open("Der", Parsers::walk, "cpu/snp/**.der"),
-          Parser.exact(
-                  "StrictJson",
-                  json -> StrictJson.read(json, EvidenceSet.class),
-                  "cpu/snp/*/report.bin")
+          Parser.exact("StrictJson", json -> StrictJson.read(json, EvidenceSet.class), SNP_REPORTS)
               .formedBy(Parsers::evidenceSet),
-          Parser.exact("IdBlock", IdBlock::parse, "cpu/snp/*/report.bin").formedBy(Forms::idBlock),
+          Parser.exact("IdBlock", IdBlock::parse, SNP_REPORTS).formedBy(Forms::idBlock),
           Parser.exact(
               "IdAuthentication", IdAuthentication::parse, "cpu/snp/idblock/test_auth_block.bin"),
           Parser.open("Ovmf", Ovmf::parse, "cpu/snp/measure/*.bin"),
@@ -113,7 +139,41 @@ final class Parsers {
                   "cpu/az-vtpm/*/evidence.json")
               .formedBy(Forms::runtimeData),
           Parser.exact("AzureEvidence", AzureEvidence::read, "cpu/az-vtpm/*/evidence.json")
-              .formedBy(Forms::stripped));
+              .formedBy(Forms::stripped),
+          Parser.open("SnpCertificateTable", SnpCertificateTable::parse, "cpu/snp/*/v?ek.der")
+              .formedBy(Forms::certificateTable),
+          Parser.open(
+              "Inspection",
+              report -> EvidenceInspection.claims(EvidenceFormat.detect(report), report),
+              SNP_REPORTS,
+              "gpu/hopper/*/report.bin",
+              "cpu/{sgx,tdx}/*/quote.bin",
+              "cpu/az-vtpm/*/evidence.json"));
+
+  /// What owners, verifiers and Relying Parties write to one another.
+  private static final List<Parser> DOCUMENTS =
+      List.of(
+          Parser.exact("InitData", InitData::parse, SNP_REPORTS)
+              .formedBy(report -> new InitData(report.slice(0, 48)).document()),
+          Parser.exact("ClaimsTree", ClaimsTree::parse, SNP_REPORTS).formedBy(Documents::claims),
+          Parser.exact("PolicyDocument", PolicyDocument::parse, SNP_REPORTS)
+              .formedBy(Documents::policy),
+          Parser.exact("Policy", Documents::compiled, SNP_REPORTS)
+              .formedBy(Documents::policy)
+              .costing(COST_OF_COMPILING),
+          Parser.exact("PolicyCase", Documents::runCase, SNP_REPORTS)
+              .formedBy(Documents::policyCase),
+          Parser.exact("Envelope", Envelope::parse, SNP_REPORTS).formedBy(Documents::envelope),
+          Parser.exact(
+                  "ReferenceManifest",
+                  json -> StrictJson.read(json, ReferenceManifest.class),
+                  SNP_REPORTS)
+              .formedBy(Documents::manifest),
+          Parser.exact("EarToken", Documents::verify, SNP_REPORTS).formedBy(Documents::token),
+          Parser.exact("EarClaims", Documents::verifyClaims, SNP_REPORTS)
+              .formedBy(Documents::tokenClaims));
+
+  static final List<Parser> ALL = Stream.concat(EVIDENCE.stream(), DOCUMENTS.stream()).toList();
 
   private static Bytes evidenceSet(Bytes report) {
     var evidence = new Evidence(Scheme.AMD_SEV_SNP, report, Bytes.utf8("chain"));

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +132,66 @@ class EarTokenTest {
         .hasMessageContaining("eat_profile");
   }
 
+  private void assertRefusedClaims(String was, String is, String words) throws Exception {
+    var payload = JWSObject.parse(EarToken.sign(result(), key)).getPayload().toString();
+    var other = payload.replace(was, is);
+    assertThat(other).isNotEqualTo(payload);
+    assertThatThrownBy(() -> verify(signed("eat-result+jwt", new Payload(other)), NONCE, AT))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void refusesClaimsThatAreNoResultThoughTheIssuerSignedThem() throws Exception {
+    assertRefusedClaims("\"ear.status\":\"affirming\"", "\"ear.status\":\"fine\"", "got 'fine'");
+    assertRefusedClaims("\"hardware\":2", "\"hardware\":2,\"software\":2", "unknown members");
+    assertRefusedClaims("\"hardware\":2", "\"hardware\":128", "-128 to 127");
+    assertRefusedClaims("\"hardware\":2", "\"hardware\":96", "milder than the vector");
+    assertRefusedClaims("\"hardware\":2,", "", "want every member");
+    assertRefusedClaims("\"eat_nonce\":\"", "\"eat_nonce\":\"*", "EAR");
+  }
+
+  @Test
+  void secondsLieBetween1970And9999() throws Exception {
+    long begin = AT.getEpochSecond();
+    assertRefusedClaims("\"iat\":" + begin, "\"iat\":-1", "iat");
+    long end = AT.plus(Duration.ofMinutes(5)).getEpochSecond();
+    assertRefusedClaims("\"exp\":" + end, "\"exp\":253402300800", "exp");
+
+    var payload = JWSObject.parse(EarToken.sign(result(), key)).getPayload().toString();
+    var widest =
+        payload
+            .replace("\"iat\":" + begin, "\"iat\":0")
+            .replace("\"exp\":" + end, "\"exp\":253402300799");
+    var read = verify(signed("eat-result+jwt", new Payload(widest)), NONCE, AT);
+    assertThat(read.issuedAt()).isEqualTo(Instant.EPOCH);
+    assertThat(read.expiresAt()).isEqualTo("9999-12-31T23:59:59Z");
+  }
+
+  @Test
+  void aTokenIsReadUpTo262144Characters() {
+    assertThatThrownBy(() -> verify("a".repeat(1 << 18), NONCE, AT))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("no JWS");
+    assertThatThrownBy(() -> verify("a".repeat((1 << 18) + 1), NONCE, AT))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("is longer");
+  }
+
+  @Test
+  void refusesCriticalHeaders() throws Exception {
+    var payload = JWSObject.parse(EarToken.sign(result(), key)).getPayload();
+    var header =
+        new JWSHeader.Builder(JWSAlgorithm.ES384)
+            .type(new JOSEObjectType("eat-result+jwt"))
+            .criticalParams(Set.of("exp"))
+            .customParam("exp", 1)
+            .build();
+    var token = new JWSObject(header, payload);
+    token.sign(new ECDSASigner(key.platformKey()));
+    assertRefused(token.serialize(), NONCE, AT, "not signed by");
+  }
+
   @Test
   void cutOrChangedAnywhereItIsNoToken() {
     var token = EarToken.sign(result(), key);
@@ -141,6 +202,15 @@ class EarTokenTest {
         assertThatThrownBy(() -> verify(wrong, NONCE, AT))
             .isInstanceOfAny(UntrustedException.class, MalformedException.class);
       }
+    }
+  }
+
+  // spec: RFC 7515 2 Base64url
+  @Test
+  void aTokenHasOneSpelling() {
+    var token = EarToken.sign(result(), key);
+    for (var other : List.of(token + "0", token + "\0", token + "=", token + " ", "\n" + token)) {
+      assertThatThrownBy(() -> verify(other, NONCE, AT)).isInstanceOf(MalformedException.class);
     }
   }
 

@@ -79,6 +79,7 @@ class PolicyRulesTest {
         "llama",
         1,
         List.of(ONE),
+        List.of(),
         new ReleasePolicy.Tcb(0, 0, 0, 0),
         List.of(classes).stream().map(c -> new ReleasePolicy.Accelerators(c, 1)).toList(),
         List.of(),

@@ -64,6 +64,7 @@ public record Owner(String name, SigningKey key, BrokerInfo broker) {
         model,
         version,
         List.of(MEASUREMENT),
+        List.of(),
         SimulatedNode.tcb(),
         List.of(new ReleasePolicy.Accelerators("GH100", gpus)),
         acceptedWarnings,

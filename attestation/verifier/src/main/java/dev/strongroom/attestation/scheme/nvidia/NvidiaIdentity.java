@@ -37,7 +37,7 @@ record NvidiaIdentity(String architecture, String deviceId, Bytes fwid, Bytes is
       throw new MalformedException(
           "subjectAltName", -1, "want NVIDIA:<architecture>:<16 hexadecimal digits>");
     }
-    var composite = new Der(required(leaf, COMPOSITE_DEVICE_ID)).enter("FWID", Der.SEQUENCE);
+    var composite = only(leaf, COMPOSITE_DEVICE_ID, "FWID");
     int version = composite.smallInteger("FWID version");
     if (version != 1) {
       throw new MalformedException("FWID version", -1, "got " + version + ", want 1");
@@ -57,7 +57,7 @@ record NvidiaIdentity(String architecture, String deviceId, Bytes fwid, Bytes is
   }
 
   private static String deviceInfo(Certificate leaf) throws MalformedException {
-    var names = new Der(required(leaf, SUBJECT_ALT_NAME)).enter("subjectAltName", Der.SEQUENCE);
+    var names = only(leaf, SUBJECT_ALT_NAME, "subjectAltName");
     var other = names.enter("otherName", Der.CONTEXT_0);
     names.end();
     if (!other.value("otherName type", Der.OBJECT_IDENTIFIER).equals(DEVICE_INFO)) {
@@ -70,8 +70,14 @@ record NvidiaIdentity(String architecture, String deviceId, Bytes fwid, Bytes is
     return text;
   }
 
-  private static Bytes required(Certificate leaf, String oid) throws MalformedException {
-    return leaf.extension(oid)
-        .orElseThrow(() -> new MalformedException(oid, -1, "extension is absent"));
+  /// The content of an extension that is one SEQUENCE.
+  private static Der only(Certificate leaf, String oid, String field) throws MalformedException {
+    var extension =
+        leaf.extension(oid)
+            .orElseThrow(() -> new MalformedException(oid, -1, "extension is absent"));
+    var der = new Der(extension);
+    var sequence = der.enter(field, Der.SEQUENCE);
+    der.end();
+    return sequence;
   }
 }

@@ -46,14 +46,26 @@ final class PolicyAppraisal {
       return;
     }
     var accepted = policy.products().keySet().stream().sorted().map(SnpProduct::text).toList();
-    var found = new Finding(SnpRule.PRODUCT_REFUSED, "one of " + accepted, product.text());
-    // spec: arXiv 2605.12990: the seed of Milan's VCEKs can be extracted by software alone
+    var wanted = "one of " + accepted;
     out.add(
         product == SnpProduct.MILAN
-            ? found.advising(
-                "Milan's VCEK seed can be extracted by software (MilanLaunchy, BadFuse), so no TCB"
-                    + " proves anything: move to Genoa or later, or list the chips that you own.")
-            : found);
+            ? milan(wanted)
+            : new Finding(SnpRule.PRODUCT_REFUSED, wanted, product.text()));
+  }
+
+  // spec: arXiv 2605.12990: the seed of Milan's VCEKs can be extracted by software alone
+  static Finding milan(String wanted) {
+    return new Finding(SnpRule.PRODUCT_REFUSED, wanted, SnpProduct.MILAN.text())
+        .advising(
+            "Milan's VCEK seed can be extracted by software (MilanLaunchy, BadFuse), so no TCB"
+                + " proves anything: move to Genoa or later, or list the chips that you own.");
+  }
+
+  static Finding unlisted(Bytes chip) {
+    return new Finding(
+        SnpRule.CHIP_UNLISTED,
+        "a listed CHIP_ID",
+        chip.isZero() ? "CHIP_ID is masked" : chip.hex());
   }
 
   private void signer(String provider) {
@@ -74,8 +86,7 @@ final class PolicyAppraisal {
 
   private void chip() {
     if (!policy.chips().admits(report.chipId())) {
-      var seen = report.chipId().isZero() ? "CHIP_ID is masked" : report.chipId().hex();
-      add(SnpRule.CHIP_UNLISTED, "a listed CHIP_ID", seen);
+      out.add(unlisted(report.chipId()));
     }
   }
 
@@ -142,7 +153,7 @@ final class PolicyAppraisal {
     }
   }
 
-  private static String adviceOf(SnpRule rule, String name, int wanted) {
+  static String adviceOf(SnpRule rule, String name, int wanted) {
     if (name.endsWith("ALIAS_CHECK_COMPLETE")) {
       return "Update the BIOS (AGESA) and SEV firmware as AMD-SB-3015 says (BadRAM) and reboot: the"
           + " alias check did not complete, so memory modules may lie about their size.";

@@ -110,6 +110,57 @@ class NvidiaReportTest {
     assertThatThrownBy(() -> OpaqueData.parse(shortFwid)).hasMessageContaining("want 48");
   }
 
+  private static BinaryWriter field(int type, String hex) throws MalformedException {
+    var value = Bytes.ofHex("value", hex);
+    return new BinaryWriter().u16le(type).u16le(value.length()).raw(value);
+  }
+
+  @Test
+  void modesAreOnOrOffInOneByte() throws Exception {
+    var good = opaque().raw(field(11, "55").toBytes()).toBytes();
+    for (var mode : new String[] {"aa", "55", ""}) {
+      var shown = mode.isEmpty() ? good : good.concat(field(21, mode).toBytes());
+      if (!(OpaqueData.parse(shown) instanceof OpaqueData.Legacy legacy)) {
+        throw new AssertionError("want the legacy format");
+      }
+      assertThat(legacy.protectedPcie()).isEqualTo(mode.equals("aa"));
+      assertThat(legacy.nvdec0On()).isFalse();
+    }
+    for (var wrong : new String[] {"", "aaaa", "00", "ff"}) {
+      var pcie = good.concat(field(21, wrong).toBytes());
+      assertThatThrownBy(() -> OpaqueData.parse(pcie)).isInstanceOf(MalformedException.class);
+      var nvdec = opaque().raw(field(11, wrong).toBytes()).toBytes();
+      assertThatThrownBy(() -> OpaqueData.parse(nvdec)).isInstanceOf(MalformedException.class);
+    }
+  }
+
+  @Test
+  void versionsHaveTheirForm() throws Exception {
+    var vbios = field(6, "0102030405060708").toBytes();
+    var driver = field(3, "312e3200").toBytes();
+    var nvdec = field(11, "aa").toBytes();
+    if (!(OpaqueData.parse(vbios.concat(driver).concat(nvdec))
+        instanceof OpaqueData.Legacy legacy)) {
+      throw new AssertionError("want the legacy format");
+    }
+    assertThat(legacy.vbiosVersion()).isEqualTo("04.03.02.01.05");
+    for (var wrong : new String[] {"01020304050607", "010203040506070809", ""}) {
+      var whole = field(6, wrong).raw(driver).raw(nvdec).toBytes();
+      assertThatThrownBy(() -> OpaqueData.parse(whole)).isInstanceOf(MalformedException.class);
+    }
+    for (var wrong : new String[] {"312e32", "00", "31003200", "1b00", ""}) {
+      var whole = field(3, wrong).raw(vbios).raw(nvdec).toBytes();
+      assertThatThrownBy(() -> OpaqueData.parse(whole)).isInstanceOf(MalformedException.class);
+    }
+  }
+
+  @Test
+  void theTypedFormatIsKnownByItsFirstSixBytes() throws Exception {
+    assertThat(OpaqueData.parse(Bytes.utf8("NVDAOD"))).isInstanceOf(OpaqueData.Typed.class);
+    assertThatThrownBy(() -> OpaqueData.parse(Bytes.utf8("NVDAO")))
+        .isInstanceOf(MalformedException.class);
+  }
+
   @Test
   void onlyMalformedExceptionEscapesTheParser() throws Exception {
     var report = Genuine.hopper("h100-550.90.07").report();

@@ -133,7 +133,7 @@ class IdBlockTest {
     }
 
     @Test
-    void everyReservedByteMustBeZero() throws Exception {
+    void everyReservedBitMustBeZero() throws Exception {
       var authentication = authentication();
       int[][] ranges = {
         {0x00, 0x40},
@@ -148,10 +148,12 @@ class IdBlockTest {
       };
       for (var range : ranges) {
         for (int i = range[0]; i < range[1]; i++) {
-          var touched = Genuine.flipped(authentication, i, 4);
-          assertThatThrownBy(() -> IdAuthentication.parse(touched))
-              .as("%x", i)
-              .isInstanceOf(MalformedException.class);
+          for (int bit = 0; bit < Byte.SIZE; bit++) {
+            var touched = Genuine.flipped(authentication, i, 1 << bit);
+            assertThatThrownBy(() -> IdAuthentication.parse(touched))
+                .as("%x, bit %d", i, bit)
+                .isInstanceOf(MalformedException.class);
+          }
         }
       }
       for (int i = 0x50; i < 0x54; i++) {

@@ -71,8 +71,8 @@ class SnpReportTest {
 
   // spec: AMD 56860 ATTESTATION_REPORT
   @Test
-  @DisplayName("reserved ranges of version 3 must be zero, byte by byte")
-  void refusesReservedBytes() throws Exception {
+  @DisplayName("reserved ranges of version 3 must be zero, bit by bit")
+  void refusesEachReservedBit() throws Exception {
     var report = genoa();
     var ranges =
         List.of(
@@ -86,9 +86,19 @@ class SnpReportTest {
             new int[] {0x330, 0x4a0});
     for (var range : ranges) {
       for (int i = range[0]; i < range[1]; i++) {
-        var touched = Genuine.flipped(report, i);
-        assertThatThrownBy(() -> SnpReport.parse(touched)).isInstanceOf(MalformedException.class);
+        refusesEachBit(report, i, 0);
       }
+    }
+    // KEY_INFO.
+    refusesEachBit(report, 0x48, 5);
+  }
+
+  private static void refusesEachBit(Bytes report, int at, int lowest) {
+    for (int bit = lowest; bit < Byte.SIZE; bit++) {
+      var touched = Genuine.flipped(report, at, 1 << bit);
+      assertThatThrownBy(() -> SnpReport.parse(touched))
+          .as("%x, bit %d", at, bit)
+          .isInstanceOf(MalformedException.class);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.strongroom.attestation.trust.RsaSignature;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -126,6 +127,33 @@ class TpmQuoteTest {
         .isInstanceOf(MalformedException.class);
     assertThatThrownBy(() -> TpmQuote.rawSignature(Bytes.zeros(513)))
         .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void readsSignaturesOf256To512BytesAndNothingBehindThem() throws Exception {
+    for (int length : new int[] {256, 512}) {
+      var whole = tpmt(0x14, 0xb, length).zeros(length).toBytes();
+      assertThat(TpmQuote.tpmtSignature(whole).value().length()).isEqualTo(length);
+      assertThatThrownBy(() -> TpmQuote.tpmtSignature(whole.concat(Bytes.zeros(1))))
+          .isInstanceOf(MalformedException.class)
+          .hasMessageContaining("left over");
+    }
+  }
+
+  @Test
+  void readsUpToSixteenSelectionsAndNamesUpTo66Bytes() throws Exception {
+    var pcrs = new TreeMap<>(Map.of(0, Bytes.zeros(32)));
+    var selection = FakeTpm.selection(SHA256, pcrs.keySet());
+    var sixteen = new Bytes[16];
+    Arrays.fill(sixteen, selection);
+    assertThat(parse(FakeTpm.attest(Bytes.zeros(66), pcrs, sixteen)).selections()).hasSize(16);
+
+    var seventeen = new Bytes[17];
+    Arrays.fill(seventeen, selection);
+    assertThatThrownBy(() -> parse(FakeTpm.attest(NONCE, pcrs, seventeen)))
+        .hasMessageContaining("limit 16");
+    assertThatThrownBy(() -> parse(FakeTpm.attest(Bytes.zeros(67), pcrs, selection)))
+        .hasMessageContaining("exceeds 66");
   }
 
   private static BinaryWriter tpmt(int algorithm, int hash, int length) {

@@ -7,6 +7,7 @@ import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.testing.Vectors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -205,20 +206,23 @@ class SnpLaunchTest {
     }
 
     private static Bytes image(Bytes metadata, Bytes... entries) {
+      return image(metadata, "96b582de-1fb2-45f7-baea-a366c55a082d", 0, entries);
+    }
+
+    /// @param lie what the footer's length is off by
+    private static Bytes image(Bytes metadata, String footerGuid, int lie, Bytes... entries) {
       var table = Bytes.empty();
       for (var entry : entries) {
         table = table.concat(entry);
       }
       var footer =
-          new BinaryWriter()
-              .u16le(table.length() + 18)
-              .raw(Guid.of("96b582de-1fb2-45f7-baea-a366c55a082d"))
-              .toBytes();
+          new BinaryWriter().u16le(table.length() + 18 + lie).raw(Guid.of(footerGuid)).toBytes();
       var end = table.concat(footer).concat(TAIL);
       return metadata.concat(Bytes.zeros(4096 - metadata.length() - end.length())).concat(end);
     }
 
     private static final String RESET = "00f771de-1a7e-4fcb-890e-68c77e2fb44e";
+    private static final String HASHES = "7255371f-3a3b-4b04-927b-1da6efa8d454";
     private static final String METADATA = "dc886566-984a-4798-a75e-5585a7bf67cc";
 
     private static Bytes metadata(long length, long version, long count, long... sections) {
@@ -280,6 +284,72 @@ class SnpLaunchTest {
               Bytes.zeros(Ovmf.MAX_BYTES + 4096))) {
         assertThatThrownBy(() -> Ovmf.parse(image)).isInstanceOf(MalformedException.class);
       }
+    }
+
+    @Test
+    void refusesFootersThatAreNoneOrLie() throws Exception {
+      var metadata = metadata(16, 1, 0);
+      var entries = new Bytes[] {entry(RESET, u32(1)), entry(METADATA, u32(4096))};
+      var footer = "96b582de-1fb2-45f7-baea-a366c55a082d";
+
+      assertThat(Ovmf.parse(image(metadata, footer, 0, entries)).sections()).isEmpty();
+      assertThatThrownBy(() -> Ovmf.parse(image(metadata, RESET, 0, entries)))
+          .isInstanceOf(MalformedException.class)
+          .hasMessageContaining("footer GUID");
+      int length = 18 + entries[0].length() + entries[1].length();
+      for (int lie : new int[] {-1, -length, 17 - length, 4096 - 32 - length + 1}) {
+        assertThatThrownBy(() -> Ovmf.parse(image(metadata, footer, lie, entries)))
+            .as("%d", lie)
+            .isInstanceOf(MalformedException.class);
+      }
+    }
+
+    @Test
+    void refusesEntriesWhoseLengthLies() {
+      var metadata = metadata(16, 1, 0);
+      for (int length : new int[] {0, 17, 4000}) {
+        var liar = new BinaryWriter().u16le(length).raw(Guid.of(HASHES)).toBytes();
+        assertThatThrownBy(
+                () ->
+                    Ovmf.parse(
+                        image(metadata, liar, entry(RESET, u32(1)), entry(METADATA, u32(4096)))))
+            .as("%d", length)
+            .isInstanceOf(MalformedException.class)
+            .hasMessageContaining("entry length");
+      }
+    }
+
+    @Test
+    void readsSectionsUpToTheirLimits() throws Exception {
+      var ends = metadata(28, 1, 1, 0xffff_f000L, 0x1000, 1);
+      assertThat(Ovmf.parse(good(ends)).sections())
+          .containsExactly(new Ovmf.Section(0xffff_f000L, 0x1000, Ovmf.Kind.MEMORY));
+      var largest = metadata(28, 1, 1, 0, Ovmf.MAX_SECTION_BYTES, 1);
+      assertThat(Ovmf.parse(good(largest)).sections()).hasSize(1);
+
+      var many = new long[3 * 64];
+      for (int i = 0; i < many.length; i += 3) {
+        many[i] = 0x1000L * i;
+        many[i + 1] = 0x1000;
+        many[i + 2] = 1;
+      }
+      assertThat(Ovmf.parse(good(metadata(16 + 12 * 64, 1, 64, many))).sections()).hasSize(64);
+      var more = Arrays.copyOf(many, 3 * 65);
+      more[3 * 64 + 2] = 1;
+      assertThatThrownBy(() -> Ovmf.parse(good(metadata(16 + 12 * 65, 1, 65, more))))
+          .hasMessageContaining("SEV_METADATA sections");
+    }
+
+    @Test
+    void comparesTheKernelOnlyWhereItHasAPageOfHashesAndKnowsIt() throws Exception {
+      var hashes = metadata(28, 1, 1, 0x1000, 0x1000, 0x10);
+      var none = metadata(28, 1, 1, 0x1000, 0x1000, 1);
+      var both = new Bytes[] {entry(RESET, u32(1)), entry(METADATA, u32(4096))};
+      var table = entry(HASHES, u32(0x1c00).concat(u32(0x400)));
+
+      assertThat(Ovmf.parse(image(hashes, table, both[0], both[1])).measuresKernel()).isTrue();
+      assertThat(Ovmf.parse(image(none, table, both[0], both[1])).measuresKernel()).isFalse();
+      assertThat(Ovmf.parse(image(hashes, both)).measuresKernel()).isFalse();
     }
 
     @Test
