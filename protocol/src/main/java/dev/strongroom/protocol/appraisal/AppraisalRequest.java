@@ -26,7 +26,7 @@ public record AppraisalRequest(
   private static final int DEVICE_NONCE_BYTES = 32;
 
   public AppraisalRequest {
-    // spec: RFC 9711 4.1: a nonce has 8 to 64 bytes; zeros are what firmware writes unasked
+    // spec: RFC 9711 4.1 size: a nonce has 8 to 64 bytes; zeros are what firmware writes unasked
     if (nonce.length() < MIN_NONCE_BYTES || nonce.length() > MAX_NONCE_BYTES || nonce.isZero()) {
       throw new IllegalArgumentException(
           "nonce: got " + nonce.length() + " bytes, want 8 to 64, not all zero");

@@ -36,7 +36,7 @@ class AppraisalMessagesTest {
     assertThat(StrictJson.read(json, AppraisalRequest.class)).isEqualTo(request);
   }
 
-  // spec: RFC 9711 4.1
+  // spec: RFC 9711 4.1 size
   @Test
   void aNonceOfZerosOrAnotherLengthCannotBeAskedFor() {
     for (var nonce :

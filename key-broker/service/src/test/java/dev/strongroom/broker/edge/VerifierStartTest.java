@@ -246,6 +246,7 @@ class VerifierStartTest {
           .containsExactly(Guests.references().payload());
     }
 
+    // spec: RFC 9334 10
     @Test
     void butUsesNoBundleBeyondItsEnd() throws Exception {
       var files = files();
