@@ -303,8 +303,9 @@ class AppraisalsTest {
     assertThat(lines).hasSize(2);
     assertThat(lines.getFirst())
         .matches(
-            "appraised amd-sev-snp SHA-256 [0-9a-f]{64} and 1 devices by snp-h100/3: contraindicated"
-                + " \\[snp.debug, policy.no-debug, nvidia.rim.absent, nvidia.ocsp.absent]");
+            "appraised amd-sev-snp SHA-256 [0-9a-f]{64} and 1 devices by snp-h100/3:"
+                + " contraindicated \\[snp.debug, policy.no-debug, nvidia.rim.absent,"
+                + " nvidia.ocsp.absent]");
     assertThat(lines.getLast())
         .matches(
             "appraised amd-sev-snp SHA-256 [0-9a-f]{64} and 0 devices by snp-h100/3: malformed at"
