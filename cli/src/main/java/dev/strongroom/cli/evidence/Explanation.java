@@ -72,8 +72,8 @@ final class Explanation {
 
   private String headline() {
     if (!inspection.authentic() && Missing.isAllThatIsWrong(wrong)) {
-      return "NOT JUDGED: collateral that is needed is missing or not of this time. Until it is there,"
-          + " take what this says as somebody's claim.";
+      return "NOT JUDGED: collateral that is needed is missing or not of this time. Until it is"
+                 + " there, take what this says as somebody's claim.";
     }
     if (!inspection.authentic()) {
       return "DO NOT RELY ON IT: this is not authentic, so whatever it says is somebody's claim.";

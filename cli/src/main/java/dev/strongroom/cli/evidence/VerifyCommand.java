@@ -36,9 +36,12 @@ import picocli.CommandLine.Spec;
       "  strongroom evidence verify quote.bin collateral.json --offline --explain",
       "  strongroom evidence verify gpu-report.bin cert-chain.pem --format json",
       "",
-      "Status 6 if it is authentic but not affirming, 11 if it is authentic and contraindicated (such as",
-      "a guest that may be debugged), 10 if it is not authentic. It is never affirming here: without a",
-      "session and a policy nothing says that it answers you. For NVIDIA, RIM and OCSP are not looked",
+      "Status 6 if it is authentic but not affirming, 11 if it is authentic and contraindicated"
+          + " (such as",
+      "a guest that may be debugged), 10 if it is not authentic. It is never affirming here:"
+          + " without a",
+      "session and a policy nothing says that it answers you. For NVIDIA, RIM and OCSP are not"
+          + " looked",
       "at yet.",
     })
 public final class VerifyCommand implements Callable<Integer> {

@@ -28,9 +28,12 @@ import picocli.CommandLine.Spec;
     footer = {
       "  strongroom policy test ./policy",
       "",
-      "DIR holds policy.json and cases/*.json. A case gives claims, a time and what must come of them:",
-      "  {\"at\": \"2026-11-23T12:00:00Z\", \"claims\": {\"simulated\": true, \"cpu\": {\"scheme\": \"snp\"}},",
-      "   \"manifests\": [], \"expected\": {\"verdict\": \"contraindicated\", \"findings\": [\"policy.pin\"]}}",
+      "DIR holds policy.json and cases/*.json. A case gives claims, a time and what must come of"
+          + " them:",
+      "  {\"at\": \"2026-11-23T12:00:00Z\", \"claims\": {\"simulated\": true, \"cpu\": {\"scheme\":"
+          + " \"snp\"}},",
+      "   \"manifests\": [], \"expected\": {\"verdict\": \"contraindicated\", \"findings\":"
+          + " [\"policy.pin\"]}}",
       "Status 9 if a case comes to something else.",
     })
 public final class PolicyTestCommand implements Callable<Integer> {

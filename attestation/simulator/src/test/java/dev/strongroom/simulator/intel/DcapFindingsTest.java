@@ -220,8 +220,7 @@ class DcapFindingsTest {
                       var levels = i.at("tcbLevels.0");
                       i.set("tcbLevels.0", i.at("tcbLevels.1")).set("tcbLevels.1", levels);
                     })),
-        collateral(
-            "a revoked PCK", c -> c.pckRevoked(PLATFORM.chain().leaf()), "chain.revoked"),
+        collateral("a revoked PCK", c -> c.pckRevoked(PLATFORM.chain().leaf()), "chain.revoked"),
         collateral(
             "a revoked PCK CA",
             c -> c.rootRevoked(INTEL.platformCa().certificate()),

@@ -97,8 +97,7 @@ class WholeNodeTest {
                     Pin.Subject.INIT_DATA,
                     "cpu.snp.host_data",
                     Allowed.values(InitData.hostData(initData).hex())),
-                new Pin(
-                    Pin.Subject.WORKLOAD, "workload.digest", Allowed.values(workload.hex()))),
+                new Pin(Pin.Subject.WORKLOAD, "workload.digest", Allowed.values(workload.hex()))),
             NOT_LOOKED_AT,
             List.of(),
             List.of());
@@ -235,8 +234,7 @@ class WholeNodeTest {
     assertThat(seen.authentic()).isTrue();
     assertThat(seen.claims()).isEmpty();
     assertThat(seen.verdict())
-        .isEqualTo(
-            "authentic, warning: nvidia.rim.absent nvidia.ocsp.absent policy.not-compared");
+        .isEqualTo("authentic, warning: nvidia.rim.absent nvidia.ocsp.absent policy.not-compared");
     assertThat(seen.fields()).extracting("name").contains("architecture", "device id", "ueid");
     var other =
         EvidenceInspection.inspect(

@@ -3,9 +3,9 @@
 /// out. [EvidenceClaims] makes them from verified Evidence, [ClaimsTree] holds them, [ClaimSchema]
 /// names them.
 ///
-/// A name is a path. In JSON and in expressions its groups nest: `cpu.snp.vmpl` is
-/// `{"cpu": {"snp": {"vmpl": 0}}}`. Bytes are lower-case hexadecimal, numbers are integers. What
-/// Evidence does not show is absent; nothing has a default.
+/// A name is a path. In JSON and in expressions its groups nest: `cpu.snp.vmpl` is `{"cpu": {"snp":
+/// {"vmpl": 0}}}`. Bytes are lower-case hexadecimal, numbers are integers. What Evidence does not
+/// show is absent; nothing has a default.
 ///
 /// | Claim | Type | Source |
 /// |---|---|---|

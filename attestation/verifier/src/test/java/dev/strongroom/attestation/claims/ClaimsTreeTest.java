@@ -106,8 +106,8 @@ class ClaimsTreeTest {
 
   @Test
   void cannotBeChangedFromOutside() {
-    var values = everyKind().values();
-    var nested = everyKind().nested();
+    Map<String, Object> values = everyKind().values();
+    Map<String, Object> nested = everyKind().nested();
 
     assertThatThrownBy(values::clear).isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(nested::clear).isInstanceOf(UnsupportedOperationException.class);

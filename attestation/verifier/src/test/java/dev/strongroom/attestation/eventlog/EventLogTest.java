@@ -133,7 +133,8 @@ class EventLogTest {
 
     /// A header of these sizes for algorithms that nobody knows.
     private static Bytes unknown(int... sizes) {
-      var data = new BinaryWriter().raw(Bytes.utf8("Spec ID Event03\0")).zeros(8).u32le(sizes.length);
+      var data =
+          new BinaryWriter().raw(Bytes.utf8("Spec ID Event03\0")).zeros(8).u32le(sizes.length);
       for (int i = 0; i < sizes.length; i++) {
         data.u16le(0x100 + i).u16le(sizes[i]);
       }
@@ -349,7 +350,8 @@ class EventLogTest {
           boolean shown = bytes == 16 && lie == 0;
           assertThat(text(0x8000_0001L, valued))
               .contains(
-                  "db" + (shown ? " = " + "00".repeat(16) : "")
+                  "db"
+                      + (shown ? " = " + "00".repeat(16) : "")
                       + " of 00000000-0000-0000-0000-000000000000");
         }
       }

@@ -49,8 +49,7 @@ class DerTest {
         .isEqualTo(256);
     assertThat(der("0481ff" + "00".repeat(255)).value("v", Der.OCTET_STRING).length())
         .isEqualTo(255);
-    assertThat(der("047f" + "00".repeat(127)).value("v", Der.OCTET_STRING).length())
-        .isEqualTo(127);
+    assertThat(der("047f" + "00".repeat(127)).value("v", Der.OCTET_STRING).length()).isEqualTo(127);
     assertThatThrownBy(() -> der("0480" + "00".repeat(128)).value("v", Der.OCTET_STRING))
         .as("of indefinite length")
         .hasMessageContaining("length form 80");

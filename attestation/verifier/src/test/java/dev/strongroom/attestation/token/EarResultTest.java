@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -48,9 +49,7 @@ class EarResultTest {
   }
 
   private static EarResult.Appraisal appraisal(EarResult result, String submod) {
-    var appraisal = result.submods().get(submod);
-    assertThat(appraisal).as(submod).isNotNull();
-    return appraisal;
+    return Optional.ofNullable(result.submods().get(submod)).orElseThrow();
   }
 
   @Test

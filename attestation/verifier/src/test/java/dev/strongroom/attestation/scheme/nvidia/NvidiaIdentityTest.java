@@ -37,9 +37,7 @@ class NvidiaIdentityTest {
 
   private static String tlv(int tag, String content) {
     int length = content.length() / 2;
-    return "%02x".formatted(tag)
-        + (length < 0x80 ? "%02x" : "81%02x").formatted(length)
-        + content;
+    return "%02x".formatted(tag) + (length < 0x80 ? "%02x" : "81%02x").formatted(length) + content;
   }
 
   private static String name(String text) {
@@ -57,8 +55,7 @@ class NvidiaIdentityTest {
   private static final String GOOD_NAME = subjectAltName(name(NAME));
   private static final String GOOD_FWID = composite(VERSION + SPKI + tlv(0x30, SHA384 + DIGEST));
 
-  private static NvidiaIdentity identity(String subjectAltName, String composite)
-      throws Exception {
+  private static NvidiaIdentity identity(String subjectAltName, String composite) throws Exception {
     var builder =
         new JcaX509v3CertificateBuilder(
             new X500Name("CN=issuer"),
@@ -122,8 +119,7 @@ class NvidiaIdentityTest {
   void nothingStandsBesideTheName() {
     assertRefused(GOOD_NAME + MORE, GOOD_FWID);
     assertRefused(subjectAltName(name(NAME) + MORE), GOOD_FWID);
-    assertRefused(
-        tlv(0x30, tlv(0xa0, DEVICE_INFO + tlv(0xa0, name(NAME)) + MORE)), GOOD_FWID);
+    assertRefused(tlv(0x30, tlv(0xa0, DEVICE_INFO + tlv(0xa0, name(NAME)) + MORE)), GOOD_FWID);
     assertRefused(
         tlv(0x30, tlv(0xa0, DEVICE_INFO + tlv(0xa0, name(NAME))) + tlv(0x82, "61")), GOOD_FWID);
   }
@@ -134,8 +130,7 @@ class NvidiaIdentityTest {
     assertRefused(GOOD_NAME, composite(VERSION + SPKI + tlv(0x30, other + DIGEST)));
     var shorter = tlv(0x04, "ab".repeat(47));
     assertRefused(GOOD_NAME, composite(VERSION + SPKI + tlv(0x30, SHA384 + shorter)));
-    assertRefused(
-        GOOD_NAME, composite(tlv(0x02, "02") + SPKI + tlv(0x30, SHA384 + DIGEST)));
+    assertRefused(GOOD_NAME, composite(tlv(0x02, "02") + SPKI + tlv(0x30, SHA384 + DIGEST)));
   }
 
   @Test

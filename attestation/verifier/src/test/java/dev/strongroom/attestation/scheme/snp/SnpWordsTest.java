@@ -75,8 +75,7 @@ class SnpWordsTest {
   @Test
   void areToldAsTheirDocumentsSpellThem() {
     assertThat(new SnpTcb(0, 7, 0, 14, 72)).hasToString("bootloader 7 tee 0 snp 14 microcode 72");
-    assertThat(new SnpTcb(1, 0, 0, 3, 0))
-        .hasToString("fmc 1 bootloader 0 tee 0 snp 3 microcode 0");
+    assertThat(new SnpTcb(1, 0, 0, 3, 0)).hasToString("fmc 1 bootloader 0 tee 0 snp 3 microcode 0");
     assertThat(new FirmwareVersion(1, 55, 22)).hasToString("1.55.22");
     assertThat(new Cpuid(0x19, 0x11, 1)).hasToString("family 19h model 11h stepping 1");
     assertThat(new GuestPolicy(0x30000).hex()).isEqualTo("0000000000030000");

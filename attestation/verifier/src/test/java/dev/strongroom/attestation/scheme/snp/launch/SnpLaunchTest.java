@@ -216,10 +216,7 @@ class SnpLaunchTest {
         table = table.concat(entry);
       }
       var footer =
-          new BinaryWriter()
-              .u16le(table.length() + 18 + lie)
-              .raw(Guid.of(footerGuid))
-              .toBytes();
+          new BinaryWriter().u16le(table.length() + 18 + lie).raw(Guid.of(footerGuid)).toBytes();
       var end = table.concat(footer).concat(TAIL);
       return metadata.concat(Bytes.zeros(4096 - metadata.length() - end.length())).concat(end);
     }
