@@ -1,7 +1,10 @@
 package dev.strongroom.benchmarks;
 
 import dev.strongroom.attestation.azure.AzureVerification;
+import dev.strongroom.attestation.claims.ClaimsTree;
+import dev.strongroom.attestation.claims.EvidenceClaims;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.dcap.DcapVerifier;
 import dev.strongroom.attestation.scheme.dcap.EndorsedQuote;
@@ -59,6 +62,11 @@ public class AttestationBenchmark {
   private final Verified<QeIdentity> qeIdentity =
       held(DcapVerifier.verifyQeIdentity(collateral, anchors, TDX_NOW));
   private final AzureGuest azure = new AzureGuest();
+  private final BareRsa bareRsa = new BareRsa();
+  private final Verified<SnpReport> snpVerified = snpVerified();
+  private final Verified<EndorsedQuote> tdxVerified = tdxVerified();
+  private final Appraisable snpNode = Appraisable.snp(EvidenceClaims.ofSnp(snpVerified), NOW);
+  private final Appraisable tdxNode = Appraisable.tdx(EvidenceClaims.ofQuote(tdxVerified), TDX_NOW);
 
   private static CertificateChain chain(Bytes pem) {
     try {
@@ -86,6 +94,22 @@ public class AttestationBenchmark {
     }
   }
 
+  private Verified<SnpReport> snpVerified() {
+    try {
+      return held(SnpVerifier.verify(SnpReport.parse(snpReport), verifiedChain));
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Verified<EndorsedQuote> tdxVerified() {
+    try {
+      return held(DcapVerifier.verify(Quote.parse(tdxQuote), pckChain, tcbInfo, qeIdentity));
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Verified<CertificateChain> verified(CertificateChain chain) {
     return held(SnpVerifier.verifyChain(chain, anchors, NOW));
   }
@@ -97,16 +121,22 @@ public class AttestationBenchmark {
     };
   }
 
-  /// One ECDSA P-384 signature over a digest.
+  /// One ECDSA P-384 signature.
   @Benchmark
   public boolean bareP384() {
     return bareP384.verify();
   }
 
-  /// One ECDSA P-256 signature over a digest.
+  /// One ECDSA P-256 signature.
   @Benchmark
   public boolean bareP256() {
     return bareP256.verify();
+  }
+
+  /// One RSA-4096 signature with PSS.
+  @Benchmark
+  public boolean bareRsa4096() {
+    return bareRsa.verify();
   }
 
   /// A report's form.
@@ -121,7 +151,7 @@ public class AttestationBenchmark {
     return CertificateChain.parse(snpChain);
   }
 
-  /// VCEK, ASK and ARK to the pinned root: three RSA-4096 signatures.
+  /// VCEK, ASK and ARK to the pinned root: two RSA-4096 signatures.
   @Benchmark
   public Verified<CertificateChain> snpChainVerify() {
     return verified(parsedChain);
@@ -186,6 +216,30 @@ public class AttestationBenchmark {
   public Verified<EndorsedQuote> tdxKept() throws MalformedException {
     var quote = Quote.parse(tdxQuote);
     return held(DcapVerifier.verify(quote, quote.pckChain(), collateral, anchors, TDX_NOW, cache));
+  }
+
+  /// What a verified report claims, as expressions see it.
+  @Benchmark
+  public ClaimsTree snpClaims() {
+    return EvidenceClaims.ofSnp(snpVerified);
+  }
+
+  /// What a verified quote claims, as expressions see it, with the state of its platform.
+  @Benchmark
+  public ClaimsTree tdxClaims() {
+    return EvidenceClaims.ofQuote(tdxVerified);
+  }
+
+  /// A report's claims under a policy of ten expressions.
+  @Benchmark
+  public List<Finding> snpCelAppraisal() {
+    return snpNode.appraise();
+  }
+
+  /// A quote's claims under a policy of ten expressions.
+  @Benchmark
+  public List<Finding> tdxCelAppraisal() {
+    return tdxNode.appraise();
   }
 
   /// An SNP guest behind Azure's virtual TPM from bytes to verdict, nothing known before: three

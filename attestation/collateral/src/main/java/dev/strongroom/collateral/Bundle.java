@@ -250,7 +250,8 @@ public final class Bundle {
         .map(Material::body);
   }
 
-  /// All that verification may need, with Intel's data of one set.
+  /// All that verification may need. Intel's data of one set decide, those of the others say what
+  /// would change by them.
   ///
   /// @throws MalformedException if a part of it has another form than the verifier wants
   public Collateral collateral(EvaluationSet set) throws MalformedException {
@@ -262,17 +263,28 @@ public final class Bundle {
       }
     }
     var dcap = new ArrayList<DcapCollateral>();
-    for (var item : byItem.keySet()) {
-      if (item instanceof IntelItem.TcbInfo(var tee, var fmspc, var of) && of.equals(set)) {
+    var others = new ArrayList<Collateral.OtherSet>();
+    for (var material : materials()) {
+      if (material.item() instanceof IntelItem.TcbInfo(var tee, var fmspc, var of)) {
+        var found = new ArrayList<DcapCollateral>();
         for (var ca : PckCa.values()) {
-          dcap(tee, fmspc, ca, set).ifPresent(dcap::add);
+          dcap(tee, fmspc, ca, of).ifPresent(found::add);
+        }
+        if (of.equals(set)) {
+          dcap.addAll(found);
+        } else {
+          // Which CA's list comes along does not matter: it is the deciding set that is looked up.
+          found.stream()
+              .limit(1)
+              .forEach(one -> others.add(new Collateral.OtherSet(of.text(), one)));
         }
       }
     }
     return new Collateral(
         lists.isEmpty() ? new Revocation.NotGiven() : new Revocation.Given(lists),
         dcap,
-        new Issuers(List.copyOf(bySubject.values())));
+        new Issuers(List.copyOf(bySubject.values())),
+        others);
   }
 
   /// What Intel says of a platform, if all of it is there.

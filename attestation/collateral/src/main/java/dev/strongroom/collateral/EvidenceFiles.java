@@ -38,12 +38,20 @@ public final class EvidenceFiles {
   /// Reads evidence: exactly one report, then certificates (PEM or DER), leaf first. What is
   /// missing of the chain comes from `bundle`. Beside them may lie Intel's answers (JSON), a TCB
   /// signing chain and revocation lists (DER); of the bundle's sets of Intel's data the standard
-  /// one is taken.
+  /// one decides.
   ///
   /// @throws IOException if a file cannot be read
   /// @throws MalformedException if there is no report, more than one, no certificate, or a file
   ///   that is neither
   public static Found read(List<Path> files, Bundle bundle) throws IOException, MalformedException {
+    return read(files, bundle, EvaluationSet.Update.STANDARD);
+  }
+
+  /// As above.
+  ///
+  /// @param set which of the bundle's sets of Intel's data decides
+  public static Found read(List<Path> files, Bundle bundle, EvaluationSet set)
+      throws IOException, MalformedException {
     var reports = new ArrayList<Path>();
     var report = Bytes.empty();
     var certificates = new ArrayList<Certificate>();
@@ -74,7 +82,7 @@ public final class EvidenceFiles {
           "files", -1, "got " + reports.size() + " reports among " + files.size() + ", want 1");
     }
     var scheme = EvidenceFormat.detect(report);
-    var collateral = loose.and(bundle.collateral(EvaluationSet.Update.STANDARD));
+    var collateral = loose.and(bundle.collateral(set));
     if (certificates.isEmpty() && carriesItsChain(scheme)) {
       var evidence = new Evidence(scheme, report, Bytes.empty());
       return new Found(evidence, reports.getFirst(), collateral);

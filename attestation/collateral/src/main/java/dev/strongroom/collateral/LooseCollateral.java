@@ -90,7 +90,8 @@ final class LooseCollateral {
     var dcap = new ArrayList<>(whole);
     dcap.addAll(assembled());
     dcap.addAll(bundle.dcap());
-    return new Collateral(revocation(bundle.amdRevocation()), dcap, bundle.issuers());
+    return new Collateral(
+        revocation(bundle.amdRevocation()), dcap, bundle.issuers(), bundle.otherSets());
   }
 
   private Revocation revocation(Revocation bundled) {

@@ -1,149 +1,150 @@
 package dev.strongroom.cli.evidence;
 
 import dev.strongroom.attestation.appraisal.Inspection;
-import dev.strongroom.attestation.finding.AzureRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
-import dev.strongroom.attestation.finding.NvidiaRule;
-import dev.strongroom.attestation.finding.Rule;
-import dev.strongroom.attestation.finding.SnpRule;
-import dev.strongroom.attestation.finding.Tier;
+import dev.strongroom.attestation.finding.OwnRule;
+import dev.strongroom.attestation.policy.AppliedPolicy;
+import dev.strongroom.cli.evidence.Weighed.Subject;
+import dev.strongroom.cli.evidence.Weighed.Weight;
 import dev.strongroom.cli.terminal.Lines;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 
-/// An inspection told as advice: what the machine is, what is wrong with it by gravity, what was
-/// fine, what was not looked at.
+/// An inspection told as advice: what the machine is, what is wrong with it by gravity, what is
+/// wrong with the policy, what was fine, what was not looked at.
 final class Explanation {
-  /// Findings that say that something was not given, not that something is wrong.
-  private static final Set<Rule> NOT_LOOKED_AT =
-      Set.of(
-          NodeRule.SESSION_NOT_COMPARED,
-          NodeRule.POLICY_NOT_COMPARED,
-          SnpRule.CRL_ABSENT,
-          AzureRule.AK_CRL_ABSENT,
-          NvidiaRule.RIM_ABSENT,
-          NvidiaRule.OCSP_ABSENT);
-
   private final Lines out;
   private final Inspection inspection;
-  private final List<Finding> wrong;
-  private final List<Finding> unseen;
+  private final Optional<AppliedPolicy> policy;
+  private final List<Weighed> findings;
 
-  Explanation(Lines out, Inspection inspection) {
+  Explanation(Lines out, Inspection inspection, Optional<AppliedPolicy> policy) {
     this.out = out;
     this.inspection = inspection;
-    this.wrong =
-        inspection.findings().stream()
-            .filter(finding -> !NOT_LOOKED_AT.contains(finding.rule()))
-            .sorted(Comparator.comparing((Finding finding) -> finding.rule().tier()).reversed())
-            .toList();
-    this.unseen =
-        inspection.findings().stream()
-            .filter(finding -> NOT_LOOKED_AT.contains(finding.rule()))
-            .toList();
+    this.policy = policy;
+    this.findings = Weighed.of(inspection, policy.isPresent());
   }
 
   /// Prints all of it.
   void print() {
-    say("", headline());
-    say(
+    out.say("", new Headline(inspection, findings, policy).text());
+    out.say(
         "",
         "As of " + inspection.at() + (inspection.simulated() ? ", under SIMULATED roots." : "."));
     machine();
-    if (!wrong.isEmpty()) {
-      section("What is wrong, gravest first");
-      for (int i = 0; i < wrong.size(); i++) {
-        wrong(i + 1, wrong.get(i));
-      }
-    }
+    numbered(
+        "What is wrong, gravest first",
+        findings.stream()
+            .filter(w -> w.subject() == Subject.MACHINE || w.subject() == Subject.WANTED)
+            .toList());
+    numbered(
+        "What is wrong with the policy itself",
+        findings.stream().filter(w -> w.subject() == Subject.POLICY).toList());
     var fine = Passed.of(inspection);
     if (!fine.isEmpty()) {
       section("What was looked at and is fine");
-      fine.forEach(sentence -> say("  - ", sentence));
+      fine.forEach(sentence -> out.say("  - ", sentence));
     }
+    var unseen = findings.stream().filter(w -> w.subject() == Subject.UNSEEN).toList();
     if (!unseen.isEmpty()) {
       section("What was not looked at");
       unseen.forEach(this::unseen);
     }
   }
 
-  private String headline() {
-    if (!inspection.authentic() && Missing.isAllThatIsWrong(wrong)) {
-      return "NOT JUDGED: collateral that is needed is missing or not of this time. Until it is"
-                 + " there, take what this says as somebody's claim.";
-    }
-    if (!inspection.authentic()) {
-      return "DO NOT RELY ON IT: this is not authentic, so whatever it says is somebody's claim.";
-    }
-    long grave = wrong.stream().filter(f -> f.rule().tier() == Tier.CONTRAINDICATED).count();
-    if (grave > 0) {
-      return "DO NOT USE THIS MACHINE AS IT IS: the report is authentic, and "
-          + (grave == 1 ? "one thing" : grave + " things")
-          + " in what it says forbid"
-          + (grave == 1 ? "s" : "")
-          + " it.";
-    }
-    return wrong.isEmpty()
-        ? "NOTHING IS WRONG in what was looked at: the report is authentic."
-        : "USABLE IF A POLICY ACCEPTS IT: the report is authentic, and leaves "
-            + (wrong.size() == 1 ? "one thing" : wrong.size() + " things")
-            + " to decide.";
-  }
-
   private void machine() {
     section(inspection.authentic() ? "What this machine is" : "What it claims to be, unproved");
     Portrait.of(inspection)
-        .forEach(line -> say(line.startsWith("- ") ? "  - " : "  ", line.replaceFirst("^- ", "")));
+        .forEach(
+            line -> out.say(line.startsWith("- ") ? "  - " : "  ", line.replaceFirst("^- ", "")));
   }
 
-  private void wrong(int number, Finding finding) {
-    var rule = finding.rule();
-    say("  " + number + ". ", Meanings.of(rule).orElse(rule.code()));
+  private void numbered(String title, List<Weighed> all) {
+    if (all.isEmpty()) {
+      return;
+    }
+    section(title);
+    for (int i = 0; i < all.size(); i++) {
+      wrong(i + 1, all.get(i));
+    }
+  }
+
+  private void wrong(int number, Weighed weighed) {
+    var finding = weighed.finding();
+    out.say("  " + number + ". ", meaning(finding));
     detail("seen", finding.actual());
     detail("expected", finding.expected());
-    detail("do", finding.nextStep());
-    detail("rule", rule.code() + " (" + weight(rule.tier()) + "): " + rule.clause());
+    var steps = TcbSteps.of(inspection, finding);
+    if (steps.isPresent()) {
+      update(steps.get());
+    } else {
+      detail("do", step(finding));
+    }
+    rule(weighed);
   }
 
-  private static String weight(Tier tier) {
-    return switch (tier) {
-      case CONTRAINDICATED -> "refuses";
-      case WARNING -> "warns; a policy can accept it by this name";
-    };
+  private static String meaning(Finding finding) {
+    var rule = finding.rule();
+    return Meanings.of(rule)
+        .orElseGet(
+            () ->
+                rule instanceof OwnRule
+                    ? "The policy's rule " + rule.code() + " does not hold."
+                    : rule.code());
   }
 
-  private void unseen(Finding finding) {
-    say("  - ", Meanings.of(finding.rule()).orElse(finding.rule().code()));
-    detail("do", step(finding));
-    detail("rule", finding.rule().code() + ": " + finding.rule().clause());
+  private void update(TcbSteps updates) {
+    updates.behind().ifPresent(days -> detail("behind", days));
+    var steps = updates.steps();
+    for (int i = 0; i < steps.size(); i++) {
+      out.say(
+          String.format(Locale.ROOT, "     %-9s%s) ", i == 0 ? "do" : "", (char) ('a' + i)),
+          steps.get(i));
+    }
+    updates.advisories().ifPresent(open -> detail("closes", open));
   }
 
-  /// What no verification of single files compares, whoever looks at them must.
+  private void rule(Weighed weighed) {
+    var rule = weighed.finding().rule();
+    detail("rule", rule.code() + " (" + weighed.weight().text() + "): " + rule.clause());
+  }
+
+  private void unseen(Weighed weighed) {
+    out.say("  - ", meaning(weighed.finding()));
+    detail("do", step(weighed.finding()));
+    var rule = weighed.finding().rule();
+    if (weighed.weight() == Weight.WARNS) {
+      detail("rule", rule.code() + ": " + rule.clause());
+    } else {
+      rule(weighed);
+    }
+  }
+
+  /// What a nonce and a policy on the command line bring.
   private static String step(Finding finding) {
     if (finding.rule() == NodeRule.SESSION_NOT_COMPARED) {
       return "Choose a nonce yourself, have the report made with it (strongroom evidence collect"
-          + " --nonce), and compare what the report carries; a broker does so at each release.";
+          + " --nonce), and give it here (--nonce); a broker does so at each release.";
     }
     if (finding.rule() == NodeRule.POLICY_NOT_COMPARED) {
-      return "Compare them with what you built and with the versions that you accept; a release"
-          + " policy does so at each release (strongroom policy new).";
+      return "Write down what you built and which versions you accept (strongroom policy draft makes"
+          + " a first one), and give it here (--policy).";
+    }
+    if (Headline.ANOTHER_NONCE.contains(finding.rule())) {
+      return "Have a new report made with this very nonce (strongroom evidence collect --nonce), and"
+          + " verify that one.";
     }
     return finding.nextStep();
   }
 
   private void detail(String name, String text) {
-    say(String.format(Locale.ROOT, "     %-9s", name), text);
+    out.say(String.format(Locale.ROOT, "     %-9s", name), text);
   }
 
   private void section(String title) {
     out.blank();
     out.say(title);
-  }
-
-  private void say(String first, String text) {
-    Paragraph.lines(first, text).forEach(out::say);
   }
 }

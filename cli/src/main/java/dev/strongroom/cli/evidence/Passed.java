@@ -3,9 +3,11 @@ package dev.strongroom.cli.evidence;
 import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.finding.AzureRule;
 import dev.strongroom.attestation.finding.DcapRule;
+import dev.strongroom.attestation.finding.NodeRule;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.SnpRule;
+import dev.strongroom.attestation.finding.TpmRule;
 import dev.strongroom.protocol.evidence.Scheme;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,14 @@ enum Passed {
       Set.of(Scheme.AMD_SEV_SNP),
       "The report is signed by the key that AMD certified for exactly this firmware, up to AMD's"
           + " root."),
+  NONCE(
+      Set.of(Scheme.values()),
+      "It carries your nonce, so it was made for you and after you asked.",
+      NodeRule.SESSION_NOT_COMPARED,
+      SnpRule.REPORT_DATA,
+      DcapRule.REPORT_DATA,
+      TpmRule.NONCE,
+      NvidiaRule.NONCE),
   SNP_DEBUG(Set.of(Scheme.AMD_SEV_SNP), "The host may not debug the guest.", SnpRule.DEBUG),
   SNP_MIGRATE(
       Set.of(Scheme.AMD_SEV_SNP), "No migration agent may move the guest.", SnpRule.MIGRATE_MA),

@@ -78,7 +78,17 @@ final class Portrait {
                 "- %s: %s"
                     .formatted(
                         name.substring(prefix.length()),
-                        value.replace("T00:00:00Z", "").replace(" []", "")));
+                        value
+                            .replace("T00:00:00Z", "")
+                            .replace(" []", "")
+                            .replaceFirst(" \\[(.*)]$", "; advisories $1")));
+          }
+        });
+    fields.forEach(
+        (name, value) -> {
+          var prefix = "TCB status by set ";
+          if (name.startsWith(prefix)) {
+            lines.add("By Intel's set %s: %s.".formatted(name.substring(prefix.length()), value));
           }
         });
     line("MRTD", "Launched as %s");

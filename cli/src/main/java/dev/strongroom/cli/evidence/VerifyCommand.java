@@ -1,51 +1,57 @@
 package dev.strongroom.cli.evidence;
 
-import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Inspection;
-import dev.strongroom.attestation.finding.Finding;
-import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.appraisal.SessionNonce;
+import dev.strongroom.attestation.policy.AppliedPolicy;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.cli.terminal.Lines;
-import dev.strongroom.collateral.Bundle;
-import dev.strongroom.collateral.EvidenceFiles;
 import dev.strongroom.collateral.bundle.BundleException;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `strongroom evidence verify`: is this report authentic, and what does it say?
+/// `strongroom evidence verify`: is this report authentic, what does it say, and does a policy
+/// accept it?
 @Command(
     name = "verify",
-    description = "Verify one report with its certificates under the vendors' pinned roots.",
+    description =
+        "Verify one report with its certificates under the vendors' pinned roots, and appraise it.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  strongroom evidence verify report.bin vcek.pem ask.der ark.der --at 2026-06-01T00:00:00Z",
       "  strongroom evidence verify report.bin chain.pem --collateral site.zip --explain",
       "  strongroom evidence verify quote.bin collateral.json --offline --explain",
+      "  strongroom evidence verify quote.bin --collateral site.zip --policy policy.json \\",
+      "    --reference genoa.dsse.json --nonce 00112233445566778899aabbccddeeff --explain",
+      "  strongroom evidence verify quote.bin collateral.json --claims",
       "  strongroom evidence verify gpu-report.bin cert-chain.pem --format json",
       "",
-      "Status 6 if it is authentic but not affirming, 11 if it is authentic and contraindicated"
-          + " (such as",
-      "a guest that may be debugged), 10 if it is not authentic. It is never affirming here:"
-          + " without a",
-      "session and a policy nothing says that it answers you. For NVIDIA, RIM and OCSP are not"
-          + " looked",
-      "at yet.",
+      "Status 0 if it is affirming: authentic, of this nonce, as the policy wants, and without a warning.",
+      "Status 6 if it is authentic and leaves warnings, 11 if it is authentic and contraindicated (such",
+      "as a guest that may be debugged, or one that the policy does not accept), 10 if it is not",
+      "authentic. Without --nonce and --policy it is never affirming: nothing says that it answers you.",
+      "For NVIDIA, RIM and OCSP are not looked at yet.",
+      "",
+      "The policy is an appraisal policy: 'policy draft' makes a first one, 'policy test' tries one on",
+      "written cases. A bundle with several sets of Intel's TCB data also forecasts: a node that passes",
+      "today and will not by a later set gets the warning dcap.tcb.forecast.",
     })
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  @Mixin private EvidenceOptions evidence;
 
   @Parameters(
       arity = "1..*",
@@ -56,24 +62,30 @@ public final class VerifyCommand implements Callable<Integer> {
   private List<Path> files;
 
   @Option(
-      names = "--collateral",
-      paramLabel = "PATH",
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "Appraisal policy, JSON: what is accepted.")
+  private Optional<Path> policy = Optional.empty();
+
+  @Option(
+      names = "--reference",
+      paramLabel = "FILE",
       description =
-          "Bundle, or directory of certificates, that completes a chain which stops short of its"
-              + " root.")
-  private Optional<Path> collateral = Optional.empty();
+          "Signed manifest of reference values (DSSE) that the policy names. May be repeated.")
+  private List<Path> references = List.of();
 
   @Option(
-      names = "--at",
-      paramLabel = "INSTANT",
-      description = "Verify as of this time, such as 2026-06-01T00:00:00Z (default: now).")
-  private Optional<Instant> at = Optional.empty();
+      names = "--nonce",
+      paramLabel = "HEX",
+      description =
+          "What the report must carry, 8 to 64 bytes; zeros fill up REPORT_DATA behind it.")
+  private Optional<String> nonce = Optional.empty();
 
   @Option(
-      names = "--simulated-roots",
-      paramLabel = "DIR",
-      description = "Trust the simulator's roots in DIR instead of the vendors'.")
-  private Optional<Path> simulatedRoots = Optional.empty();
+      names = "--claims",
+      description =
+          "Print only the claims, as JSON: what the rules of a policy can speak of, by these names.")
+  private boolean claims;
 
   @Option(
       names = "--explain",
@@ -98,67 +110,48 @@ public final class VerifyCommand implements Callable<Integer> {
     JSON
   }
 
-  /// The JSON form.
-  record Verdict(
-      boolean authentic,
-      boolean simulated,
-      String tier,
-      Instant at,
-      List<Inspection.Field> fields,
-      List<Broken> findings) {}
-
-  /// One finding in JSON.
-  record Broken(
-      String code,
-      String tier,
-      String meaning,
-      String expected,
-      String actual,
-      String clause,
-      String advice) {
-    static Broken of(Finding finding) {
-      var rule = finding.rule();
-      return new Broken(
-          rule.code(),
-          rule.tier().name().toLowerCase(Locale.ROOT),
-          Meanings.of(rule).orElse(rule.code()),
-          finding.expected(),
-          finding.actual(),
-          rule.clause(),
-          finding.nextStep());
-    }
-  }
-
   @Override
   public Integer call() throws IOException, MalformedException, BundleException, Failure {
-    var now = at.orElseGet(Instant::now);
-    var bundle = collateral.isPresent() ? Bundle.open(collateral.get(), now) : Bundle.empty();
-    var found = EvidenceFiles.read(files, bundle);
-    var inspection = inspect(found, anchors(), now);
+    var applied = applied();
+    var wanted = wanted();
+    var seen = evidence.look(files, wanted, applied);
+    var inspection = seen.inspection();
     var out = Lines.of(spec);
+    if (claims) {
+      out.json(ShownClaims.require(inspection, seen.report()).pretty());
+      return status(inspection);
+    }
     switch (format) {
       case HUMAN -> {
         if (explain) {
-          new Explanation(out, inspection).print();
+          new Explanation(out, inspection, applied).print();
         } else {
           print(out, inspection);
         }
         if (offline) {
-          Missing.of(inspection, found.report()).ifPresent(out::say);
+          Missing.of(inspection, seen.report()).ifPresent(out::say);
         }
       }
-      case JSON -> out.json(StrictJson.pretty(verdict(inspection)));
+      case JSON -> out.json(StrictJson.pretty(Verdict.of(inspection)));
     }
     return status(inspection);
   }
 
-  private static Inspection inspect(EvidenceFiles.Found found, TrustAnchors anchors, Instant now)
-      throws IOException, Failure {
-    try {
-      return EvidenceInspection.inspect(found.evidence(), found.collateral(), anchors, now);
-    } catch (MalformedException e) {
-      throw new Failure(Failure.Kind.USAGE, "malformed", found.report() + ": " + e.getMessage(), e);
+  private Optional<AppliedPolicy> applied() throws IOException, Failure {
+    if (policy.isPresent()) {
+      return Optional.of(PolicyFiles.applied(policy.get(), references));
     }
+    if (!references.isEmpty()) {
+      throw new Failure(
+          Failure.Kind.USAGE,
+          "usage",
+          "--reference: nothing compares with it; name the policy that does with --policy");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<SessionNonce> wanted() throws Failure {
+    return nonce.isPresent() ? Optional.of(PolicyFiles.nonce(nonce.get())) : Optional.empty();
   }
 
   private static int status(Inspection inspection) {
@@ -175,23 +168,6 @@ public final class VerifyCommand implements Callable<Integer> {
                 })
         .map(Failure.Kind::exitStatus)
         .orElse(0);
-  }
-
-  private TrustAnchors anchors() throws IOException, MalformedException {
-    if (simulatedRoots.isEmpty()) {
-      return TrustAnchors.production();
-    }
-    return TrustAnchors.simulation(Bundle.load(simulatedRoots.get()).rootFingerprints());
-  }
-
-  private static Verdict verdict(Inspection inspection) {
-    return new Verdict(
-        inspection.authentic(),
-        inspection.simulated(),
-        inspection.status(),
-        inspection.at(),
-        inspection.fields(),
-        inspection.findings().stream().map(Broken::of).toList());
   }
 
   /// The verdict comes first: what an unauthentic report says is somebody's claim, no more.

@@ -27,11 +27,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/// `strongroom policy new`: what Evidence must show before a key leaves, signed.
+/// `strongroom policy`: what Evidence must show. `new` is for a broker that releases a model's key,
+/// `draft`, `test` and `references` for everybody who appraises Evidence.
 @Command(
     name = "policy",
-    description = "Write release policies; test appraisal policies.",
-    subcommands = {PolicyCommand.New.class, PolicyTestCommand.class},
+    description = {
+      "Write policies. Two kinds live side by side:",
+      "a release policy (new) is typed and signed, and says when a broker releases a model's key;",
+      "an appraisal policy (draft, test, references) holds rules in CEL, for 'evidence verify --policy'"
+          + " and other relying parties."
+    },
+    subcommands = {
+      PolicyCommand.New.class,
+      DraftCommand.class,
+      PolicyTestCommand.class,
+      ReferencesCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class PolicyCommand {
   private static final int TCB_COMPONENTS = 4;
@@ -58,10 +69,12 @@ public final class PolicyCommand {
     }
   }
 
-  /// Makes and signs a policy.
+  /// Makes and signs a release policy.
   @Command(
       name = "new",
-      description = "Make and sign a release policy.",
+      description =
+          "Make and sign a release policy, for a broker. (An appraisal policy from Evidence: 'policy"
+              + " draft'.)",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExample:%n",
       footer = {

@@ -1,13 +1,12 @@
 package dev.strongroom.cli.model;
 
-import dev.strongroom.attestation.policy.Policy;
 import dev.strongroom.attestation.policy.PolicyDocument;
 import dev.strongroom.attestation.policy.PolicyTests;
+import dev.strongroom.cli.evidence.PolicyFiles;
 import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.wire.Bytes;
-import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,18 +21,17 @@ import picocli.CommandLine.Spec;
 /// `strongroom policy test`: does an appraisal policy decide written cases as it should?
 @Command(
     name = "test",
-    description = "Run an appraisal policy against written cases.",
+    description = "Run an appraisal policy (of 'policy draft') against written cases.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = {
       "  strongroom policy test ./policy",
       "",
-      "DIR holds policy.json and cases/*.json. A case gives claims, a time and what must come of"
-          + " them:",
-      "  {\"at\": \"2026-11-23T12:00:00Z\", \"claims\": {\"simulated\": true, \"cpu\": {\"scheme\":"
-          + " \"snp\"}},",
-      "   \"manifests\": [], \"expected\": {\"verdict\": \"contraindicated\", \"findings\":"
-          + " [\"policy.pin\"]}}",
+      "DIR holds policy.json and cases/*.json. A case gives claims, a time and what must come of them:",
+      "  {\"at\": \"2026-11-23T12:00:00Z\", \"claims\": {\"simulated\": true, \"cpu\": {\"scheme\": \"snp\"}},",
+      "   \"manifests\": [], \"expected\": {\"verdict\": \"contraindicated\", \"findings\": [\"policy.pin\"]}}",
+      "'policy draft --case' writes a first one, and 'evidence verify --claims' prints the claims of a",
+      "machine. Expected findings are codes, each once, in alphabetical order.",
       "Status 9 if a case comes to something else.",
     })
 public final class PolicyTestCommand implements Callable<Integer> {
@@ -47,7 +45,7 @@ public final class PolicyTestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, Failure {
     InputFiles.requireDirectory(directory);
-    var policy = policy(directory.resolve("policy.json"));
+    var policy = PolicyFiles.policy(directory.resolve("policy.json"));
     var outcomes = PolicyTests.run(policy, cases(directory.resolve("cases")));
     var out = Lines.of(spec);
     for (var outcome : outcomes) {
@@ -67,18 +65,6 @@ public final class PolicyTestCommand implements Callable<Integer> {
     }
     out.say(Lines.count(outcomes.size(), "case") + ", all as written");
     return 0;
-  }
-
-  private static Policy policy(Path file) throws IOException, Failure {
-    InputFiles.requireFile(file);
-    if (Files.size(file) > PolicyDocument.MAX_BYTES) {
-      throw malformed(file, "is longer than 1 MiB");
-    }
-    try {
-      return Policy.compile(PolicyDocument.parse(Bytes.copyOf(Files.readAllBytes(file))));
-    } catch (MalformedException e) {
-      throw new Failure(Failure.Kind.USAGE, "malformed", file + ": " + e.getMessage(), e);
-    }
   }
 
   private static SortedMap<String, Bytes> cases(Path folder) throws IOException, Failure {

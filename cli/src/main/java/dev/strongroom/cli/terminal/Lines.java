@@ -18,9 +18,19 @@ public final class Lines {
     return new Lines(spec.commandLine().getOut());
   }
 
+  /// What the command `spec` says beside its output, on standard error.
+  public static Lines beside(CommandSpec spec) {
+    return new Lines(spec.commandLine().getErr());
+  }
+
   /// Prints one line.
   public void say(String line) {
     out.println(OneLine.of(line));
+  }
+
+  /// Prints a paragraph: see [Paragraph#lines].
+  public void say(String first, String text) {
+    Paragraph.lines(first, text).forEach(this::say);
   }
 
   /// Ends a paragraph.

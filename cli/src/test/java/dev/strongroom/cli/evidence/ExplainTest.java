@@ -3,11 +3,14 @@ package dev.strongroom.cli.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.cli.Shell;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.json.StrictJson;
 import dev.strongroom.wire.testing.Vectors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,9 +54,47 @@ class ExplainTest {
     assertThat(words(shell))
         .contains("An Intel TDX guest", "90c06f000000", "Intel rates it OutOfDate")
         .contains("security holes that Intel has published and closed")
-        .contains("SEAM SVN 5 < 6", "update the TDX module", "INTEL-SA-01103", "718 days behind")
+        .contains("behind 718 days: what became public after 2024-03-13 may be open on it")
+        .contains(
+            "a) Update the microcode: SGX TCB component 1 (Early Microcode Update) is 2, want 3")
+        .contains(
+            "The early part comes with the BIOS, the late one from the host's operating system.")
+        .contains("b) Update the BIOS: SGX TCB component 5 (BIOS) is 3, want 4 or more.")
+        .contains("c) Update the TDX module: SEAM SVN is 5, want 6 or more.")
+        .contains(
+            "d) Fetch the PCK certificate for the new TCB: until then quotes show the old one.")
+        .contains("e) Launch the guest anew, and have a new quote made.")
+        .contains("closes 5 advisories: INTEL-SA-01036, INTEL-SA-01079, INTEL-SA-01099,")
         .contains("The host may not debug the guest.")
         .doesNotContain("up to date.");
+    assertThat(shell.out())
+        .containsSubsequence("1. ", "dcap.tcb.out-of-date", "2. ", "tdx.service-td (refuses)");
+  }
+
+  @Test
+  void theSameGuestBeforeTheRecoveryIsToldWhatIsWrongWithItStill() throws Exception {
+    var bundle =
+        StrictJson.read(Vectors.read("cpu/tdx/v4-uptodate-eval17/collateral.json"), Map.class);
+    var list = Bytes.ofHex("pck_crl", String.valueOf(bundle.get("pck_crl")));
+    var file = Files.write(directory.resolve("pck-crl.der"), list.toArray());
+
+    var shell =
+        explain(
+            "2025-07-01T00:00:00Z",
+            List.of(
+                RECOVERY + "quote.bin",
+                RECOVERY + "tcbinfo-eval17-uptodate.json",
+                RECOVERY + "qe-identity-eval17.json",
+                "cpu/tdx/common/tcb-signing-chain.pem",
+                "cpu/tdx/common/root-crl-20250320-20260403.der"),
+            file);
+
+    assertThat(shell.status()).as(shell.err()).isEqualTo(11);
+    assertThat(words(shell))
+        .contains("and one thing in what it says forbids it", "Intel rates it UpToDate")
+        .contains("Intel rates firmware, microcode, TDX module and quoting enclave up to date.")
+        .contains("1. Another TD is bound to this guest and may act on it", "tdx.service-td")
+        .doesNotContain("days", "closes");
   }
 
   @Test
@@ -63,8 +104,10 @@ class ExplainTest {
     assertThat(shell.status()).as(shell.err()).isEqualTo(11);
     assertThat(words(shell))
         .contains("one thing in what it says forbids it", "EPYC of the Milan generation")
-        .contains("1. The host can read and change the guest's memory")
-        .contains("do Launch the guest with the DEBUG bit of its policy clear.")
+        .contains("1. The guest was launched open to debugging: whatever it holds, the host has")
+        .contains("seen POLICY DEBUG 1 expected POLICY DEBUG 0")
+        .contains("Launch the guest with the DEBUG bit of its policy clear (bit 19; QEMU: policy")
+        .contains("and seal anew whatever it was given.")
         .contains("snp.debug (refuses)", "snp.alias-check (warns;")
         .doesNotContain("The host may not debug");
   }

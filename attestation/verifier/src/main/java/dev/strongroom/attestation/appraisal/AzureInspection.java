@@ -43,7 +43,11 @@ final class AzureInspection {
       case AzureVerification.Authentic authentic -> {
         var findings = new ArrayList<>(authentic.warnings());
         findings.addAll(cpu(authentic.cpu(), fields, conditions));
-        yield Seen.cpu(fields, findings, EvidenceClaims.ofAzure(authentic));
+        var seen = Seen.cpu(fields, findings, EvidenceClaims.ofAzure(authentic));
+        yield switch (authentic.cpu()) {
+          case VerifiedCpu.Snp _ -> seen;
+          case VerifiedCpu.Tdx(var report) -> seen.rated(report.evidence().tcb());
+        };
       }
     };
   }
@@ -67,15 +71,19 @@ final class AzureInspection {
   }
 
   private static List<Finding> cpu(
-      VerifiedCpu cpu, List<Inspection.Field> fields, Conditions conditions) {
+      VerifiedCpu cpu, List<Inspection.Field> fields, Conditions conditions)
+      throws MalformedException {
     return switch (cpu) {
       case VerifiedCpu.Snp(var report) -> {
         fields.addAll(SnpInspection.verified(report));
         yield SnpAppraisal.intrinsic(report);
       }
       case VerifiedCpu.Tdx(var report) -> {
-        fields.addAll(DcapInspection.platform(report.evidence()));
-        yield DcapAppraisal.intrinsic(report, conditions.tcb(), conditions.now());
+        fields.addAll(DcapInspection.platform(report.evidence(), conditions.now()));
+        var outlook = DcapOutlook.of(report, conditions);
+        fields.addAll(outlook.fields());
+        var intrinsic = DcapAppraisal.intrinsic(report, conditions.tcb(), conditions.now());
+        yield Seen.both(intrinsic, outlook.findings());
       }
     };
   }

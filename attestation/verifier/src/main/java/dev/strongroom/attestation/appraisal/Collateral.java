@@ -16,9 +16,26 @@ import java.util.Optional;
 /// @param amdRevocation AMD's revocation lists
 /// @param dcap Intel's collateral, of any platforms
 /// @param issuers certificates that complete chains which were sent without their upper part
-public record Collateral(Revocation amdRevocation, List<DcapCollateral> dcap, Issuers issuers) {
+/// @param otherSets Intel's collateral of other sets of TCB data: it decides nothing, and says what
+///   would change by it
+public record Collateral(
+    Revocation amdRevocation,
+    List<DcapCollateral> dcap,
+    Issuers issuers,
+    List<OtherSet> otherSets) {
+  /// Collateral beside the one that decides.
+  ///
+  /// @param name `early`, `standard`, or a tcbEvaluationDataNumber
+  public record OtherSet(String name, DcapCollateral collateral) {}
+
   public Collateral {
     dcap = List.copyOf(dcap);
+    otherSets = List.copyOf(otherSets);
+  }
+
+  /// With one set of Intel's data for a platform.
+  public Collateral(Revocation amdRevocation, List<DcapCollateral> dcap, Issuers issuers) {
+    this(amdRevocation, dcap, issuers, List.of());
   }
 
   /// Nothing at hand.

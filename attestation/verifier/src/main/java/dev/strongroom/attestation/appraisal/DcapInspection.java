@@ -17,6 +17,8 @@ import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +36,14 @@ final class DcapInspection {
     return switch (verify(quote, chain, conditions)) {
       case Rejected<EndorsedQuote>(var findings) -> Seen.refused(fields, findings);
       case Verified<EndorsedQuote> verified -> {
-        fields.addAll(platform(verified.evidence()));
+        fields.addAll(platform(verified.evidence(), conditions.now()));
+        var outlook = DcapOutlook.of(verified, conditions);
+        fields.addAll(outlook.fields());
         var bound = nonce.map(n -> DcapAppraisal.bound(verified, n.reportData())).orElse(List.of());
         var intrinsic = DcapAppraisal.intrinsic(verified, conditions.tcb(), conditions.now());
-        yield Seen.cpu(fields, Seen.both(bound, intrinsic), EvidenceClaims.ofQuote(verified));
+        var findings = Seen.both(Seen.both(bound, intrinsic), outlook.findings());
+        yield Seen.cpu(fields, findings, EvidenceClaims.ofQuote(verified))
+            .rated(verified.evidence().tcb());
       }
     };
   }
@@ -61,7 +67,7 @@ final class DcapInspection {
   }
 
   /// What Intel says of the platform.
-  static List<Inspection.Field> platform(EndorsedQuote quote) {
+  static List<Inspection.Field> platform(EndorsedQuote quote, Instant now) {
     var tcb = quote.tcb();
     var fields = new ArrayList<Inspection.Field>();
     fields.add(field("FMSPC", quote.pck().fmspc().hex()));
@@ -75,6 +81,15 @@ final class DcapInspection {
               "TCB level of " + part.name(),
               part.status().text() + " as of " + part.tcbDate() + " " + part.advisories()));
     }
+    for (var lag : tcb.lags()) {
+      fields.add(
+          field(
+              "behind: " + lag.what(),
+              "%d < %d: %s".formatted(lag.seen(), lag.needed(), lag.remedy())));
+    }
+    tcb.mitigatedUntil()
+        .map(date -> Duration.between(date, now).toDays())
+        .ifPresent(days -> fields.add(field("days behind", "" + days)));
     return fields;
   }
 

@@ -84,7 +84,8 @@ public final class EvidenceInspection {
         seen.fields(),
         claims,
         all,
-        now);
+        now,
+        seen.tcb());
   }
 
   /// One piece of Evidence, without the policy.

@@ -3,6 +3,7 @@ package dev.strongroom.attestation.appraisal;
 import dev.strongroom.attestation.claims.ClaimsTree;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Tier;
+import dev.strongroom.attestation.scheme.dcap.tcb.TcbEvaluation;
 import dev.strongroom.protocol.evidence.Scheme;
 import java.time.Instant;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// @param claims what a policy can speak of: of a CPU's authentic Evidence only
 /// @param findings none if it is affirming
 /// @param at the time that was verified at
+/// @param tcb how good the platform of an authentic Intel quote is
 public record Inspection(
     Scheme scheme,
     boolean authentic,
@@ -27,7 +29,8 @@ public record Inspection(
     List<Field> fields,
     Optional<ClaimsTree> claims,
     List<Finding> findings,
-    Instant at) {
+    Instant at,
+    Optional<TcbEvaluation> tcb) {
   /// One field of a report.
   ///
   /// @param name as its specification spells it

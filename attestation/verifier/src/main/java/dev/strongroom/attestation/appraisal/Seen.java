@@ -2,6 +2,7 @@ package dev.strongroom.attestation.appraisal;
 
 import dev.strongroom.attestation.claims.ClaimsTree;
 import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.scheme.dcap.tcb.TcbEvaluation;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,25 +15,34 @@ import java.util.Optional;
 /// @param findings what is wrong, by both tiers
 /// @param claims of a CPU's authentic Evidence
 /// @param device of an accelerator's authentic Evidence
+/// @param tcb how good the platform of an authentic Intel quote is
 record Seen(
     boolean authentic,
     List<Inspection.Field> fields,
     List<Finding> findings,
     Optional<ClaimsTree> claims,
-    Optional<NvidiaDevice> device) {
+    Optional<NvidiaDevice> device,
+    Optional<TcbEvaluation> tcb) {
   /// Evidence that is not authentic.
   static Seen refused(List<Inspection.Field> fields, List<Finding> findings) {
-    return new Seen(false, fields, findings, Optional.empty(), Optional.empty());
+    return new Seen(false, fields, findings, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /// Authentic Evidence of a CPU.
   static Seen cpu(List<Inspection.Field> fields, List<Finding> findings, ClaimsTree claims) {
-    return new Seen(true, fields, findings, Optional.of(claims), Optional.empty());
+    return new Seen(
+        true, fields, findings, Optional.of(claims), Optional.empty(), Optional.empty());
+  }
+
+  /// The same with how good the platform is.
+  Seen rated(TcbEvaluation evaluation) {
+    return new Seen(authentic, fields, findings, claims, device, Optional.of(evaluation));
   }
 
   /// Authentic Evidence of an accelerator.
   static Seen device(List<Inspection.Field> fields, List<Finding> findings, NvidiaDevice device) {
-    return new Seen(true, fields, findings, Optional.empty(), Optional.of(device));
+    return new Seen(
+        true, fields, findings, Optional.empty(), Optional.of(device), Optional.empty());
   }
 
   /// One list with the other behind it.

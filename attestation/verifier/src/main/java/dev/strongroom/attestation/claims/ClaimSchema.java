@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Every claim that there is, by name. The package's page is its table for people; a test holds
-/// both equal.
+/// Every claim that there is, by name. `docs/attestation/policy.md` is its table for people; a test
+/// holds both equal.
 public final class ClaimSchema {
   /// What is known of a claim.
   ///

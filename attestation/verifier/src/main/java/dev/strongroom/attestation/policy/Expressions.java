@@ -23,6 +23,7 @@ import dev.strongroom.wire.MalformedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The Common Expression Language as policies use it. Thread-safe.
 ///
@@ -81,10 +82,24 @@ final class Expressions {
         }
       };
     } catch (CelValidationException e) {
-      throw new MalformedException(code, -1, String.valueOf(e.getMessage()), e);
+      var meant = Misspelt.nearest(cel).map(claim -> "; did you mean " + claim + "?").orElse("");
+      throw new MalformedException(code, -1, issues(e) + meant, e);
     } catch (CelException e) {
       throw new MalformedException(code, -1, "cannot be run: " + e.getMessage(), e);
     }
+  }
+
+  /// On one line: where, counted from one, and what.
+  private static String issues(CelValidationException failure) {
+    return failure.getErrors().stream()
+        .map(
+            issue ->
+                "line %d, column %d: %s"
+                    .formatted(
+                        issue.getSourceLocation().getLine(),
+                        issue.getSourceLocation().getColumn() + 1,
+                        issue.getMessage().strip().replaceAll("\\s+", " ")))
+        .collect(Collectors.joining("; "));
   }
 
   private static CelCompiler compiler() {

@@ -84,7 +84,11 @@ public final class Policy {
       for (var subject : Pin.Subject.values()) {
         if (document.pins().stream().noneMatch(p -> p.subject() == subject && p.concerns(scheme))) {
           out.add(
-              new Finding(PolicyRule.UNPINNED, subject.text() + " pinned for " + scheme, "no pin"));
+              new Finding(
+                  PolicyRule.UNPINNED,
+                  subject.text() + " pinned for " + scheme,
+                  "no pin",
+                  pinOneOf(subject, List.of(scheme))));
         }
       }
     }
@@ -92,12 +96,35 @@ public final class Policy {
       if (pin.allowed().any()) {
         out.add(
             new Finding(
-                PolicyRule.UNPINNED, pin.subject().text() + " pinned", pin.claim() + " is any"));
+                PolicyRule.UNPINNED,
+                pin.subject().text() + " pinned",
+                pin.claim() + " is any",
+                pinOneOf(pin.subject(), document.schemes())));
       }
     }
     if (document.accelerators().isEmpty()) {
-      out.add(new Finding(PolicyRule.UNPINNED, "at least one accelerator", "none"));
+      out.add(
+          new Finding(
+              PolicyRule.UNPINNED,
+              "at least one accelerator",
+              "none",
+              "Name the accelerators that a node must show, each with its count, such as"
+                  + " \"GH100\": 1."));
     }
+  }
+
+  private static String pinOneOf(Pin.Subject subject, List<String> schemes) {
+    var claims =
+        subject.claims().stream()
+            .filter(
+                claim ->
+                    !claim.startsWith("cpu.")
+                        || schemes.stream().anyMatch(s -> claim.startsWith("cpu." + s + ".")))
+            .sorted()
+            .collect(Collectors.joining(" or "));
+    return claims.isEmpty()
+        ? PolicyRule.UNPINNED.advice()
+        : "Pin " + claims + " to what you built; `any` is for simulation.";
   }
 
   /// Everything that speaks against the claims: what verification found, and what this policy

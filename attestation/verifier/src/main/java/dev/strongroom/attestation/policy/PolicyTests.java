@@ -74,6 +74,18 @@ public final class PolicyTests {
     return List.copyOf(outcomes);
   }
 
+  /// A case of what `policy` makes of `claims`, without manifests: kept beside the policy, it shows
+  /// whenever a later version decides otherwise.
+  ///
+  /// @param claims with the codes of what verification found
+  /// @param at the time of the case
+  /// @throws MalformedException if `claims` names a finding that is no rule
+  public static String write(Policy policy, ClaimsTree claims, Instant at)
+      throws MalformedException {
+    var seen = decide(policy, claims, List.of(), at);
+    return StrictJson.pretty(new Case(at, claims.nested(), List.of(), seen));
+  }
+
   /// True if there are outcomes and each passed.
   public static boolean passed(List<Outcome> outcomes) {
     return !outcomes.isEmpty() && outcomes.stream().allMatch(Outcome::passed);
@@ -85,11 +97,16 @@ public final class PolicyTests {
     for (var manifest : test.manifests()) {
       manifests.add(Envelope.parse(StrictJson.write(manifest)));
     }
-    var profile = policy.document().profile();
-    var findings = policy.findings(claims, written(claims), manifests, profile, test.at());
-    var seen =
-        new Expected(verdict(findings), findings.stream().map(f -> f.rule().code()).toList());
+    var seen = decide(policy, claims, manifests, test.at());
     return new Outcome(name, seen.equals(test.expected()), words(test.expected()), words(seen));
+  }
+
+  private static Expected decide(
+      Policy policy, ClaimsTree claims, List<Envelope> manifests, Instant at)
+      throws MalformedException {
+    var profile = policy.document().profile();
+    var findings = policy.findings(claims, written(claims), manifests, profile, at);
+    return new Expected(verdict(findings), findings.stream().map(f -> f.rule().code()).toList());
   }
 
   private static List<Finding> written(ClaimsTree claims) throws MalformedException {

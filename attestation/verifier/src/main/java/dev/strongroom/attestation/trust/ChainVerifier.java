@@ -133,20 +133,24 @@ public final class ChainVerifier {
               "the issuer of chain[" + i + "]",
               "chain[" + (i + 1) + "] is " + issuer.subjectText()));
     }
-    if (!rules.issuers().fits(issued.signatureAlgorithm(), issuer)) {
-      out.add(
-          new Finding(
-              ChainRule.ALGORITHM,
-              rules.issuers().text(),
-              "chain[%d] signed with %s".formatted(i, issued.signatureAlgorithm())));
-    } else if (!rules
-        .issuers()
-        .verifies(issued.signatureAlgorithm(), issued.toBeSigned(), issued.signature(), issuer)) {
-      out.add(
-          new Finding(
-              ChainRule.SIGNATURE,
-              "a signature by chain[" + (i + 1) + "]",
-              "the signature of chain[" + i + "] does not verify"));
+    var check =
+        rules
+            .issuers()
+            .check(issued.signatureAlgorithm(), issued.toBeSigned(), issued.signature(), issuer);
+    switch (check) {
+      case HOLDS -> {}
+      case FOREIGN ->
+          out.add(
+              new Finding(
+                  ChainRule.ALGORITHM,
+                  rules.issuers().text(),
+                  "chain[%d] signed with %s".formatted(i, issued.signatureAlgorithm())));
+      case BROKEN ->
+          out.add(
+              new Finding(
+                  ChainRule.SIGNATURE,
+                  "a signature by chain[" + (i + 1) + "]",
+                  "the signature of chain[" + i + "] does not verify"));
     }
   }
 

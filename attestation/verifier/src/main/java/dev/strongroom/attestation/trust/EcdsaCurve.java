@@ -7,6 +7,14 @@ public enum EcdsaCurve {
   /// P-384 with SHA-384: AMD, NVIDIA.
   P384;
 
+  /// Bytes of a coordinate, and of r and s.
+  int coordinateBytes() {
+    return switch (this) {
+      case P256 -> 32;
+      case P384 -> 48;
+    };
+  }
+
   Ecdsa ecdsa() {
     return switch (this) {
       case P256 -> Ecdsa.P256;

@@ -1,5 +1,6 @@
 package dev.strongroom.attestation.trust;
 
+import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.RevocationList;
 import dev.strongroom.attestation.finding.ChainRule;
@@ -31,16 +32,7 @@ record RevocationLookup(
               : "lists of " + lists.stream().map(RevocationList::issuerText).toList());
       return;
     }
-    var signed =
-        named.stream()
-            .filter(list -> rules.issuers().fits(list.signatureAlgorithm(), issuer))
-            .filter(
-                list ->
-                    rules
-                        .issuers()
-                        .verifies(
-                            list.signatureAlgorithm(), list.toBeSigned(), list.signature(), issuer))
-            .toList();
+    var signed = named.stream().filter(list -> isSigned(list, issuer)).toList();
     if (signed.isEmpty()) {
       add(
           ChainRule.CRL_SIGNATURE,
@@ -62,6 +54,14 @@ record RevocationLookup(
           "a list that is current at " + now,
           "one of %s to %s".formatted(last.thisUpdate(), last.nextUpdate()));
     }
+  }
+
+  private boolean isSigned(RevocationList list, Certificate issuer) {
+    var check =
+        rules
+            .issuers()
+            .check(list.signatureAlgorithm(), list.toBeSigned(), list.signature(), issuer);
+    return check == SignatureCheck.HOLDS;
   }
 
   private boolean isCurrent(RevocationList list) {

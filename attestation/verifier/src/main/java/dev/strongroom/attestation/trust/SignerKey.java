@@ -3,14 +3,13 @@ package dev.strongroom.attestation.trust;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.wire.Bytes;
 import java.security.interfaces.RSAPublicKey;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 
-/// The key that verified evidence speaks for, decoded once and kept beside the proof. Bouncy Castle
-/// hangs tables of multiples on a point that is used again: a kept key verifies more than twice as
-/// fast as one that is decoded anew for each report. Thread-safe.
+/// The key that verified evidence speaks for, decoded once and kept beside the proof. Where ECDSA
+/// is Bouncy Castle's, it hangs tables of multiples on a point that is used again: a kept key
+/// verifies more than twice as fast as one that is decoded anew for each report. Thread-safe.
 sealed interface SignerKey {
   /// A point of a curve.
-  record Ec(EcdsaCurve curve, ECPublicKeyParameters point) implements SignerKey {}
+  record Ec(EcdsaCurve curve, EcdsaKey point) implements SignerKey {}
 
   /// An RSA key of 2048 to 4096 bits.
   record OfRsa(RSAPublicKey key) implements SignerKey {}

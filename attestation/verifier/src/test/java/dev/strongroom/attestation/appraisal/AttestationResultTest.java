@@ -29,7 +29,14 @@ class AttestationResultTest {
     assertThatThrownBy(
             () ->
                 new Inspection(
-                    Scheme.AMD_SEV_SNP, false, false, List.of(), Optional.empty(), List.of(), now))
+                    Scheme.AMD_SEV_SNP,
+                    false,
+                    false,
+                    List.of(),
+                    Optional.empty(),
+                    List.of(),
+                    now,
+                    Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

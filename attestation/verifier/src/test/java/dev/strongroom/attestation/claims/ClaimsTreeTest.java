@@ -106,11 +106,11 @@ class ClaimsTreeTest {
 
   @Test
   void cannotBeChangedFromOutside() {
-    Map<String, Object> values = everyKind().values();
-    Map<String, Object> nested = everyKind().nested();
+    var values = everyKind().values();
+    var nested = everyKind().nested();
 
-    assertThatThrownBy(values::clear).isInstanceOf(UnsupportedOperationException.class);
-    assertThatThrownBy(nested::clear).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> values.clear()).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> nested.clear()).isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test

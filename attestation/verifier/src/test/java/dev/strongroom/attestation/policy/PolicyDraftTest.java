@@ -129,7 +129,11 @@ class PolicyDraftTest {
 
     assertThat(ofDraft(silent, silent, Profile.PRODUCTION))
         .containsExactly(
-            new Finding(PolicyRule.UNPINNED, "workload pinned", "workload.digest is any"));
+            new Finding(
+                PolicyRule.UNPINNED,
+                "workload pinned",
+                "workload.digest is any",
+                "Pin workload.digest to what you built; `any` is for simulation."));
   }
 
   @Test

@@ -31,7 +31,9 @@ class PolicyObjectionsTest {
   }
 
   private static void assertUnpinned(List<Finding> objections, String expected, String seen) {
-    assertThat(objections).containsExactly(new Finding(PolicyRule.UNPINNED, expected, seen));
+    assertThat(objections).extracting(Finding::rule).containsExactly(PolicyRule.UNPINNED);
+    assertThat(objections.getFirst().expected()).isEqualTo(expected);
+    assertThat(objections.getFirst().actual()).isEqualTo(seen);
   }
 
   @Test
@@ -72,8 +74,16 @@ class PolicyObjectionsTest {
     // The workload's digest is a claim of every scheme.
     assertThat(objections)
         .containsExactly(
-            new Finding(PolicyRule.UNPINNED, "launch pinned for tdx", "no pin"),
-            new Finding(PolicyRule.UNPINNED, "init-data pinned for tdx", "no pin"));
+            new Finding(
+                PolicyRule.UNPINNED,
+                "launch pinned for tdx",
+                "no pin",
+                "Pin cpu.tdx.mrtd to what you built; `any` is for simulation."),
+            new Finding(
+                PolicyRule.UNPINNED,
+                "init-data pinned for tdx",
+                "no pin",
+                "Pin cpu.tdx.mr_config_id to what you built; `any` is for simulation."));
   }
 
   @Test
@@ -84,6 +94,27 @@ class PolicyObjectionsTest {
         objections(json -> json.put("pins", List.of(LAUNCH, INIT_DATA, any))),
         "workload pinned",
         "workload.digest is any");
+  }
+
+  @Test
+  void whatIsLeftOpenIsNamedByItsClaims() throws Exception {
+    var open =
+        objections(
+            json -> {
+              json.put("schemes", List.of("tdx"));
+              json.put("products", List.of());
+              json.put("pins", List.of());
+              json.put("accelerators", Map.of());
+            });
+
+    assertThat(open)
+        .extracting(Finding::nextStep)
+        .containsExactly(
+            "Pin cpu.tdx.mrtd to what you built; `any` is for simulation.",
+            "Pin cpu.tdx.mr_config_id to what you built; `any` is for simulation.",
+            "Pin cpu.tdx.rtmr2 or cpu.tdx.rtmr3 or workload.digest to what you built; `any` is for"
+                + " simulation.",
+            "Name the accelerators that a node must show, each with its count, such as \"GH100\": 1.");
   }
 
   @Test

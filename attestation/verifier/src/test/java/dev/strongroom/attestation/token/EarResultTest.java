@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class EarResultTest {
   }
 
   private static EarResult.Appraisal appraisal(EarResult result, String submod) {
-    return Optional.ofNullable(result.submods().get(submod)).orElseThrow();
+    return Objects.requireNonNull(result.submods().get(submod), submod);
   }
 
   @Test

@@ -153,7 +153,7 @@ final class PolicyAppraisal {
     }
   }
 
-  private static String adviceOf(SnpRule rule, String name, int wanted) {
+  static String adviceOf(SnpRule rule, String name, int wanted) {
     if (name.endsWith("ALIAS_CHECK_COMPLETE")) {
       return "Update the BIOS (AGESA) and SEV firmware as AMD-SB-3015 says (BadRAM) and reboot: the"
           + " alias check did not complete, so memory modules may lie about their size.";

@@ -19,18 +19,24 @@ public final class SnpAppraisal {
     var report = verified.evidence();
     var findings = new ArrayList<Finding>();
     form(report, findings);
-    if (report.policy().has(GuestPolicyBit.MIGRATE_MA)) {
-      findings.add(new Finding(SnpRule.MIGRATE_MA, "0", "1"));
-    }
-    if (report.policy().has(GuestPolicyBit.DEBUG)) {
-      findings.add(new Finding(SnpRule.DEBUG, "0", "1"));
-    }
+    forbid(SnpRule.MIGRATE_MA, GuestPolicyBit.MIGRATE_MA, report, findings);
+    forbid(SnpRule.DEBUG, GuestPolicyBit.DEBUG, report, findings);
     if (report.vmpl() != 0) {
       findings.add(new Finding(SnpRule.VMPL, "0", "" + report.vmpl()));
     }
     aliasCheck(report, findings);
     endorsement(verified, findings);
     return findings;
+  }
+
+  private static void forbid(
+      SnpRule rule, GuestPolicyBit bit, SnpReport report, List<Finding> out) {
+    if (report.policy().has(bit)) {
+      var name = "POLICY " + bit.name();
+      out.add(
+          new Finding(rule, name + " 0", name + " 1")
+              .advising(PolicyAppraisal.adviceOf(rule, name, 0)));
+    }
   }
 
   /// Everything that a policy can say of a report, and everything that is wrong whatever the

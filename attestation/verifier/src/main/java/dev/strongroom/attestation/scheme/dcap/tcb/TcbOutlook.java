@@ -3,7 +3,11 @@ package dev.strongroom.attestation.scheme.dcap.tcb;
 import dev.strongroom.attestation.finding.DcapRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.trust.Verified;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 
@@ -14,6 +18,9 @@ import java.util.List;
 /// @param inForce name of the set that decides today
 /// @param entries one a set, in the order given
 public record TcbOutlook(String inForce, List<Entry> entries) {
+  /// Intel's policy: the standard set follows the early one after twelve months.
+  private static final Period UNTIL_STANDARD = Period.ofMonths(12);
+
   /// A set of TCB data.
   ///
   /// @param name `early`, `standard`, or what a policy pins
@@ -21,8 +28,10 @@ public record TcbOutlook(String inForce, List<Entry> entries) {
 
   /// The verdict by one set.
   ///
+  /// @param newestLevel tcbDate of its newest level: the TCB recovery that the set is about
   /// @param misfits why the set is not for this platform; mostly empty
-  public record Entry(String set, TcbEvaluation evaluation, List<Finding> misfits) {
+  public record Entry(
+      String set, TcbEvaluation evaluation, LocalDate newestLevel, List<Finding> misfits) {
     public Entry {
       misfits = List.copyOf(misfits);
     }
@@ -51,6 +60,7 @@ public record TcbOutlook(String inForce, List<Entry> entries) {
           new Entry(
               set.name,
               TcbEvaluation.of(platform, info, identity),
+              newestLevel(info),
               platform.mismatches(info, identity)));
     }
     return new TcbOutlook(inForce.name, entries);
@@ -78,10 +88,26 @@ public record TcbOutlook(String inForce, List<Entry> entries) {
                 entry.misfits.isEmpty()
                     ? then.status().text() + " by " + said(entry.set, then)
                     : entry.misfits.getFirst().describe(),
-                then.advice(DcapRule.TCB_FORECAST)));
+                when(entry) + " " + then.advice(DcapRule.TCB_FORECAST)));
       }
     }
     return findings;
+  }
+
+  private static LocalDate newestLevel(TcbInfo info) {
+    return info.levels().stream()
+        .map(level -> LocalDate.ofInstant(level.tcbDate(), ZoneOffset.UTC))
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  /// No document says the day: it is reckoned from the recovery.
+  private static String when(Entry entry) {
+    return "By about %s, %d months after the TCB recovery of %s:"
+        .formatted(
+            entry.newestLevel.plus(UNTIL_STANDARD),
+            UNTIL_STANDARD.toTotalMonths(),
+            entry.newestLevel);
   }
 
   private static String said(String name, TcbEvaluation evaluation) {

@@ -1,17 +1,17 @@
-package dev.strongroom.cli.evidence;
+package dev.strongroom.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// Text broken into lines that a terminal shows whole.
-final class Paragraph {
+public final class Paragraph {
   private static final int WIDTH = 110;
 
   private Paragraph() {}
 
   /// The words of `text` on lines of at most 110 characters where words allow it; the first begins
   /// with `first`, the others with as many blanks.
-  static List<String> lines(String first, String text) {
+  public static List<String> lines(String first, String text) {
     var indent = " ".repeat(first.length());
     var lines = new ArrayList<String>();
     var line = new StringBuilder(first);
