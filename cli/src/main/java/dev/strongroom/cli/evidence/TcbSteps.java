@@ -64,9 +64,7 @@ final class TcbSteps {
   List<String> steps() {
     var steps = new ArrayList<String>();
     tcb.lags().stream()
-        .collect(
-            Collectors.groupingBy(
-                Lag::remedy, LinkedHashMap::new, Collectors.toList()))
+        .collect(Collectors.groupingBy(Lag::remedy, LinkedHashMap::new, Collectors.toList()))
         .forEach(
             (remedy, lags) ->
                 steps.add(

@@ -39,13 +39,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  strongroom policy draft --from-evidence quote.bin --collateral site.zip --name tdx-fleet \\",
+      "  strongroom policy draft --from-evidence quote.bin --collateral site.zip --name tdx-fleet"
+          + " \\",
       "    --out policy/policy.json --case policy/cases/first.json",
-      "  strongroom policy draft --from-evidence report.bin vcek.pem ask.der ark.der --name genoa-fleet",
+      "  strongroom policy draft --from-evidence report.bin vcek.pem ask.der ark.der --name"
+          + " genoa-fleet",
       "",
-      "A draft is no policy yet: read it, and fill in what is said to be open. Take the Evidence of a",
+      "A draft is no policy yet: read it, and fill in what is said to be open. Take the Evidence of"
+          + " a",
       "machine that you know; whatever it is, the draft takes for wanted. Then: 'policy test', and",
-      "'evidence verify --policy'. Status 10 if the Evidence is not authentic; nothing is written then.",
+      "'evidence verify --policy'. Status 10 if the Evidence is not authentic; nothing is written"
+          + " then.",
     })
 public final class DraftCommand implements Callable<Integer> {
   private static final int MAX_DAYS = 3650;
@@ -104,7 +108,9 @@ public final class DraftCommand implements Callable<Integer> {
       Lines.of(spec).json(policy.document().pretty());
     }
     if (caseFile.isPresent()) {
-      write(caseFile.get(), PolicyTests.write(policy, ofSession(claims, inspection), inspection.at()));
+      write(
+          caseFile.get(),
+          PolicyTests.write(policy, ofSession(claims, inspection), inspection.at()));
     }
     remarks(policy, claims, inspection);
     return 0;
@@ -173,9 +179,7 @@ public final class DraftCommand implements Callable<Integer> {
 
   private static void remark(Lines lines, Finding finding) {
     var accept =
-        finding.rule().tier() == Tier.WARNING
-            ? " Or accept it by name, in acceptedWarnings."
-            : "";
+        finding.rule().tier() == Tier.WARNING ? " Or accept it by name, in acceptedWarnings." : "";
     lines.say(
         "  - ",
         "%s: got %s, want %s. %s%s"

@@ -55,11 +55,14 @@ class ExplainTest {
         .contains("An Intel TDX guest", "90c06f000000", "Intel rates it OutOfDate")
         .contains("security holes that Intel has published and closed")
         .contains("behind 718 days: what became public after 2024-03-13 may be open on it")
-        .contains("a) Update the microcode: SGX TCB component 1 (Early Microcode Update) is 2, want 3")
-        .contains("The early part comes with the BIOS, the late one from the host's operating system.")
+        .contains(
+            "a) Update the microcode: SGX TCB component 1 (Early Microcode Update) is 2, want 3")
+        .contains(
+            "The early part comes with the BIOS, the late one from the host's operating system.")
         .contains("b) Update the BIOS: SGX TCB component 5 (BIOS) is 3, want 4 or more.")
         .contains("c) Update the TDX module: SEAM SVN is 5, want 6 or more.")
-        .contains("d) Fetch the PCK certificate for the new TCB: until then quotes show the old one.")
+        .contains(
+            "d) Fetch the PCK certificate for the new TCB: until then quotes show the old one.")
         .contains("e) Launch the guest anew, and have a new quote made.")
         .contains("closes 5 advisories: INTEL-SA-01036, INTEL-SA-01079, INTEL-SA-01099,")
         .contains("The host may not debug the guest.")
@@ -70,7 +73,8 @@ class ExplainTest {
 
   @Test
   void theSameGuestBeforeTheRecoveryIsToldWhatIsWrongWithItStill() throws Exception {
-    var bundle = StrictJson.read(Vectors.read("cpu/tdx/v4-uptodate-eval17/collateral.json"), Map.class);
+    var bundle =
+        StrictJson.read(Vectors.read("cpu/tdx/v4-uptodate-eval17/collateral.json"), Map.class);
     var list = Bytes.ofHex("pck_crl", String.valueOf(bundle.get("pck_crl")));
     var file = Files.write(directory.resolve("pck-crl.der"), list.toArray());
 

@@ -107,19 +107,20 @@ class PolicyOnEvidenceTest {
         .contains("session.not-compared (warns, and refuses because the policy does not accept it")
         .doesNotContain("policy.warning-unaccepted");
     assertThat(accepted.status()).isEqualTo(6);
-    assertThat(accepted.out()).startsWith("ACCEPTED BY THE POLICY (first version 1), with a warning");
+    assertThat(accepted.out())
+        .startsWith("ACCEPTED BY THE POLICY (first version 1), with a warning");
   }
 
   @Test
   void anotherGuestIsNotAccepted() throws Exception {
     var other = machine.quote(SimulatedTdx.good().mrTd(Bytes.utf8("another image").sha384()));
 
-    var shell =
-        verify(other, "--policy", policy, "--nonce", SimulatedTdx.NONCE, "--explain");
+    var shell = verify(other, "--policy", policy, "--nonce", SimulatedTdx.NONCE, "--explain");
 
     assertThat(shell.status()).isEqualTo(11);
     assertThat(words(shell))
-        .startsWith("NOT ACCEPTED BY THE POLICY (first version 1): the report is authentic, and one")
+        .startsWith(
+            "NOT ACCEPTED BY THE POLICY (first version 1): the report is authentic, and one")
         .contains("cpu.tdx.mrtd", "policy.pin (refuses)");
   }
 
@@ -127,8 +128,7 @@ class PolicyOnEvidenceTest {
   void aRuleOfThePolicysOwnIsToldInItsWords() throws Exception {
     change("!cpu.tdx.attributes.debug", "cpu.tdx.tcb.evaluation_data_number >= 99");
 
-    var shell =
-        verify(quote, "--policy", policy, "--nonce", SimulatedTdx.NONCE, "--explain");
+    var shell = verify(quote, "--policy", policy, "--nonce", SimulatedTdx.NONCE, "--explain");
 
     assertThat(words(shell))
         .contains("The policy's rule policy.no-debug does not hold.")
@@ -138,7 +138,8 @@ class PolicyOnEvidenceTest {
   @Test
   void aPolicyThatIsNotFitAcceptsNothingAndTheMachineIsNotBlamed() throws Exception {
     var folder = "cpu/tdx/v4-gcp-uptodate-eval19/";
-    var files = List.of(Vectors.path(folder + "quote.bin"), Vectors.path(folder + "collateral.json"));
+    var files =
+        List.of(Vectors.path(folder + "quote.bin"), Vectors.path(folder + "collateral.json"));
     var draft = directory.resolve("genuine.json");
     var words = new ArrayList<Object>(List.of("policy", "draft", "--name", "genuine", "-o", draft));
     words.addAll(List.of("--at", "2026-07-10T00:00:00Z", "--from-evidence"));
@@ -229,14 +230,14 @@ class PolicyOnEvidenceTest {
         Shell.run("policy", "references", "sign", manifest, "--key", keyFile, "--out", signed);
     assertThat(shell.status()).as(shell.err()).isZero();
     var reference = shell.out().lines().toList().getLast();
-    change("\"references\" : [ ],\n  \"rules\"", "\"references\" : [" + reference + "],\n  \"rules\"");
+    change(
+        "\"references\" : [ ],\n  \"rules\"", "\"references\" : [" + reference + "],\n  \"rules\"");
     change(
         "!cpu.tdx.attributes.debug",
         "cpu.tdx.tcb.evaluation_data_number >= floor['images/evaluation']");
 
     var with =
-        verify(
-            quote, "--policy", policy, "--nonce", SimulatedTdx.NONCE, "--reference", signed);
+        verify(quote, "--policy", policy, "--nonce", SimulatedTdx.NONCE, "--reference", signed);
     var without = verify(quote, "--policy", policy, "--nonce", SimulatedTdx.NONCE, "--explain");
 
     assertThat(with.status()).as(with.out()).isZero();
@@ -252,7 +253,8 @@ class PolicyOnEvidenceTest {
     assertThat(claims.status()).isEqualTo(6);
     assertThat(claims.out())
         .startsWith("{")
-        .contains("\"mrtd\"", "\"status\" : \"UpToDate\"", "\"findings\" : [ \"session.not-compared\" ]");
+        .contains(
+            "\"mrtd\"", "\"status\" : \"UpToDate\"", "\"findings\" : [ \"session.not-compared\" ]");
     assertThat(json.out()).contains("\"claims\" : {", "\"scheme\" : \"tdx\"");
   }
 

@@ -77,8 +77,7 @@ public final class SimulatedTdx {
 
   /// Collateral of evaluation data 20, in a file.
   public Path collateral() throws IOException {
-    return Files.write(
-        directory.resolve("collateral.json"), fields().sign().toJson().toArray());
+    return Files.write(directory.resolve("collateral.json"), fields().sign().toJson().toArray());
   }
 
   /// Collateral of evaluation data 21, after a TCB recovery on 11 November 2026 that this machine

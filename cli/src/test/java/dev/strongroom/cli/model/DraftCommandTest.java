@@ -45,7 +45,8 @@ class DraftCommandTest {
 
     assertThat(shell.status()).as(shell.err()).isZero();
     assertThat(shell.out())
-        .contains("drafted first, version 1, for simulation, until 2026-12-23T12:00:00Z, in " + file)
+        .contains(
+            "drafted first, version 1, for simulation, until 2026-12-23T12:00:00Z, in " + file)
         .contains("To fill in before production takes it:", "policy.profile")
         .doesNotContain("does not affirm this very machine");
     assertThat(Files.readString(file))

@@ -108,7 +108,10 @@ class TcbForecastTest {
 
     var inspection = inspect(fields(), recovered().tcbInfo(old));
 
-    assertThat(said(inspection)).singleElement().asString().startsWith("not known: dcap.collateral");
+    assertThat(said(inspection))
+        .singleElement()
+        .asString()
+        .startsWith("not known: dcap.collateral");
     assertThat(forecast(inspection)).isEmpty();
     assertThat(inspection.authentic()).isTrue();
   }

@@ -30,7 +30,8 @@ record Seen(
 
   /// Authentic Evidence of a CPU.
   static Seen cpu(List<Inspection.Field> fields, List<Finding> findings, ClaimsTree claims) {
-    return new Seen(true, fields, findings, Optional.of(claims), Optional.empty(), Optional.empty());
+    return new Seen(
+        true, fields, findings, Optional.of(claims), Optional.empty(), Optional.empty());
   }
 
   /// The same with how good the platform is.
@@ -40,7 +41,8 @@ record Seen(
 
   /// Authentic Evidence of an accelerator.
   static Seen device(List<Inspection.Field> fields, List<Finding> findings, NvidiaDevice device) {
-    return new Seen(true, fields, findings, Optional.empty(), Optional.of(device), Optional.empty());
+    return new Seen(
+        true, fields, findings, Optional.empty(), Optional.of(device), Optional.empty());
   }
 
   /// One list with the other behind it.
