@@ -5,6 +5,7 @@
 /// |---|---|---|
 /// | `evidence` | agent → broker | reports of CPU and devices, as received |
 /// | `release` | owner, agent, broker | ticket, challenge, transcript, wrapped key, lease, heartbeat |
+/// | `appraisal` | relying party → broker | Evidence to appraise, the signed result and its keys |
 /// | `enrolment` | owner → broker | model, release policy, egress budget |
 /// | `audit` | broker → agent, auditor | entries of the transparency log |
 /// | `containment` | detector, operator → broker | freeze, end leases, and what that would hit |

@@ -129,12 +129,12 @@ final class Explanation {
           + " --nonce), and give it here (--nonce); a broker does so at each release.";
     }
     if (finding.rule() == NodeRule.POLICY_NOT_COMPARED) {
-      return "Write down what you built and which versions you accept (strongroom policy draft makes"
-          + " a first one), and give it here (--policy).";
+      return "Write down what you built and which versions you accept (strongroom policy draft"
+                 + " makes a first one), and give it here (--policy).";
     }
     if (Headline.ANOTHER_NONCE.contains(finding.rule())) {
-      return "Have a new report made with this very nonce (strongroom evidence collect --nonce), and"
-          + " verify that one.";
+      return "Have a new report made with this very nonce (strongroom evidence collect --nonce),"
+                 + " and verify that one.";
     }
     return finding.nextStep();
   }

@@ -41,8 +41,8 @@ final class Headline {
       return policy.map(this::accepted).orElseGet(this::withoutPolicy);
     }
     if (grave.stream().anyMatch(weighed -> isAnotherNonce(weighed))) {
-      return "IT DOES NOT ANSWER YOU: the report is authentic, and carries something other than your"
-          + " nonce, so it may be old, or another machine's.";
+      return "IT DOES NOT ANSWER YOU: the report is authentic, and carries something other than"
+                 + " your nonce, so it may be old, or another machine's.";
     }
     long machine = count(grave, Subject.MACHINE, Weight.REFUSES);
     if (machine > 0) {

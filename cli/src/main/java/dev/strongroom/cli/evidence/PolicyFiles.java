@@ -98,7 +98,8 @@ public final class PolicyFiles {
       throw new Failure(
           Failure.Kind.USAGE,
           "usage",
-          "--nonce: is all zeros, which is what a report carries when nobody asked; want a random one",
+          "--nonce: is all zeros, which is what a report carries when nobody asked; want a random"
+              + " one",
           e);
     }
   }

@@ -38,14 +38,19 @@ import picocli.CommandLine.Spec;
       "  strongroom evidence verify quote.bin collateral.json --claims",
       "  strongroom evidence verify gpu-report.bin cert-chain.pem --format json",
       "",
-      "Status 0 if it is affirming: authentic, of this nonce, as the policy wants, and without a warning.",
-      "Status 6 if it is authentic and leaves warnings, 11 if it is authentic and contraindicated (such",
+      "Status 0 if it is affirming: authentic, of this nonce, as the policy wants, and without a"
+          + " warning.",
+      "Status 6 if it is authentic and leaves warnings, 11 if it is authentic and contraindicated"
+          + " (such",
       "as a guest that may be debugged, or one that the policy does not accept), 10 if it is not",
-      "authentic. Without --nonce and --policy it is never affirming: nothing says that it answers you.",
+      "authentic. Without --nonce and --policy it is never affirming: nothing says that it answers"
+          + " you.",
       "For NVIDIA, RIM and OCSP are not looked at yet.",
       "",
-      "The policy is an appraisal policy: 'policy draft' makes a first one, 'policy test' tries one on",
-      "written cases. A bundle with several sets of Intel's TCB data also forecasts: a node that passes",
+      "The policy is an appraisal policy: 'policy draft' makes a first one, 'policy test' tries one"
+          + " on",
+      "written cases. A bundle with several sets of Intel's TCB data also forecasts: a node that"
+          + " passes",
       "today and will not by a later set gets the warning dcap.tcb.forecast.",
     })
 public final class VerifyCommand implements Callable<Integer> {
@@ -84,7 +89,8 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--claims",
       description =
-          "Print only the claims, as JSON: what the rules of a policy can speak of, by these names.")
+          "Print only the claims, as JSON: what the rules of a policy can speak of, by these"
+              + " names.")
   private boolean claims;
 
   @Option(

@@ -39,13 +39,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  strongroom policy draft --from-evidence quote.bin --collateral site.zip --name tdx-fleet \\",
+      "  strongroom policy draft --from-evidence quote.bin --collateral site.zip --name tdx-fleet"
+          + " \\",
       "    --out policy/policy.json --case policy/cases/first.json",
-      "  strongroom policy draft --from-evidence report.bin vcek.pem ask.der ark.der --name genoa-fleet",
+      "  strongroom policy draft --from-evidence report.bin vcek.pem ask.der ark.der --name"
+          + " genoa-fleet",
       "",
-      "A draft is no policy yet: read it, and fill in what is said to be open. Take the Evidence of a",
+      "A draft is no policy yet: read it, and fill in what is said to be open. Take the Evidence of"
+          + " a",
       "machine that you know; whatever it is, the draft takes for wanted. Then: 'policy test', and",
-      "'evidence verify --policy'. Status 10 if the Evidence is not authentic; nothing is written then.",
+      "'evidence verify --policy'. Status 10 if the Evidence is not authentic; nothing is written"
+          + " then.",
     })
 public final class DraftCommand implements Callable<Integer> {
   private static final int MAX_DAYS = 3650;

@@ -34,8 +34,8 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Write policies. Two kinds live side by side:",
       "a release policy (new) is typed and signed, and says when a broker releases a model's key;",
-      "an appraisal policy (draft, test, references) holds rules in CEL, for 'evidence verify --policy'"
-          + " and other relying parties."
+      "an appraisal policy (draft, test, references) holds rules in CEL, for 'evidence verify"
+          + " --policy' and other relying parties."
     },
     subcommands = {
       PolicyCommand.New.class,
@@ -73,8 +73,8 @@ public final class PolicyCommand {
   @Command(
       name = "new",
       description =
-          "Make and sign a release policy, for a broker. (An appraisal policy from Evidence: 'policy"
-              + " draft'.)",
+          "Make and sign a release policy, for a broker. (An appraisal policy from Evidence:"
+              + " 'policy draft'.)",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExample:%n",
       footer = {

@@ -27,10 +27,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "  strongroom policy test ./policy",
       "",
-      "DIR holds policy.json and cases/*.json. A case gives claims, a time and what must come of them:",
-      "  {\"at\": \"2026-11-23T12:00:00Z\", \"claims\": {\"simulated\": true, \"cpu\": {\"scheme\": \"snp\"}},",
-      "   \"manifests\": [], \"expected\": {\"verdict\": \"contraindicated\", \"findings\": [\"policy.pin\"]}}",
-      "'policy draft --case' writes a first one, and 'evidence verify --claims' prints the claims of a",
+      "DIR holds policy.json and cases/*.json. A case gives claims, a time and what must come of"
+          + " them:",
+      "  {\"at\": \"2026-11-23T12:00:00Z\", \"claims\": {\"simulated\": true, \"cpu\": {\"scheme\":"
+          + " \"snp\"}},",
+      "   \"manifests\": [], \"expected\": {\"verdict\": \"contraindicated\", \"findings\":"
+          + " [\"policy.pin\"]}}",
+      "'policy draft --case' writes a first one, and 'evidence verify --claims' prints the claims"
+          + " of a",
       "machine. Expected findings are codes, each once, in alphabetical order.",
       "Status 9 if a case comes to something else.",
     })

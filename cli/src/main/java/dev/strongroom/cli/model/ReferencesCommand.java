@@ -39,7 +39,8 @@ public final class ReferencesCommand {
         "  {\"name\": \"amd-genoa\", \"version\": 1, \"issuedAt\": \"2026-11-01T00:00:00Z\",",
         "   \"notAfter\": \"2027-02-01T00:00:00Z\", \"values\": {\"chips\": [\"0a1b2c\"]},",
         "   \"floors\": {\"microcode\": 24}}",
-        "A policy then speaks of reference['amd-genoa/chips'] and floor['amd-genoa/microcode'], and",
+        "A policy then speaks of reference['amd-genoa/chips'] and floor['amd-genoa/microcode'],"
+            + " and",
         "lists the manifest under \"references\" with the line that is printed.",
       })
   public static final class Sign implements Callable<Integer> {

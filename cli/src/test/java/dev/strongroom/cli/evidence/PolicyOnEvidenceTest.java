@@ -98,7 +98,7 @@ class PolicyOnEvidenceTest {
   @Test
   void withoutANonceThePolicySaysWhetherThatIsBearable() throws Exception {
     var refused = verify(quote, "--policy", policy, "--explain");
-    change("\"acceptedWarnings\" : [ ]", "\"acceptedWarnings\" : [ \"session.not-compared\" ]");
+    change("\"dcap.tcb.forecast\"", "\"session.not-compared\"");
     var accepted = verify(quote, "--policy", policy, "--explain");
 
     assertThat(refused.status()).isEqualTo(11);
@@ -205,9 +205,9 @@ class PolicyOnEvidenceTest {
 
   @Test
   void aForecastIsAWarningThatAPolicyTakesByName() throws Exception {
-    var refused = byBundle(true, "--policy", policy, "--nonce", SimulatedTdx.NONCE);
-    change("\"acceptedWarnings\" : [ ]", "\"acceptedWarnings\" : [ \"dcap.tcb.forecast\" ]");
     var accepted = byBundle(true, "--policy", policy, "--nonce", SimulatedTdx.NONCE);
+    change("[ \"dcap.tcb.forecast\" ]", "[ ]");
+    var refused = byBundle(true, "--policy", policy, "--nonce", SimulatedTdx.NONCE);
 
     assertThat(refused.status()).isEqualTo(11);
     assertThat(accepted.status()).isEqualTo(6);

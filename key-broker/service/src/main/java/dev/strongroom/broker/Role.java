@@ -14,7 +14,9 @@ public enum Role {
   /// A person who runs the broker.
   OPERATOR,
   /// Reads the log.
-  AUDITOR;
+  AUDITOR,
+  /// Relies on what the verifier says of others.
+  RELYING_PARTY;
 
   /// The role that a certificate's common name stands for.
   public static Role ofCommonName(String commonName) {
@@ -23,12 +25,13 @@ public enum Role {
       case "gateway" -> GATEWAY;
       case "operator" -> OPERATOR;
       case "auditor" -> AUDITOR;
+      case "relying-party" -> RELYING_PARTY;
       default -> ANONYMOUS;
     };
   }
 
   /// The name as it stands in certificates and in the audit log.
   public String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -9,6 +9,7 @@
 /// | `ledger` | which platform and which boot of it holds a device |
 /// | `lease` | heartbeats, expiry, who holds what, waiting for changes |
 /// | `containment` | freeze, end leases, preview, undo |
+/// | `verifier` | Evidence appraised for Relying Parties, and the signed result |
 /// | `log` | append-only entries and the signed checkpoints over them |
 /// | `key` | the key hierarchy; Tink lives here and nowhere else |
 /// | `database` | transactions on PostgreSQL, and what their failure means |

@@ -1,6 +1,9 @@
 package dev.strongroom.protocol.client;
 
 import dev.strongroom.protocol.Problem;
+import dev.strongroom.protocol.appraisal.AppraisalAnswer;
+import dev.strongroom.protocol.appraisal.AppraisalRequest;
+import dev.strongroom.protocol.appraisal.ResultKeys;
 import dev.strongroom.protocol.containment.ContainmentOrder;
 import dev.strongroom.protocol.containment.ContainmentReceipt;
 import dev.strongroom.protocol.containment.Fleet;
@@ -40,6 +43,10 @@ import javax.net.ssl.SSLContext;
 /// | GET /v1/log/checkpoint | | signed note, text | anyone |
 /// | GET /v1/log/consistency?from&to | | [ConsistencyProof] | anyone |
 /// | GET /v1/log/entries?from&limit | | [LogPage] | auditor, operator, by mTLS |
+/// | POST /v1/appraisals | [AppraisalRequest] | [AppraisalAnswer] | relying-party, gateway, operator, by mTLS |
+/// | GET /v1/appraisals/keys | | [ResultKeys] | anyone |
+///
+/// The last two are of the role `verifier`: a broker has them where it is configured as one.
 ///
 /// Thread-safe. Close it to end its connections.
 public final class BrokerClient implements AutoCloseable {
@@ -147,6 +154,18 @@ public final class BrokerClient implements AutoCloseable {
   public LogPage entries(long from, int limit)
       throws RefusedException, UnavailableException, MalformedException {
     return get("/v1/log/entries?from=" + from + "&limit=" + limit, ANSWER_TIMEOUT, LogPage.class);
+  }
+
+  /// Has Evidence appraised. Whatever the verdict, the answer is a signed result; a policy that the
+  /// verifier does not know is refused (`appraisal.policy-unknown`).
+  public AppraisalAnswer appraise(AppraisalRequest request)
+      throws RefusedException, UnavailableException, MalformedException {
+    return post("/v1/appraisals", request, AppraisalAnswer.class);
+  }
+
+  /// The keys that results are signed with.
+  public ResultKeys resultKeys() throws RefusedException, UnavailableException, MalformedException {
+    return get("/v1/appraisals/keys", ANSWER_TIMEOUT, ResultKeys.class);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.strongroom.attestation.policy;
 
 import dev.strongroom.attestation.claims.ClaimsTree;
+import dev.strongroom.attestation.finding.DcapRule;
 import dev.strongroom.protocol.Profile;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,9 +37,14 @@ public final class PolicyDraft {
         0,
         accelerators,
         pins(claims, scheme),
-        List.of(),
+        acceptedWarnings(scheme),
         List.of(),
         rules(claims, scheme));
+  }
+
+  /// What Intel announces for later refuses nobody today; results say it.
+  private static List<String> acceptedWarnings(String scheme) {
+    return scheme.equals("snp") ? List.of() : List.of(DcapRule.TCB_FORECAST.code());
   }
 
   private static Allowed seen(ClaimsTree claims, String name) {
@@ -76,10 +82,8 @@ public final class PolicyDraft {
       }
       default -> {
         rules.add(noDebug("!cpu.snp.policy.debug"));
-        for (var part : List.of("bootloader", "tee", "snp", "microcode")) {
-          claims
-              .value("cpu.snp.committed_tcb." + part)
-              .ifPresent(level -> rules.add(floor(part, level.toString())));
+        for (var part : List.of("fmc", "bootloader", "tee", "snp", "microcode")) {
+          floor(claims, part).ifPresent(rules::add);
         }
       }
     }
@@ -102,11 +106,28 @@ public final class PolicyDraft {
         "Update the platform: the findings name what is behind.");
   }
 
-  private static PolicyDocument.Expression floor(String part, String level) {
-    return new PolicyDocument.Expression(
-        "policy.floor-" + part,
-        "cpu.snp.committed_tcb." + part + " >= " + level,
-        part + " " + level + " or later",
-        "Update the firmware of the host and commit it.");
+  /// No TCB lower than the one that it has: what is reported, what the host cannot go back below,
+  /// and what ran at launch.
+  private static Optional<PolicyDocument.Expression> floor(ClaimsTree claims, String part) {
+    var levels = new ArrayList<String>();
+    var terms = new ArrayList<String>();
+    for (var which : List.of("reported", "committed", "launch")) {
+      var claim = "cpu.snp." + which + "_tcb." + part;
+      claims
+          .value(claim)
+          .ifPresent(
+              level -> {
+                levels.add(which + " " + level);
+                terms.add(claim + " >= " + level);
+              });
+    }
+    return terms.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new PolicyDocument.Expression(
+                "policy.floor-" + part,
+                String.join(" && ", terms),
+                part + " or later: " + String.join(", ", levels),
+                "Update the firmware of the host, commit it, and launch the guest anew."));
   }
 }

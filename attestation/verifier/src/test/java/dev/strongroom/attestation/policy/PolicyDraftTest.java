@@ -37,6 +37,37 @@ class PolicyDraftTest {
         });
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"reported", "committed", "launch"})
+  void eachTcbHasTheFloorThatItWasSeenAt(String which) throws Exception {
+    var from = levels(7, 7);
+    var lower = Fleet.claims(claims -> put(claims, 7, 7).put("cpu.snp." + which + "_tcb.fmc", 6));
+
+    assertThat(ofDraft(from, from, Profile.PRODUCTION)).isEmpty();
+    assertThat(ofDraft(from, levels(7, 8), Profile.PRODUCTION)).isEmpty();
+    assertThat(ofDraft(from, lower, Profile.PRODUCTION))
+        .extracting(finding -> finding.rule().code())
+        .containsExactly("policy.floor-fmc");
+  }
+
+  private static ClaimsTree levels(int reported, int others) throws Exception {
+    return Fleet.claims(claims -> put(claims, reported, others));
+  }
+
+  private static Map<String, Object> put(Map<String, Object> claims, int reported, int others) {
+    claims.put("cpu.snp.reported_tcb.fmc", reported);
+    claims.put("cpu.snp.committed_tcb.fmc", others);
+    claims.put("cpu.snp.launch_tcb.fmc", others);
+    return claims;
+  }
+
+  @Test
+  void whatIntelAnnouncesRefusesNobody() throws Exception {
+    assertThat(PolicyDraft.from(intel("tdx"), "first", Fleet.END).acceptedWarnings())
+        .containsExactly("dcap.tcb.forecast");
+    assertThat(PolicyDraft.from(snp(), "first", Fleet.END).acceptedWarnings()).isEmpty();
+  }
+
   private static ClaimsTree intel(String scheme) throws Exception {
     Consumer<Map<String, Object>> change =
         claims -> {

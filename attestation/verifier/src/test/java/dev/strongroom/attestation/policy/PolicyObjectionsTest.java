@@ -114,7 +114,8 @@ class PolicyObjectionsTest {
             "Pin cpu.tdx.mr_config_id to what you built; `any` is for simulation.",
             "Pin cpu.tdx.rtmr2 or cpu.tdx.rtmr3 or workload.digest to what you built; `any` is for"
                 + " simulation.",
-            "Name the accelerators that a node must show, each with its count, such as \"GH100\": 1.");
+            "Name the accelerators that a node must show, each with its count, such as \"GH100\":"
+                + " 1.");
   }
 
   @Test

@@ -17,7 +17,7 @@ public final class ContainmentRules {
     switch (role) {
       case OPERATOR -> {}
       case DETECTOR -> requireDetectorMay(order);
-      case GATEWAY, AUDITOR, ANONYMOUS -> throw roleRefused(order, role);
+      case GATEWAY, AUDITOR, RELYING_PARTY, ANONYMOUS -> throw roleRefused(order, role);
     }
   }
 

@@ -12,7 +12,12 @@ public interface BrokerConfig {
   /// `production` or `simulation`; there is no default.
   String profile();
 
-  /// The broker's name: part of every transcript and of every ticket.
+  /// `authority` decides, wraps and logs; `verifier` appraises for Relying Parties and holds no
+  /// root keyset, no owners and no database.
+  @WithDefault("authority")
+  String role();
+
+  /// The broker's name: part of every transcript and of every ticket, and the issuer of results.
   @WithDefault("broker")
   String id();
 
@@ -24,8 +29,8 @@ public interface BrokerConfig {
   @WithDefault("8443")
   int port();
 
-  /// Directory of owners' public keys, one `<owner>.pub.pem` each.
-  Path owners();
+  /// Directory of owners' public keys, one `<owner>.pub.pem` each; an authority needs it.
+  Optional<Path> owners();
 
   /// File of the local root keyset; made on the first start. Simulation only.
   Optional<Path> rootKeyset();
@@ -45,6 +50,9 @@ public interface BrokerConfig {
 
   /// The simulation profile.
   Simulation simulation();
+
+  /// Appraisals for Relying Parties.
+  Verifier verifier();
 
   /// TLS files.
   interface Tls {
@@ -80,5 +88,30 @@ public interface BrokerConfig {
     /// File or directory of the simulator's roots: PEM certificates, or SHA-256 fingerprints in
     /// hexadecimal, one a line.
     Optional<Path> roots();
+  }
+
+  /// Appraisals for Relying Parties: always in the role `verifier`, and in an authority that has
+  /// `policies`.
+  interface Verifier {
+    /// Directory of appraisal policies, `NAME.json` each; read at start.
+    Optional<Path> policies();
+
+    /// Directory of signed manifests of reference values, `.json` each; read again once a minute.
+    Optional<Path> references();
+
+    /// Bundle of collateral, a directory or an archive; read again once a minute. Production needs
+    /// it.
+    Optional<Path> collateral();
+
+    /// Which of Intel's TCB documents count: `standard`, `early`, or a tcbEvaluationDataNumber.
+    @WithDefault("standard")
+    String evaluationSet();
+
+    /// File of the key that signs results; made on the first start.
+    Optional<Path> key();
+
+    /// How long a result may be relied on, at most an hour.
+    @WithDefault("PT5M")
+    Duration resultLife();
   }
 }

@@ -61,7 +61,8 @@ final class Problems {
               413,
               "request.too-large",
               "Request too large",
-              "a body has at most 2 MiB where a model is enrolled or a key asked for, else 64 KiB");
+              "a body has at most 2 MiB where a model is enrolled, a key asked for or Evidence"
+                  + " appraised, else 64 KiB");
       default -> of(status, "request.failed", "Request failed", "HTTP status " + status);
     };
   }

@@ -6,7 +6,8 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/// Ready while the database answers. Liveness asks for nothing: a restart mends no database.
+/// An authority is ready while the database answers, a verifier while its collateral may be used.
+/// Liveness asks for nothing: a restart mends neither.
 @org.eclipse.microprofile.health.Readiness
 @ApplicationScoped
 public class Readiness implements HealthCheck {
@@ -20,16 +21,28 @@ public class Readiness implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("database").status(answers()).build();
+    var node = startup.node();
+    var verifier = startup.verifier();
+    if (node.isEmpty() && verifier.isPresent()) {
+      return HealthCheckResponse.named("collateral").status(isReady(verifier.get())).build();
+    }
+    return HealthCheckResponse.named("database")
+        .status(node.filter(Readiness::answers).isPresent())
+        .build();
   }
 
-  private boolean answers() {
-    var node = startup.node();
-    if (node.isEmpty()) {
+  private static boolean isReady(VerifierNode verifier) {
+    try {
+      verifier.appraisals().requireReady();
+      return true;
+    } catch (UnavailableException e) {
       return false;
     }
+  }
+
+  private static boolean answers(BrokerNode node) {
     try {
-      var _ = node.get().fleet().revision();
+      var _ = node.fleet().revision();
       return true;
     } catch (UnavailableException e) {
       return false;

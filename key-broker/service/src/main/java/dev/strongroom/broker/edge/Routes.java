@@ -1,6 +1,7 @@
 package dev.strongroom.broker.edge;
 
 import dev.strongroom.protocol.Problem;
+import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.json.StrictJson;
 import io.micrometer.core.instrument.Gauge;
@@ -14,8 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Puts the [Api] on HTTP: bounds on bodies and on calls in work, a virtual thread a call,
-/// problems, metrics. Event loops never block.
+/// Puts [Api] and [AppraisalApi] on HTTP: bounds on bodies and on calls in work, a virtual thread a
+/// call, problems, metrics. Event loops never block.
 ///
 /// Whatever is bounded is bounded for each peer as well, so that none keeps others out; and large
 /// bodies have places of their own, so that they keep no heartbeat and no containment order out.
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 /// | Places for | In all | A peer |
 /// |---|---:|---:|
 /// | bodies up to 2 MiB | 64 | 16 |
+/// | bodies up to 2 MiB of Evidence to appraise | 32 | 16 |
 /// | bodies up to 64 KiB | 1024 | 128 |
 /// | calls in work | 256 | 64 |
 /// | long polls | 1024 | 256 |
@@ -37,19 +39,19 @@ final class Routes implements AutoCloseable {
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
 
-  private final Api api;
   private final MeterRegistry metrics;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Intake small;
   private final Intake large;
+  private final Intake evidence;
   private final Places inWork;
   private final Places polls;
 
-  Routes(Api api, MeterRegistry metrics) {
-    this.api = api;
+  Routes(MeterRegistry metrics) {
     this.metrics = metrics;
     this.small = new Intake(places("small", 1024, 128), SMALL_BODY_BYTES, BODY_TIME, this::busy);
     this.large = new Intake(places("large", 64, 16), LARGE_BODY_BYTES, BODY_TIME, this::busy);
+    this.evidence = new Intake(places("evidence", 32, 16), LARGE_BODY_BYTES, BODY_TIME, this::busy);
     this.inWork = places("work", 256, 64);
     this.polls = places("polls", 1024, 256);
   }
@@ -63,7 +65,8 @@ final class Routes implements AutoCloseable {
     return places;
   }
 
-  void mount(Router router) {
+  /// The calls of an authority.
+  void mount(Router router, Api api) {
     get(router, "/v1/broker", "info", JSON, api::info);
     large.mount(router, "/v1/models");
     post(router, "/v1/models", "enrol", api::enrol);
@@ -82,6 +85,29 @@ final class Routes implements AutoCloseable {
     get(router, "/v1/log/checkpoint", "checkpoint", TEXT, api::checkpoint);
     get(router, "/v1/log/consistency", "consistency", JSON, api::consistency);
     get(router, "/v1/log/entries", "entries", JSON, api::entries);
+  }
+
+  /// The calls of a verifier.
+  void mount(Router router, AppraisalApi api) {
+    var _ = router.post("/v1/appraisals").handler(this::requireCaller);
+    evidence.mount(router, "/v1/appraisals");
+    post(router, "/v1/appraisals", "appraise", api::appraise);
+    get(router, "/v1/appraisals/keys", "keys", JSON, api::keys);
+  }
+
+  private void requireCaller(RoutingContext context) {
+    try {
+      AppraisalApi.requireCaller(ClientRole.of(context.request()));
+      context.next();
+    } catch (RefusedException e) {
+      // What still comes of a body is thrown away.
+      var _ = context.request().resume();
+      fail(context, e.problem());
+    }
+  }
+
+  /// Says of every other path that it is not there.
+  void mountRest(Router router) {
     router.route("/v1/*").last().handler(context -> fail(context, Problems.ofStatus(404)));
   }
 

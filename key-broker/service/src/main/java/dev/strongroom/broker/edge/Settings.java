@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Configuration that holds together.
+/// Configuration of an authority that holds together.
 ///
 /// @param identity profile and name
 /// @param host address to listen on
@@ -67,21 +67,22 @@ public record Settings(
     if (profile == Profile.PRODUCTION) {
       throw new StartException(
           "strongroom.broker.profile is production, which needs a root key in an HSM or KMS: this"
-              + " version has only the local keyset, which production refuses. Use simulation");
+              + " version has only the local keyset, which production refuses. Use simulation,"
+              + " or strongroom.broker.role = verifier, which has no root key");
     }
     return new Settings(
         identity(profile, config.id()),
         config.host(),
         port(config.port()),
-        config.owners(),
-        require("root-keyset", config.rootKeyset()),
-        require("simulation.roots", config.simulation().roots()),
+        require("owners", config.owners(), "an authority"),
+        require("root-keyset", config.rootKeyset(), "the simulation profile"),
+        require("simulation.roots", config.simulation().roots(), "the simulation profile"),
         storage(config.database()),
         lifetime(config.nonceLifetime()),
         failpoint(config.failpoint()));
   }
 
-  private static Profile profile(String text) throws StartException {
+  static Profile profile(String text) throws StartException {
     return Arrays.stream(Profile.values())
         .filter(profile -> profile.text().equals(text))
         .findFirst()
@@ -91,7 +92,7 @@ public record Settings(
                     "strongroom.broker.profile is '" + text + "', want production or simulation"));
   }
 
-  private static BrokerIdentity identity(Profile profile, String id) throws StartException {
+  static BrokerIdentity identity(Profile profile, String id) throws StartException {
     try {
       return new BrokerIdentity(profile, id);
     } catch (IllegalArgumentException e) {
@@ -99,18 +100,16 @@ public record Settings(
     }
   }
 
-  private static int port(int port) throws StartException {
+  static int port(int port) throws StartException {
     if (port < 0 || port > 65535) {
       throw new StartException("strongroom.broker.port is " + port + ", want 0 to 65535");
     }
     return port;
   }
 
-  private static Path require(String key, Optional<Path> value) throws StartException {
+  private static Path require(String key, Optional<Path> value, String who) throws StartException {
     return value.orElseThrow(
-        () ->
-            new StartException(
-                "strongroom.broker." + key + " is not set: the simulation profile needs it"));
+        () -> new StartException("strongroom.broker." + key + " is not set: " + who + " needs it"));
   }
 
   private static Storage storage(BrokerConfig.Storage storage) throws StartException {

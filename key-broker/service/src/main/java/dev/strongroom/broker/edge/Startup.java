@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /// Runs the broker inside Quarkus: opened before HTTP listens, closed after it stopped.
@@ -36,34 +37,66 @@ public class Startup {
     this.router = router;
   }
 
-  private record Running(BrokerNode node, Routes routes, Housekeeping housekeeping) {}
+  /// @param node in an authority
+  /// @param verifier where there are policies for it
+  private record Running(
+      Optional<BrokerNode> node,
+      Optional<VerifierNode> verifier,
+      Routes routes,
+      Optional<Housekeeping> housekeeping) {}
 
   /// Opens the broker; a failure stops the start.
   void start(@Observes @Priority(1) StartupEvent event) throws StartException {
-    var settings = Settings.of(config);
-    requireFreePort(settings);
-    var node = BrokerNode.open(settings, new SecureRandom());
-    var routes = new Routes(new Api(node), metrics);
-    routes.mount(router);
+    var role = ProcessRole.of(config.role());
+    var appraising = VerifierSettings.of(config, role);
+    var deciding =
+        switch (role) {
+          case AUTHORITY -> Optional.of(Settings.of(config));
+          case VERIFIER -> Optional.<Settings>empty();
+        };
+    requireFreePort(config.host(), Settings.port(config.port()));
+    var routes = new Routes(metrics);
+    Optional<VerifierNode> verifier =
+        appraising.isPresent() ? Optional.of(open(appraising.get())) : Optional.empty();
+    try {
+      Optional<BrokerNode> node =
+          deciding.isPresent()
+              ? Optional.of(BrokerNode.open(deciding.get(), new SecureRandom()))
+              : Optional.empty();
+      node.ifPresent(each -> mount(routes, each));
+      verifier.ifPresent(each -> routes.mount(router, new AppraisalApi(each.appraisals())));
+      routes.mountRest(router);
+      var housekeeping = node.map(Housekeeping::new);
+      housekeeping.ifPresent(Housekeeping::start);
+      running = Optional.of(new Running(node, verifier, routes, housekeeping));
+    } catch (StartException | RuntimeException e) {
+      verifier.ifPresent(VerifierNode::close);
+      throw e;
+    }
+  }
+
+  private static VerifierNode open(VerifierSettings settings) throws StartException {
+    return VerifierNode.open(settings, new SecureRandom(), InstantSource.system());
+  }
+
+  private void mount(Routes routes, BrokerNode node) {
+    routes.mount(router, new Api(node));
     FunctionCounter.builder(
             "strongroom.broker.refusals.unlogged", node.releases(), Releases::unloggedRefusals)
         .description("Refusals beyond what is logged of one ticket within a minute")
         .register(metrics);
-    var housekeeping = new Housekeeping(node);
-    housekeeping.start();
-    running = Optional.of(new Running(node, routes, housekeeping));
   }
 
-  private static void requireFreePort(Settings settings) throws StartException {
+  private static void requireFreePort(String host, int port) throws StartException {
     try (var probe = new ServerSocket()) {
       probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()));
+      probe.bind(new InetSocketAddress(InetAddress.getByName(host), port));
     } catch (IOException e) {
       throw new StartException(
           "cannot listen on "
-              + settings.host()
+              + host
               + ":"
-              + settings.port()
+              + port
               + " ("
               + e.getMessage()
               + "): choose another port with strongroom.broker.port",
@@ -73,15 +106,20 @@ public class Startup {
 
   /// Says where it is.
   void ready(@ObservesAsync HttpsServerStart event) {
-    var info = running.orElseThrow().node().info();
+    var role = running.orElseThrow().node().isPresent() ? "" : " (verifier)";
     System.out.printf(
-        "key-broker %s is ready at https://%s:%d (profile %s)%n",
-        info.broker().id(), config.host(), event.options().getPort(), info.profile().text());
+        "key-broker %s%s is ready at https://%s:%d (profile %s)%n",
+        config.id(), role, config.host(), event.options().getPort(), config.profile());
   }
 
-  /// True once the broker is open.
+  /// Empty before the broker is open, and in a verifier.
   Optional<BrokerNode> node() {
-    return running.map(Running::node);
+    return running.flatMap(Running::node);
+  }
+
+  /// Empty before it is open, and in an authority without policies for it.
+  Optional<VerifierNode> verifier() {
+    return running.flatMap(Running::verifier);
   }
 
   /// Closes the broker.
@@ -91,10 +129,13 @@ public class Startup {
   }
 
   private static void close(Running broker) {
-    broker.housekeeping().close();
+    broker.housekeeping().ifPresent(Housekeeping::close);
     broker.routes().close();
+    broker.verifier().ifPresent(VerifierNode::close);
     try {
-      broker.node().close();
+      if (broker.node().isPresent()) {
+        broker.node().get().close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

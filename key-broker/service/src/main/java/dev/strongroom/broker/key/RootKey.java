@@ -12,20 +12,12 @@ import dev.strongroom.broker.StartException;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.SecretBytes;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.util.Set;
 
 /// The key that wraps all others: AES-256-GCM in a Tink keyset. Kept in a file of its owner's only,
 /// which is good enough for the simulation profile and refused in production. Thread-safe.
 public final class RootKey {
-  private static final String OWNER_ONLY = "rw-------";
-
   private final Aead aead;
 
   private RootKey(Aead aead) {
@@ -40,65 +32,31 @@ public final class RootKey {
   public static RootKey ofFile(Path file, boolean mayCreate) throws StartException {
     try {
       AeadConfig.register();
-      if (!Files.exists(file)) {
-        create(file, mayCreate);
+      var stored = new OwnerOnlyFile("root keyset", file);
+      if (!stored.exists()) {
+        create(stored, mayCreate);
       }
-      requireOwnerOnly(file);
       var handle =
           TinkJsonProtoKeysetFormat.parseKeyset(
-              Files.readString(file), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
+              stored.read(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
       return new RootKey(handle.getPrimitive(RegistryConfiguration.get(), Aead.class));
     } catch (IOException | GeneralSecurityException e) {
       throw new StartException("root keyset " + file + " cannot be used: " + e.getMessage(), e);
     }
   }
 
-  private static void create(Path file, boolean mayCreate)
+  private static void create(OwnerOnlyFile file, boolean mayCreate)
       throws StartException, IOException, GeneralSecurityException {
     if (!mayCreate) {
       throw new StartException(
           "root keyset "
-              + file
+              + file.path()
               + " is missing, but the database holds keys that it wrapped: restore the file, or"
               + " name it with strongroom.broker.root-keyset");
     }
-    var parent = file.toAbsolutePath().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    var json =
+    file.create(
         TinkJsonProtoKeysetFormat.serializeKeyset(
-            fresh(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
-    var temporary = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(temporary);
-    Files.createFile(
-        temporary,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
-    Files.write(
-        temporary,
-        json.getBytes(StandardCharsets.UTF_8),
-        StandardOpenOption.WRITE,
-        StandardOpenOption.DSYNC);
-    Files.move(temporary, file);
-    // Keys that the database holds durably must not outlive the root that opens them.
-    try (var directory = FileChannel.open(file.toAbsolutePath().resolveSibling("."))) {
-      directory.force(true);
-    }
-  }
-
-  private static void requireOwnerOnly(Path file) throws IOException, StartException {
-    var allowed = PosixFilePermissions.fromString("rwx------");
-    var actual = Files.getPosixFilePermissions(file);
-    if (!Set.copyOf(allowed).containsAll(actual)) {
-      throw new StartException(
-          "root keyset "
-              + file
-              + " has mode "
-              + PosixFilePermissions.toString(actual)
-              + ", want "
-              + OWNER_ONLY
-              + ": chmod 600 it");
-    }
+            fresh(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get()));
   }
 
   private static KeysetHandle fresh() throws GeneralSecurityException {

@@ -6,27 +6,22 @@ import dev.strongroom.attestation.appraisal.Claims;
 import dev.strongroom.attestation.appraisal.Expected;
 import dev.strongroom.attestation.appraisal.NodeAppraisal;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.broker.verifier.Turns;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.wire.MalformedException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
-/// Appraises Evidence under one set of roots, a bounded number at a time: hostile Evidence costs
-/// processor time before anything is known of its sender. Thread-safe.
+/// Appraises Evidence under one set of roots, a bounded number at a time. Thread-safe.
 public final class Appraiser {
-  private static final Duration WAIT = Duration.ofSeconds(5);
-
   private final TrustAnchors anchors;
-  private final Semaphore places;
+  private final Turns turns;
 
   /// @param anchors roots of the broker's profile
   /// @param limit how many at a time
   public Appraiser(TrustAnchors anchors, int limit) {
     this.anchors = anchors;
-    this.places = new Semaphore(limit);
+    this.turns = new Turns(limit);
   }
 
   /// The verdict over `evidence`.
@@ -36,18 +31,6 @@ public final class Appraiser {
   AttestationResult<Claims> appraise(
       EvidenceSet evidence, Expected expected, AppraisalPolicy policy, Instant now)
       throws MalformedException, UnavailableException {
-    try {
-      if (!places.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new UnavailableException("too much Evidence is being appraised: ask again later");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("the broker is stopping", e);
-    }
-    try {
-      return NodeAppraisal.appraise(evidence, expected, policy, anchors, now);
-    } finally {
-      places.release();
-    }
+    return turns.take(() -> NodeAppraisal.appraise(evidence, expected, policy, anchors, now));
   }
 }

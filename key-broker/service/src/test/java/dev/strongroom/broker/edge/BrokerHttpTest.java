@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.strongroom.attestation.token.EarStatus;
+import dev.strongroom.attestation.token.EarToken;
 import dev.strongroom.broker.testing.Agent;
 import dev.strongroom.broker.testing.BrokerResource;
+import dev.strongroom.broker.testing.Guests;
 import dev.strongroom.broker.testing.Owner;
 import dev.strongroom.broker.testing.Site;
 import dev.strongroom.broker.testing.TestPostgres;
@@ -354,5 +357,18 @@ class BrokerHttpTest {
     assertThat(get("/q/metrics").body())
         .contains("strongroom_broker_call_seconds_count{call=\"release\",outcome=\"request")
         .contains("strongroom_broker_refusals_unlogged_total");
+  }
+
+  @Test
+  void appraisesForRelyingPartiesWhereItHasPolicies() throws Exception {
+    var nonce = Bytes.utf8("chosen by the relying party");
+    var token = as("relying-party").appraise(Guests.snp(nonce)).ear();
+
+    var keys = anonymous.resultKeys();
+    var signer = keys.find(keys.keys().getFirst().kid()).orElseThrow();
+    var result = EarToken.verify(token, "broker", signer, nonce, Instant.now());
+    assertThat(result.submods()).containsOnlyKeys("cpu", "gpu");
+    assertThat(result.submods().get("cpu").status()).isEqualTo(EarStatus.AFFIRMING);
+    assertRefused("role.required", () -> anonymous.appraise(Guests.snp(nonce)));
   }
 }

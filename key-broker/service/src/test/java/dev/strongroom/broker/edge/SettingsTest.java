@@ -30,7 +30,7 @@ class SettingsTest {
           "database.directory", "/d",
           "tls.directory", "/t");
 
-  private static BrokerConfig config(Map<String, String> extra) {
+  static BrokerConfig config(Map<String, String> extra) {
     var all = new HashMap<String, String>();
     REQUIRED.forEach((key, value) -> all.put("strongroom.broker." + key, value));
     extra.forEach((key, value) -> all.put("strongroom.broker." + key, value));
@@ -105,6 +105,7 @@ class SettingsTest {
     "failpoint, SOMEWHERE:/f, want STEP:/path",
     "failpoint, COMMITTED, want STEP:/path",
     "database.url, jdbc:postgresql://db/x, exactly one",
+    "owners, '', strongroom.broker.owners is not set: an authority needs it",
     "root-keyset, '', strongroom.broker.root-keyset is not set",
     "simulation.roots, '', strongroom.broker.simulation.roots is not set",
   })
@@ -117,7 +118,7 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"profile", "owners", "tls.directory"})
+  @CsvSource({"profile", "tls.directory"})
   void hasNoDefaultForWhatMattersMost(String key) {
     assertThatThrownBy(() -> config(Map.of(key, "")))
         .hasMessageContaining("strongroom.broker." + key);

@@ -3,6 +3,7 @@ package dev.strongroom.broker.testing;
 import dev.strongroom.protocol.client.BrokerClient;
 import dev.strongroom.protocol.client.ClientTls;
 import dev.strongroom.simulator.site.SitePki;
+import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.SigningKey;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /// Everything that the service needs around it, for tests over HTTPS.
@@ -39,21 +41,23 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
       var directory = Files.createTempDirectory("broker-test");
       var site = Site.create(directory, ACME);
       var pki = SitePki.create(directory.resolve("tls"), Instant.now(), Site.RANDOM);
-      for (var role : new String[] {"broker", "detector", "gateway", "operator", "auditor"}) {
+      for (var role :
+          new String[] {"broker", "detector", "gateway", "operator", "auditor", "relying-party"}) {
         var _ = pki.issue(role);
       }
       var database = TestPostgres.create();
       System.setProperty(DIRECTORY, directory.toString());
       System.setProperty(DATABASE, database);
-      return Map.of(
-          "strongroom.broker.profile", "simulation",
-          "strongroom.broker.port", "0",
-          "strongroom.broker.owners", site.owners().toString(),
-          "strongroom.broker.root-keyset", site.rootKeyset().toString(),
-          "strongroom.broker.simulation.roots", site.roots().toString(),
-          "strongroom.broker.database.url", LINK.url(database),
-          "strongroom.broker.tls.directory", directory.resolve("tls").toString());
-    } catch (IOException e) {
+      var config = new HashMap<>(Guests.layOut(directory.resolve("verifier")));
+      config.put("strongroom.broker.profile", "simulation");
+      config.put("strongroom.broker.port", "0");
+      config.put("strongroom.broker.owners", site.owners().toString());
+      config.put("strongroom.broker.root-keyset", site.rootKeyset().toString());
+      config.put("strongroom.broker.simulation.roots", site.roots().toString());
+      config.put("strongroom.broker.database.url", LINK.url(database));
+      config.put("strongroom.broker.tls.directory", directory.resolve("tls").toString());
+      return config;
+    } catch (IOException | MalformedException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -1,0 +1,13 @@
+/// The role `verifier`: appraises Evidence for Relying Parties and signs the Attestation Result
+/// (RFC 9334, section 5). It parses hostile bytes and holds nothing that is worth stealing from
+/// them: no root, no model key, no database; the one key here signs results.
+///
+/// ```java
+/// var policies = AppraisalPolicies.of(filesByName, Profile.PRODUCTION);
+/// var appraisals = new Appraisals(identity, anchors, policies, references, collateral, signer, turns, clock);
+/// var answer = appraisals.appraise(request);
+/// ```
+@NullMarked
+package dev.strongroom.broker.verifier;
+
+import org.jspecify.annotations.NullMarked;

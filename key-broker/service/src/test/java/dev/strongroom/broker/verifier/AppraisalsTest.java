@@ -1,0 +1,273 @@
+package dev.strongroom.broker.verifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.strongroom.attestation.appraisal.Collateral;
+import dev.strongroom.attestation.token.EarResult;
+import dev.strongroom.attestation.token.EarStatus;
+import dev.strongroom.attestation.token.EarToken;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.broker.BrokerIdentity;
+import dev.strongroom.broker.testing.Guests;
+import dev.strongroom.broker.testing.Site;
+import dev.strongroom.collateral.Bundle;
+import dev.strongroom.collateral.item.EvaluationSet;
+import dev.strongroom.protocol.Profile;
+import dev.strongroom.protocol.appraisal.AppraisalRequest;
+import dev.strongroom.protocol.client.RefusedException;
+import dev.strongroom.protocol.client.UnavailableException;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.protocol.evidence.EvidenceSet;
+import dev.strongroom.protocol.evidence.Scheme;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.dsse.Envelope;
+import dev.strongroom.wire.dsse.SigningKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Appraisals for Relying Parties")
+class AppraisalsTest {
+  private static final SigningKey KEY = SigningKey.generate(Site.RANDOM);
+  private static final Instant NOW = Instant.now();
+  private static final Duration LIFE = Duration.ofMinutes(5);
+  private static final Bytes NONCE = Bytes.utf8("a nonce of the relying party");
+  private static final TrustAnchors ANCHORS = TrustAnchors.simulation(Guests.roots());
+
+  /// What is at hand: everything.
+  private static class Everything implements AtHand {
+    @Override
+    public Collateral collateral(Instant now) throws UnavailableException {
+      try {
+        return Bundle.of(Guests.materials()).collateral(EvaluationSet.Update.STANDARD);
+      } catch (MalformedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public List<Envelope> references() {
+      return List.of(Guests.references());
+    }
+  }
+
+  private static Appraisals appraisals(AtHand atHand, Instant now) throws Exception {
+    var identity = new BrokerIdentity(Profile.SIMULATION, "verifier-1");
+    return new Appraisals(
+        ANCHORS,
+        AppraisalPolicies.of(Guests.policies(), Profile.SIMULATION),
+        atHand,
+        new ResultSigner(identity, KEY, LIFE),
+        new Turns(1, Duration.ZERO),
+        InstantSource.fixed(now));
+  }
+
+  private static EarResult appraise(AppraisalRequest request) throws Exception {
+    return appraise(request, new Everything(), NOW);
+  }
+
+  private static EarResult appraise(AppraisalRequest request, AtHand atHand, Instant now)
+      throws Exception {
+    var token = appraisals(atHand, now).appraise(request).ear();
+    return EarToken.verify(token, "verifier-1", KEY.publicKey(), request.nonce(), now);
+  }
+
+  private static List<String> codes(EarResult result) {
+    return result.submods().values().stream()
+        .flatMap(part -> part.findings().stream())
+        .map(EarResult.Said::code)
+        .toList();
+  }
+
+  @Test
+  void affirmATdxGuestThatItsPolicyAccepts() throws Exception {
+    var result = appraise(Guests.tdx(NONCE));
+
+    assertThat(codes(result)).isEmpty();
+    assertThat(result.status()).isEqualTo(EarStatus.AFFIRMING);
+    assertThat(result.submods()).containsOnlyKeys("cpu");
+    assertThat(result.submods().get("cpu").policyId()).isEqualTo("tdx/1");
+    assertThat(result.profile()).isEqualTo(Profile.SIMULATION);
+    assertThat(result.issuedAt()).isEqualTo(NOW.truncatedTo(ChronoUnit.SECONDS));
+    assertThat(result.expiresAt()).isEqualTo(result.issuedAt().plus(LIFE));
+  }
+
+  @Test
+  void affirmTheCpuOfAnSnpGuestAndTellAcceptedWarningsOfItsAccelerator() throws Exception {
+    var result = appraise(Guests.snp(NONCE));
+
+    assertThat(result.submods()).containsOnlyKeys("cpu", "gpu");
+    assertThat(result.submods().get("cpu").status()).isEqualTo(EarStatus.AFFIRMING);
+    assertThat(result.submods().get("gpu").status()).isEqualTo(EarStatus.WARNING);
+    assertThat(codes(result)).containsExactly("nvidia.rim.absent", "nvidia.ocsp.absent");
+    assertThat(result.submods().get("gpu").policyId()).isEqualTo("snp-h100/3");
+  }
+
+  @Test
+  @DisplayName("sign a refusal too, with every finding")
+  void signARefusalTooWithEveryFinding() throws Exception {
+    var result = appraise(Guests.snp(NONCE, fields -> fields.policy(0xb0000)));
+
+    assertThat(result.status()).isEqualTo(EarStatus.CONTRAINDICATED);
+    assertThat(codes(result)).contains("snp.debug", "policy.no-debug");
+    assertThat(result.submods().get("cpu").findings())
+        .allSatisfy(said -> assertThat(said.advice()).isNotBlank());
+  }
+
+  @Test
+  void findEvidenceOfAnotherSession() throws Exception {
+    var other = Guests.tdx(Bytes.utf8("a nonce of somebody else"));
+    var request =
+        new AppraisalRequest(
+            other.evidence(), NONCE, other.deviceNonce(), other.ticket(), other.policy());
+
+    var result = appraise(request);
+
+    assertThat(codes(result)).containsExactly("dcap.report-data");
+    assertThat(result.nonce()).isEqualTo(NONCE);
+  }
+
+  @Test
+  void findThatTheWorkloadIsUnknownWithoutItsTicket() throws Exception {
+    var whole = Guests.tdx(NONCE);
+    var request =
+        new AppraisalRequest(whole.evidence(), NONCE, Bytes.empty(), Bytes.empty(), whole.policy());
+
+    assertThat(codes(appraise(request))).containsExactly("policy.pin");
+  }
+
+  @Test
+  void findThatReferenceValuesOrCollateralAreMissing() throws Exception {
+    var bare =
+        new AtHand() {
+          @Override
+          public Collateral collateral(Instant now) {
+            return Collateral.none();
+          }
+
+          @Override
+          public List<Envelope> references() {
+            return List.of();
+          }
+        };
+
+    assertThat(codes(appraise(Guests.tdx(NONCE), bare, NOW))).contains("dcap.collateral-absent");
+    assertThat(codes(appraise(Guests.snp(NONCE), bare, NOW)))
+        .contains("policy.reference-absent", "snp.crl.absent");
+  }
+
+  @Test
+  void findCollateralThatHasGrownOldHoweverLongItIsKept() throws Exception {
+    var result =
+        appraise(Guests.tdx(NONCE), new Everything(), NOW.plus(Duration.ofDays(29)).plusSeconds(1));
+
+    assertThat(result.status()).isEqualTo(EarStatus.CONTRAINDICATED);
+    assertThat(codes(result)).contains("dcap.collateral-time", "chain.crl-stale");
+  }
+
+  @Test
+  void acceptNothingByAPolicyThatHasEnded() throws Exception {
+    var end = Guests.snpPolicy().notAfter();
+
+    assertThat(codes(appraise(Guests.tdx(NONCE), new Everything(), end)))
+        .containsExactly("policy.expired");
+  }
+
+  @Test
+  void endWithTheirPolicy() throws Exception {
+    var end = Guests.snpPolicy().notAfter();
+    var result = appraise(Guests.snp(NONCE), new Everything(), end.minusSeconds(10));
+
+    assertThat(result.expiresAt()).isBeforeOrEqualTo(end);
+  }
+
+  @Test
+  void giveNoResultWithoutCollateralThatMayBeUsed() throws Exception {
+    var ended =
+        new Everything() {
+          @Override
+          public Collateral collateral(Instant now) throws UnavailableException {
+            throw new UnavailableException("the verifier's collateral ended");
+          }
+        };
+
+    assertThatThrownBy(() -> appraisals(ended, NOW).appraise(Guests.tdx(NONCE)))
+        .isInstanceOf(UnavailableException.class);
+    assertThatThrownBy(() -> appraisals(ended, NOW).requireReady())
+        .isInstanceOf(UnavailableException.class);
+    appraisals(new Everything(), NOW).requireReady();
+  }
+
+  @Test
+  void signNoResultInTheNameOfAPolicyThatIsNotTheirs() throws Exception {
+    var known = Guests.tdx(NONCE);
+    var request =
+        new AppraisalRequest(
+            known.evidence(), NONCE, known.deviceNonce(), known.ticket(), "everything-goes");
+
+    var refused =
+        catchThrowableOfType(
+            RefusedException.class, () -> appraisals(new Everything(), NOW).appraise(request));
+
+    assertThat(refused.problem().status()).isEqualTo(404);
+    assertThat(refused.problem().code()).isEqualTo("appraisal.policy-unknown");
+  }
+
+  @Test
+  void signNoResultOverWhatIsNoEvidence() {
+    var junk = new Evidence(Scheme.AMD_SEV_SNP, Bytes.utf8("no report"), Bytes.empty());
+    var set = new EvidenceSet(junk, Bytes.empty(), List.of());
+
+    assertMalformed(
+        new AppraisalRequest(set, NONCE, Bytes.empty(), Bytes.empty(), Guests.SNP),
+        "ATTESTATION_REPORT");
+    var good = Guests.snp(NONCE);
+    assertMalformed(
+        new AppraisalRequest(good.evidence(), NONCE, Bytes.empty(), good.ticket(), Guests.SNP),
+        "deviceNonce");
+    assertMalformed(
+        new AppraisalRequest(
+            good.evidence(), NONCE, good.deviceNonce(), Bytes.utf8("{}"), Guests.SNP),
+        "ticket");
+  }
+
+  private static void assertMalformed(AppraisalRequest request, String field) {
+    assertThatThrownBy(() -> appraisals(new Everything(), NOW).appraise(request))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining(field);
+  }
+
+  @Test
+  void haveALifeOfASecondToAnHour() {
+    var identity = new BrokerIdentity(Profile.SIMULATION, "verifier-1");
+    for (var life : List.of(Duration.ZERO, Duration.ofMillis(999), Duration.ofSeconds(3601))) {
+      assertThatThrownBy(() -> new ResultSigner(identity, KEY, life))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(new ResultSigner(identity, KEY, LIFE).toString())
+        .isEqualTo("ResultSigner[verifier-1, " + KEY.publicKey().keyId() + "]");
+  }
+
+  @Test
+  void neverCarryAnotherProfileThanTheRoots() {
+    var identity = new BrokerIdentity(Profile.PRODUCTION, "verifier-1");
+
+    assertThatThrownBy(
+            () ->
+                new Appraisals(
+                    ANCHORS,
+                    AppraisalPolicies.of(Guests.policies(), Profile.SIMULATION),
+                    new Everything(),
+                    new ResultSigner(identity, KEY, LIFE),
+                    new Turns(1),
+                    InstantSource.fixed(NOW)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
