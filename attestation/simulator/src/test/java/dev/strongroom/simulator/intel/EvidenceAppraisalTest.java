@@ -199,4 +199,36 @@ class EvidenceAppraisalTest {
     assertThat(seen.simulated()).isTrue();
     assertThat(draft().profile()).isEqualTo(Profile.SIMULATION);
   }
+
+  @Test
+  void theGraceOfThePolicyCountsAndItsWarningStillWantsToBeAccepted() throws Exception {
+    var none = draft().toJson().utf8();
+    var year = none.replace("\"tcbGraceDays\":0", "\"tcbGraceDays\":365");
+    var accepted =
+        year.replace(
+            "\"acceptedWarnings\":[]", "\"acceptedWarnings\":[\"dcap.tcb.out-of-date-grace\"]");
+
+    assertThat(codesOutOfDate(none)).contains("dcap.tcb.out-of-date");
+    assertThat(codesOutOfDate(year))
+        .contains("dcap.tcb.out-of-date-grace", "policy.warning-unaccepted")
+        .doesNotContain("dcap.tcb.out-of-date");
+    assertThat(codesOutOfDate(accepted))
+        .contains("dcap.tcb.out-of-date-grace")
+        .doesNotContain("policy.warning-unaccepted");
+  }
+
+  /// What a policy says of a platform whose level Intel calls out of date since May.
+  private static List<String> codesOutOfDate(String policy) throws MalformedException {
+    var outOfDate =
+        IntelCollateralFields.tdx(INTEL, PLATFORM.pck(), NOW)
+            .tcbInfo(info -> info.set("tcbLevels.0.tcbStatus", "OutOfDate"));
+    return codes(
+        EvidenceAppraisal.appraise(
+            new EvidenceSet(evidence(td()), INIT_DATA, List.of()),
+            new Session(NONCE, Optional.empty(), Optional.empty()),
+            applied(PolicyDocument.parse(Bytes.utf8(policy))),
+            collateral(outOfDate),
+            ANCHORS,
+            NOW));
+  }
 }

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.simulator.pki.Authority;
@@ -82,6 +83,58 @@ class LeafRulesTest {
     void aGoodLeafHolds() throws Exception {
       assertThat(verdict(LEAF, BROM, extensions(INFO, bromKey)))
           .startsWith("authentic, warning: nvidia.rim.absent");
+    }
+
+    private Authority under(Authority above, String name) {
+      var key = SigningKey.generate(Simulation.RANDOM);
+      var issuing = Authority.issuing(new BasicConstraints(true), KeyUsage.keyCertSign);
+      return new Authority(
+          above.issue(subject(new X500Name("CN=" + name), key, issuing)), key.platformKey());
+    }
+
+    /// The verdict under a root of its own, with issuers of these names.
+    private String issuedBy(String root, String identity, String provisioner)
+        throws MalformedException {
+      var issuing = Authority.issuing(new BasicConstraints(true), KeyUsage.keyCertSign);
+      var rootKey = SigningKey.generate(Simulation.RANDOM);
+      var top =
+          Authority.root(
+              subject(new X500Name("CN=" + root), rootKey, issuing), rootKey.platformKey());
+      var second = under(top, identity);
+      var third = under(second, provisioner);
+      var brom =
+          new Authority(
+              third.issue(subject(new X500Name("CN=" + BROM), bromKey, issuing)),
+              bromKey.platformKey());
+      var leaf =
+          brom.issue(subject(new X500Name("CN=" + LEAF), leafKey, extensions(INFO, bromKey)));
+      var chain = new ArrayList<>(List.of(leaf));
+      for (var issuer : List.of(brom, third, second, top)) {
+        chain.add(issuer.certificate());
+      }
+      var report = new HopperReportFields(Simulation.NONCE, Bytes.zeros(32), FWID).sign(leafKey);
+      var anchors = TrustAnchors.simulation(List.of(top.certificate().fingerprint()));
+      return EvidenceInspection.inspect(
+              new Evidence(Scheme.NVIDIA_GPU, report, new CertificateChain(chain).toPem()),
+              anchors,
+              Simulation.NOW)
+          .verdict();
+    }
+
+    @Test
+    @DisplayName("names of the issuers above are of the leaf's architecture, the root's NVIDIA's")
+    void otherIssuers() throws Exception {
+      var root = "NVIDIA Device Identity CA";
+      var identity = "NVIDIA GH100 Identity";
+      var provisioner = "NVIDIA GH100 Provisioner ICA 1";
+
+      assertThat(issuedBy(root, identity, provisioner)).startsWith("authentic, warning");
+      assertThat(issuedBy("NVIDIA Device Identity CA 2", identity, provisioner))
+          .startsWith("rejected: chain.name session");
+      assertThat(issuedBy(root, "NVIDIA GB100 Identity", provisioner))
+          .startsWith("rejected: chain.name session");
+      assertThat(issuedBy(root, identity, "NVIDIA GB100 Provisioner ICA 1"))
+          .startsWith("rejected: chain.name session");
     }
 
     // spec: TCG DICE compositeDeviceID
