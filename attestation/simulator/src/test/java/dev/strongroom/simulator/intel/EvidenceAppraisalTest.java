@@ -111,6 +111,15 @@ class EvidenceAppraisalTest {
   }
 
   @Test
+  void anotherKernelUnderTheSameFirmwareIsFound() throws Exception {
+    for (int register = 0; register < 3; register++) {
+      var other = td().rtmr(register, Bytes.utf8("another kernel").sha384());
+
+      assertThat(codes(appraise(evidence(other), INIT_DATA))).containsExactly("policy.pin");
+    }
+  }
+
+  @Test
   void anotherNonceIsFound() throws Exception {
     var other = td().reportData(Bytes.utf8("another").sha384().concat(Bytes.zeros(16)));
 
@@ -206,7 +215,8 @@ class EvidenceAppraisalTest {
     var year = none.replace("\"tcbGraceDays\":0", "\"tcbGraceDays\":365");
     var accepted =
         year.replace(
-            "\"acceptedWarnings\":[]", "\"acceptedWarnings\":[\"dcap.tcb.out-of-date-grace\"]");
+            "\"acceptedWarnings\":[\"dcap.tcb.forecast\"]",
+            "\"acceptedWarnings\":[\"dcap.tcb.out-of-date-grace\"]");
 
     assertThat(codesOutOfDate(none)).contains("dcap.tcb.out-of-date");
     assertThat(codesOutOfDate(year))

@@ -103,6 +103,12 @@ public final class EvidenceAppraisal {
       var seen = NvidiaInspection.of(device, session.deviceNonce(), conditions);
       seen.findings().forEach(finding -> findings.add(finding.about(subject)));
       seen.device().ifPresent(devices::add);
+      findings.add(
+          new Finding(
+                  NodeRule.DEVICE_UNBOUND,
+                  "a digest of its report in the CPU's",
+                  "a nonce alone, which any machine's accelerator answers")
+              .about(subject));
     }
   }
 

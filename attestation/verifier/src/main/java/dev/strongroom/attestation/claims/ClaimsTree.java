@@ -99,9 +99,14 @@ public final class ClaimsTree {
     return Optional.ofNullable(values.get(name));
   }
 
-  /// A claim of type text.
+  /// A claim of type text, or a member of one that is a map: `azure.pcrs.4`.
   public Optional<String> text(String name) {
-    return value(name).filter(String.class::isInstance).map(String.class::cast);
+    int dot = name.lastIndexOf('.');
+    Object value = values.get(name);
+    if (value == null && dot > 0 && values.get(name.substring(0, dot)) instanceof Map<?, ?> map) {
+      value = map.get(name.substring(dot + 1));
+    }
+    return value instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
   /// Codes of `findings`.
@@ -129,18 +134,35 @@ public final class ClaimsTree {
     return Collections.unmodifiableSortedMap(values);
   }
 
-  /// As nested maps, the way expressions see them.
+  /// As nested maps.
   public SortedMap<String, Object> nested() {
+    return nested(new TreeMap<>());
+  }
+
+  /// As nested maps, the way expressions see them: every group is there, so that `has(…)` can ask
+  /// for claims of other schemes.
+  public SortedMap<String, Object> variables() {
     var root = new TreeMap<String, Object>();
+    for (var name : ClaimSchema.claims().keySet()) {
+      groupOf(root, name.split("\\.", -1));
+    }
+    return nested(root);
+  }
+
+  private SortedMap<String, Object> nested(SortedMap<String, Object> root) {
     for (var claim : values.entrySet()) {
       var path = claim.getKey().split("\\.", -1);
-      SortedMap<String, Object> at = root;
-      for (int i = 0; i < path.length - 1; i++) {
-        at = group(at, path[i]);
-      }
-      at.put(path[path.length - 1], claim.getValue());
+      groupOf(root, path).put(path[path.length - 1], claim.getValue());
     }
     return Collections.unmodifiableSortedMap(root);
+  }
+
+  private static SortedMap<String, Object> groupOf(SortedMap<String, Object> root, String[] path) {
+    var at = root;
+    for (int i = 0; i < path.length - 1; i++) {
+      at = group(at, path[i]);
+    }
+    return at;
   }
 
   @SuppressWarnings("unchecked") // a name of the schema is a group or a claim, never both

@@ -165,7 +165,9 @@ public final class EvidenceClaims {
         };
     var pcrs = new TreeMap<String, String>();
     azure.quote().evidence().pcrs().forEach((number, value) -> pcrs.put("" + number, value.hex()));
-    return claims.with("azure.pcrs", pcrs).withFindings(azure.warnings());
+    return claims
+        .with("cpu.scheme", "azure-" + claims.text("cpu.scheme").orElseThrow())
+        .with("azure.pcrs", pcrs).withFindings(azure.warnings());
   }
 
   private static ClaimsTree cpu(String scheme, Verified<? extends ReportDataCarrier> verified) {

@@ -42,6 +42,13 @@ public enum NodeRule implements Rule {
       CONTRAINDICATED,
       "Strongroom architecture, 5",
       "Send the ticket whose SHA-384 the init-data names."),
+  /// Nothing shows that this accelerator and this CPU are of one machine.
+  DEVICE_UNBOUND(
+      "node.device-unbound",
+      WARNING,
+      "Strongroom architecture, 5 and 12",
+      "Accept it by name only where you bind them yourself: a nonce over a digest of the devices'"
+          + " reports, made in the measured guest. A release does that."),
   /// Freshness and session binding were not compared.
   SESSION_NOT_COMPARED(
       "session.not-compared",

@@ -1,8 +1,7 @@
 package dev.strongroom.attestation.policy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.strongroom.attestation.claims.ClaimKind;
-import dev.strongroom.attestation.claims.ClaimSchema;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -14,22 +13,36 @@ import java.util.Set;
 public record Pin(Subject subject, String claim, Allowed allowed) {
   /// What a production policy must pin.
   public enum Subject {
-    /// Initial guest: `cpu.snp.measurement`, `cpu.tdx.mrtd`, `cpu.sgx.mr_enclave`, or who signed
-    /// the ID block: `cpu.snp.id_key_digest`, `cpu.snp.author_key_digest`.
+    /// What was launched: firmware and kernel, or who signed the ID block.
     @JsonProperty("launch")
     LAUNCH(
         "cpu.snp.measurement",
         "cpu.snp.id_key_digest",
         "cpu.snp.author_key_digest",
         "cpu.tdx.mrtd",
-        "cpu.sgx.mr_enclave"),
-    /// What the host bound at launch: `cpu.snp.host_data`, `cpu.tdx.mr_config_id`.
+        "cpu.tdx.rtmr0",
+        "cpu.tdx.rtmr1",
+        "cpu.tdx.rtmr2",
+        "cpu.sgx.mr_enclave",
+        "azure.pcrs.4",
+        "azure.pcrs.9",
+        "azure.pcrs.11"),
+    /// What the host bound at launch, or a guest of Azure's extended first.
     @JsonProperty("init-data")
-    INIT_DATA("cpu.snp.host_data", "cpu.tdx.mr_config_id"),
-    /// What runs in the guest: `workload.digest`, or registers that measure it: `cpu.tdx.rtmr2`,
-    /// `cpu.tdx.rtmr3`.
+    INIT_DATA("cpu.snp.host_data", "cpu.tdx.mr_config_id", "azure.pcrs.8"),
+    /// What runs in the guest: `workload.digest`, or registers that measure it.
     @JsonProperty("workload")
-    WORKLOAD("workload.digest", "cpu.tdx.rtmr2", "cpu.tdx.rtmr3");
+    WORKLOAD(
+        "workload.digest",
+        "cpu.tdx.rtmr2",
+        "cpu.tdx.rtmr3",
+        "azure.pcrs.9",
+        "azure.pcrs.10",
+        "azure.pcrs.11",
+        "azure.pcrs.12",
+        "azure.pcrs.13",
+        "azure.pcrs.14",
+        "azure.pcrs.15");
 
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> claims;
@@ -43,14 +56,47 @@ public record Pin(Subject subject, String claim, Allowed allowed) {
       return claims;
     }
 
+    /// What a production policy for `scheme` must pin of it: one claim of each set.
+    ///
+    /// MRTD is the firmware alone: the host chooses MRCONFIGID and may boot any kernel under the
+    /// same firmware, which RTMR0 to RTMR2 show. Behind Azure's virtual TPM the CPU measures the
+    /// paravisor, which all tenants share: PCRs show the guest.
+    List<Set<String>> required(String scheme) {
+      return switch (this) {
+        case LAUNCH ->
+            switch (scheme) {
+              case "tdx" ->
+                  List.of(
+                      Set.of("cpu.tdx.mrtd"),
+                      Set.of("cpu.tdx.rtmr0"),
+                      Set.of("cpu.tdx.rtmr1"),
+                      Set.of("cpu.tdx.rtmr2"));
+              case "azure-snp" -> azure("cpu.snp.measurement");
+              case "azure-tdx" -> azure("cpu.tdx.mrtd");
+              default ->
+                  List.of(
+                      Set.of(
+                          "cpu.snp.measurement",
+                          "cpu.snp.id_key_digest",
+                          "cpu.snp.author_key_digest",
+                          "cpu.sgx.mr_enclave"));
+            };
+        case INIT_DATA, WORKLOAD -> List.of(claims);
+      };
+    }
+
+    private static List<Set<String>> azure(String paravisor) {
+      return List.of(
+          Set.of(paravisor), Set.of("azure.pcrs.4"), Set.of("azure.pcrs.9", "azure.pcrs.11"));
+    }
+
     String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
   public Pin {
-    var known = ClaimSchema.claims().get(claim);
-    if (known == null || known.kind() != ClaimKind.TEXT || !subject.claims().contains(claim)) {
+    if (!subject.claims().contains(claim)) {
       throw new IllegalArgumentException(
           "pins: '"
               + claim
@@ -63,6 +109,20 @@ public record Pin(Subject subject, String claim, Allowed allowed) {
 
   /// True if the claim is about guests of `scheme`, or of every scheme.
   boolean concerns(String scheme) {
-    return !claim.startsWith("cpu.") || claim.startsWith("cpu." + scheme + ".");
+    return isAbout(claim, scheme);
+  }
+
+  static boolean isAbout(String claim, String scheme) {
+    if (claim.startsWith("azure.")) {
+      return scheme.startsWith("azure-");
+    }
+    // Of Azure's guests these are the paravisor's, but for what the host bound.
+    var cpu = scheme.substring(scheme.indexOf('-') + 1);
+    return !claim.startsWith("cpu.") || claim.startsWith("cpu." + cpu + ".");
+  }
+
+  /// True if it says what must be there: neither any value, nor that nothing was measured.
+  boolean saysSomething() {
+    return !allowed.any() && allowed.values().stream().noneMatch(v -> v.matches("0+"));
   }
 }

@@ -14,7 +14,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -82,13 +85,17 @@ public final class Policy {
   private void unpinned(List<Finding> out) {
     for (var scheme : document.schemes()) {
       for (var subject : Pin.Subject.values()) {
-        if (document.pins().stream().noneMatch(p -> p.subject() == subject && p.concerns(scheme))) {
-          out.add(
-              new Finding(
-                  PolicyRule.UNPINNED,
-                  subject.text() + " pinned for " + scheme,
-                  "no pin",
-                  pinOneOf(subject, List.of(scheme))));
+        var required = subject.required(scheme);
+        for (var claims : required) {
+          if (document.pins().stream().noneMatch(p -> pins(p, subject, claims, scheme))) {
+            var one = required.size() == 1 ? "" : " by " + String.join(" or ", sorted(claims));
+            out.add(
+                new Finding(
+                    PolicyRule.UNPINNED,
+                    subject.text() + " pinned for " + scheme + one,
+                    "no pin",
+                    pinOneOf(claims, List.of(scheme))));
+          }
         }
       }
     }
@@ -99,7 +106,7 @@ public final class Policy {
                 PolicyRule.UNPINNED,
                 pin.subject().text() + " pinned",
                 pin.claim() + " is any",
-                pinOneOf(pin.subject(), document.schemes())));
+                pinOneOf(pin.subject().claims(), document.schemes())));
       }
     }
     if (document.accelerators().isEmpty()) {
@@ -113,18 +120,28 @@ public final class Policy {
     }
   }
 
-  private static String pinOneOf(Pin.Subject subject, List<String> schemes) {
-    var claims =
-        subject.claims().stream()
-            .filter(
-                claim ->
-                    !claim.startsWith("cpu.")
-                        || schemes.stream().anyMatch(s -> claim.startsWith("cpu." + s + ".")))
-            .sorted()
+  /// Pinned to any value counts here: that is a finding of its own.
+  private static boolean pins(Pin pin, Pin.Subject subject, Set<String> claims, String scheme) {
+    return pin.subject() == subject
+        && claims.contains(pin.claim())
+        && pin.concerns(scheme)
+        && (pin.allowed().any() || pin.saysSomething());
+  }
+
+  private static SortedSet<String> sorted(Collection<String> names) {
+    return new TreeSet<>(names);
+  }
+
+  private static String pinOneOf(Collection<String> claims, List<String> schemes) {
+    var fitting =
+        sorted(claims).stream()
+            .filter(claim -> schemes.stream().anyMatch(s -> Pin.isAbout(claim, s)))
             .collect(Collectors.joining(" or "));
-    return claims.isEmpty()
+    return fitting.isEmpty()
         ? PolicyRule.UNPINNED.advice()
-        : "Pin " + claims + " to what you built; `any` is for simulation.";
+        : "Pin "
+            + fitting
+            + " to what you built; `any` is for simulation.";
   }
 
   /// Everything that speaks against the claims: what verification found, and what this policy
@@ -168,11 +185,12 @@ public final class Policy {
     if (!document.schemes().contains(scheme)) {
       out.add(new Finding(PolicyRule.PRODUCT, "one of " + document.schemes(), scheme));
     }
+    boolean snp = scheme.endsWith("snp");
     var product = tree.text("cpu.snp.product").orElse("none");
-    if (scheme.equals("snp") && !document.products().contains(product)) {
+    if (snp && !document.products().contains(product)) {
       out.add(new Finding(PolicyRule.PRODUCT, "one of " + document.products(), product));
     }
-    var platform = tree.text(scheme.equals("snp") ? "cpu.chip_id" : "cpu.ppid");
+    var platform = tree.text(snp ? "cpu.chip_id" : "cpu.ppid");
     if (!document.platforms().any()
         && platform.filter(id -> document.platforms().admits(id, reference)).isEmpty()) {
       out.add(
@@ -214,7 +232,7 @@ public final class Policy {
   }
 
   private void rules(ClaimsTree tree, ReferenceValues reference, List<Finding> out) {
-    var variables = new HashMap<String, Object>(tree.nested());
+    var variables = new HashMap<String, Object>(tree.variables());
     variables.put(Expressions.REFERENCE, reference.values());
     variables.put(Expressions.FLOOR, reference.floors());
     for (var rule : rules) {

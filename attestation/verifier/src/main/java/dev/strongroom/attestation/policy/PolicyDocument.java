@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /// @param version counts up with every change, from 1
 /// @param notAfter the policy accepts nothing from then on
 /// @param profile trust profile that it is for
-/// @param schemes accepted schemes, of `snp`, `tdx`, `sgx`
+/// @param schemes accepted schemes, of `snp`, `tdx`, `sgx`, or else of `azure-snp`, `azure-tdx`
 /// @param products accepted SEV-SNP products, `Milan`, `Genoa`, `Turin`; empty without `snp`
 /// @param platforms accepted machines, by `cpu.chip_id` or `cpu.ppid`
 /// @param tcbGraceDays days after the tcbDate of its level during which an Intel platform that is
@@ -52,7 +52,7 @@ public record PolicyDocument(
   /// Most bytes of a policy's JSON.
   public static final int MAX_BYTES = 1 << 20;
 
-  private static final Set<String> SCHEMES = Set.of("snp", "tdx", "sgx");
+  private static final Set<String> SCHEMES = Set.of("snp", "tdx", "sgx", "azure-snp", "azure-tdx");
   private static final Set<String> PRODUCTS = Set.of("Milan", "Genoa", "Turin");
   private static final int MAX_RULES = 64;
   private static final int MAX_GRACE_DAYS = 365;
@@ -107,8 +107,13 @@ public record PolicyDocument(
     require(!schemes.isEmpty() && SCHEMES.containsAll(schemes), "schemes: want some of " + SCHEMES);
     require(PRODUCTS.containsAll(products), "products: want some of " + PRODUCTS);
     require(
-        schemes.contains("snp") != products.isEmpty(),
+        schemes.stream().anyMatch(s -> s.endsWith("snp")) != products.isEmpty(),
         "products: want some with snp, none without");
+    // The same report means another thing behind Azure's virtual TPM: what it is over there
+    // somebody may choose here as a nonce.
+    require(
+        schemes.stream().map(s -> s.startsWith("azure-")).distinct().count() == 1,
+        "schemes: write one policy for guests of Azure and another for others");
     require(tcbGraceDays >= 0 && tcbGraceDays <= MAX_GRACE_DAYS, "tcbGraceDays: want 0 to 365");
     require(
         accelerators.values().stream().allMatch(n -> n > 0), "accelerators: want counts above 0");

@@ -32,8 +32,8 @@ public final class PolicyDraft {
         notAfter,
         real ? Profile.PRODUCTION : Profile.SIMULATION,
         List.of(scheme),
-        scheme.equals("snp") ? List.of(product.orElse("Genoa")) : List.of(),
-        seen(claims, scheme.equals("snp") ? "cpu.chip_id" : "cpu.ppid"),
+        cpu(scheme).equals("snp") ? List.of(product.orElse("Genoa")) : List.of(),
+        seen(claims, cpu(scheme).equals("snp") ? "cpu.chip_id" : "cpu.ppid"),
         0,
         accelerators,
         pins(claims, scheme),
@@ -42,9 +42,14 @@ public final class PolicyDraft {
         rules(claims, scheme));
   }
 
+  /// `snp` of `azure-snp`.
+  private static String cpu(String scheme) {
+    return scheme.substring(scheme.indexOf('-') + 1);
+  }
+
   /// What Intel announces for later refuses nobody today; results say it.
   private static List<String> acceptedWarnings(String scheme) {
-    return scheme.equals("snp") ? List.of() : List.of(DcapRule.TCB_FORECAST.code());
+    return cpu(scheme).equals("snp") ? List.of() : List.of(DcapRule.TCB_FORECAST.code());
   }
 
   private static Allowed seen(ClaimsTree claims, String name) {
@@ -53,25 +58,35 @@ public final class PolicyDraft {
 
   private static List<Pin> pins(ClaimsTree claims, String scheme) {
     var pins = new ArrayList<Pin>();
-    var launch =
-        switch (scheme) {
-          case "tdx" -> "cpu.tdx.mrtd";
-          case "sgx" -> "cpu.sgx.mr_enclave";
-          default -> "cpu.snp.measurement";
-        };
-    pins.add(new Pin(Pin.Subject.LAUNCH, launch, seen(claims, launch)));
+    for (var claim : launch(scheme)) {
+      pins.add(new Pin(Pin.Subject.LAUNCH, claim, seen(claims, claim)));
+    }
     if (!scheme.equals("sgx")) {
-      var bound = scheme.equals("tdx") ? "cpu.tdx.mr_config_id" : "cpu.snp.host_data";
+      var bound =
+          scheme.startsWith("azure-")
+              ? "azure.pcrs.8"
+              : scheme.equals("tdx") ? "cpu.tdx.mr_config_id" : "cpu.snp.host_data";
       pins.add(new Pin(Pin.Subject.INIT_DATA, bound, seen(claims, bound)));
     }
-    var workload = "workload.digest";
+    var workload = scheme.startsWith("azure-") ? "azure.pcrs.11" : "workload.digest";
     pins.add(new Pin(Pin.Subject.WORKLOAD, workload, seen(claims, workload)));
     return pins;
   }
 
+  private static List<String> launch(String scheme) {
+    return switch (scheme) {
+      case "tdx" -> List.of("cpu.tdx.mrtd", "cpu.tdx.rtmr0", "cpu.tdx.rtmr1", "cpu.tdx.rtmr2");
+      case "azure-tdx" -> List.of("cpu.tdx.mrtd", "azure.pcrs.4", "azure.pcrs.9", "azure.pcrs.11");
+      case "azure-snp" ->
+          List.of("cpu.snp.measurement", "azure.pcrs.4", "azure.pcrs.9", "azure.pcrs.11");
+      case "sgx" -> List.of("cpu.sgx.mr_enclave");
+      default -> List.of("cpu.snp.measurement");
+    };
+  }
+
   private static List<PolicyDocument.Expression> rules(ClaimsTree claims, String scheme) {
     var rules = new ArrayList<PolicyDocument.Expression>();
-    switch (scheme) {
+    switch (cpu(scheme)) {
       case "tdx" -> {
         rules.add(noDebug("!cpu.tdx.attributes.debug"));
         rules.add(upToDate("cpu.tdx.tcb.status"));

@@ -368,7 +368,7 @@ class EvidenceClaimsTest {
       var evidence = AzureEvidence.read(Vectors.read("cpu/az-vtpm/" + folder + "/evidence.json"));
       var claims = EvidenceClaims.ofAzure(authentic(evidence, folder));
 
-      assertThat(claims.text("cpu.scheme")).contains(folder.substring(0, 3));
+      assertThat(claims.text("cpu.scheme")).contains("azure-" + folder.substring(0, 3));
       assertThat(claims.findings()).isNotEmpty().allMatch(code -> code.startsWith("azure."));
       assertThat(claims.value("azure.pcrs").orElseThrow())
           .asInstanceOf(InstanceOfAssertFactories.map(String.class, String.class))

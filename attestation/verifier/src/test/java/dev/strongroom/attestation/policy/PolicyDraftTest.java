@@ -77,6 +77,9 @@ class PolicyDraftTest {
           claims.put("cpu." + scheme + ".tcb.status", "UpToDate");
           if (scheme.equals("tdx")) {
             claims.put("cpu.tdx.mrtd", "bb".repeat(48));
+            claims.put("cpu.tdx.rtmr0", "d0".repeat(48));
+            claims.put("cpu.tdx.rtmr1", "d1".repeat(48));
+            claims.put("cpu.tdx.rtmr2", "d2".repeat(48));
             claims.put("cpu.tdx.mr_config_id", "cc".repeat(48));
             claims.put("cpu.tdx.attributes.debug", false);
           } else {

@@ -1,10 +1,12 @@
 package dev.strongroom.attestation.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.PolicyRule;
 import dev.strongroom.protocol.Profile;
+import dev.strongroom.wire.MalformedException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -74,16 +76,78 @@ class PolicyObjectionsTest {
     // The workload's digest is a claim of every scheme.
     assertThat(objections)
         .containsExactly(
-            new Finding(
-                PolicyRule.UNPINNED,
-                "launch pinned for tdx",
-                "no pin",
-                "Pin cpu.tdx.mrtd to what you built; `any` is for simulation."),
+            launchOfTdx("cpu.tdx.mrtd"),
+            launchOfTdx("cpu.tdx.rtmr0"),
+            launchOfTdx("cpu.tdx.rtmr1"),
+            launchOfTdx("cpu.tdx.rtmr2"),
             new Finding(
                 PolicyRule.UNPINNED,
                 "init-data pinned for tdx",
                 "no pin",
                 "Pin cpu.tdx.mr_config_id to what you built; `any` is for simulation."));
+  }
+
+  /// The host may boot another kernel under the same firmware.
+  private static Finding launchOfTdx(String claim) {
+    return new Finding(
+        PolicyRule.UNPINNED,
+        "launch pinned for tdx by " + claim,
+        "no pin",
+        "Pin " + claim + " to what you built; `any` is for simulation.");
+  }
+
+  @Test
+  void zerosPinNothing() throws Exception {
+    var zeros = Fleet.pin("init-data", "cpu.snp.host_data", Fleet.allowed("00".repeat(32)));
+
+    assertUnpinned(
+        objections(json -> json.put("pins", List.of(LAUNCH, zeros, WORKLOAD))),
+        "init-data pinned for snp",
+        "no pin");
+  }
+
+  @Test
+  void aGuestOfAzureIsPinnedByItsPcrs() throws Exception {
+    var paravisor = Fleet.pin("launch", "cpu.snp.measurement", Fleet.allowed("aa".repeat(48)));
+    var bare =
+        objections(
+            json -> {
+              json.put("schemes", List.of("azure-snp"));
+              json.put("pins", List.of(paravisor));
+            });
+    var whole =
+        objections(
+            json -> {
+              json.put("schemes", List.of("azure-snp"));
+              json.put(
+                  "pins",
+                  List.of(
+                      paravisor,
+                      pcr("launch", 4),
+                      pcr("launch", 11),
+                      pcr("init-data", 8),
+                      pcr("workload", 11)));
+            });
+
+    assertThat(bare)
+        .extracting(Finding::expected)
+        .containsExactly(
+            "launch pinned for azure-snp by azure.pcrs.4",
+            "launch pinned for azure-snp by azure.pcrs.11 or azure.pcrs.9",
+            "init-data pinned for azure-snp",
+            "workload pinned for azure-snp");
+    assertThat(whole).isEmpty();
+  }
+
+  private static Map<String, Object> pcr(String subject, int index) {
+    return Fleet.pin(subject, "azure.pcrs." + index, Fleet.allowed("ab".repeat(32)));
+  }
+
+  @Test
+  void azuresGuestsAndOthersHavePoliciesOfTheirOwn() {
+    assertThatThrownBy(() -> objections(json -> json.put("schemes", List.of("snp", "azure-snp"))))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("one policy for guests of Azure");
   }
 
   @Test
@@ -111,6 +175,9 @@ class PolicyObjectionsTest {
         .extracting(Finding::nextStep)
         .containsExactly(
             "Pin cpu.tdx.mrtd to what you built; `any` is for simulation.",
+            "Pin cpu.tdx.rtmr0 to what you built; `any` is for simulation.",
+            "Pin cpu.tdx.rtmr1 to what you built; `any` is for simulation.",
+            "Pin cpu.tdx.rtmr2 to what you built; `any` is for simulation.",
             "Pin cpu.tdx.mr_config_id to what you built; `any` is for simulation.",
             "Pin cpu.tdx.rtmr2 or cpu.tdx.rtmr3 or workload.digest to what you built; `any` is for"
                 + " simulation.",
