@@ -37,8 +37,7 @@ class AppraisalPolicyTest {
   @Test
   void namesEachClassOfAcceleratorsOnce() {
     assertRefused(Set.of(MEASUREMENT), List.of());
-    assertRefused(
-        Set.of(MEASUREMENT), List.of(HOPPER, new ReleasePolicy.Accelerators("GH100", 1)));
+    assertRefused(Set.of(MEASUREMENT), List.of(HOPPER, new ReleasePolicy.Accelerators("GH100", 1)));
   }
 
   @Test
@@ -57,16 +56,14 @@ class AppraisalPolicyTest {
             new ReleasePolicy.LeaseTerms(Duration.ofMinutes(2), Duration.ofMinutes(1)));
 
     assertThat(AppraisalPolicy.of(release))
-        .isEqualTo(
-            new AppraisalPolicy(Set.of(MEASUREMENT), Set.of(CHIP), TCB, List.of(HOPPER)));
+        .isEqualTo(new AppraisalPolicy(Set.of(MEASUREMENT), Set.of(CHIP), TCB, List.of(HOPPER)));
   }
 
   @ParameterizedTest
   @CsvSource({"63, 32, 32", "65, 32, 32", "64, 31, 32", "64, 33, 32", "64, 32, 31", "64, 32, 33"})
   void whatASessionBindsHasItsLength(int reportData, int nonce, int hostData) {
     assertThatThrownBy(
-            () ->
-                new Expected(Bytes.zeros(reportData), Bytes.zeros(nonce), Bytes.zeros(hostData)))
+            () -> new Expected(Bytes.zeros(reportData), Bytes.zeros(nonce), Bytes.zeros(hostData)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("bytes, want");
   }
