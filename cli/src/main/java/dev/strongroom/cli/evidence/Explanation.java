@@ -130,11 +130,11 @@ final class Explanation {
     }
     if (finding.rule() == NodeRule.POLICY_NOT_COMPARED) {
       return "Write down what you built and which versions you accept (strongroom policy draft"
-                 + " makes a first one), and give it here (--policy).";
+          + " makes a first one), and give it here (--policy).";
     }
     if (Headline.ANOTHER_NONCE.contains(finding.rule())) {
       return "Have a new report made with this very nonce (strongroom evidence collect --nonce),"
-                 + " and verify that one.";
+          + " and verify that one.";
     }
     return finding.nextStep();
   }

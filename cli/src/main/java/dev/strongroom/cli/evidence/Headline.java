@@ -42,7 +42,7 @@ final class Headline {
     }
     if (grave.stream().anyMatch(weighed -> isAnotherNonce(weighed))) {
       return "IT DOES NOT ANSWER YOU: the report is authentic, and carries something other than"
-                 + " your nonce, so it may be old, or another machine's.";
+          + " your nonce, so it may be old, or another machine's.";
     }
     long machine = count(grave, Subject.MACHINE, Weight.REFUSES);
     if (machine > 0) {

@@ -46,7 +46,8 @@ record VerifierSettings(
                   "verifier.references", config.verifier().references(),
                   "verifier.collateral", config.verifier().collateral(),
                   "verifier.key", config.verifier().key()),
-              "it is of no use without strongroom.broker.verifier.policies: set that, or remove it");
+              "it is of no use without strongroom.broker.verifier.policies: set that, or remove"
+                  + " it");
           yield Optional.empty();
         }
         yield Optional.of(read(config));

@@ -223,7 +223,7 @@ class AppraisalHttpTest {
     var signer = key.find(key.keys().getFirst().kid()).orElseThrow();
     var result = EarToken.verify(token, "verifier-1", signer, NONCE, Instant.now());
     assertThat(result.status()).isEqualTo(EarStatus.CONTRAINDICATED);
-    assertThat(result.submods().get("cpu").findings())
+    assertThat(Guests.part(result, "cpu").findings())
         .extracting("code")
         .contains("snp.debug", "policy.no-debug");
     var claims = relyingParty().accept(token, NONCE, Instant.now());

@@ -368,7 +368,7 @@ class BrokerHttpTest {
     var signer = keys.find(keys.keys().getFirst().kid()).orElseThrow();
     var result = EarToken.verify(token, "broker", signer, nonce, Instant.now());
     assertThat(result.submods()).containsOnlyKeys("cpu", "gpu");
-    assertThat(result.submods().get("cpu").status()).isEqualTo(EarStatus.AFFIRMING);
+    assertThat(Guests.part(result, "cpu").status()).isEqualTo(EarStatus.AFFIRMING);
     assertRefused("role.required", () -> anonymous.appraise(Guests.snp(nonce)));
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A verifier")
 class VerifierStartTest {
   private static final Bytes NONCE = Bytes.utf8("chosen by the relying party");
-  private static final Instant NOW = Instant.now();
+  private static final Instant NOW = Guests.MADE;
 
   private final Path directory;
   private final VerifierSettings settings;

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.policy.PolicyDocument;
 import dev.strongroom.attestation.policy.ReferenceManifest;
 import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.attestation.token.EarResult;
 import dev.strongroom.collateral.bundle.BundleWriter;
 import dev.strongroom.collateral.item.AmdItem;
 import dev.strongroom.collateral.item.EvaluationSet;
@@ -42,6 +43,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -54,7 +56,9 @@ public final class Guests {
   /// Name of the policy for [#tdx].
   public static final String TDX = "tdx";
 
-  private static final Instant MADE = Instant.now();
+  /// When their certificates, documents and policies were made.
+  public static final Instant MADE = now();
+
   private static final Instant NOT_BEFORE = MADE.minus(Duration.ofDays(2));
   private static final Bytes FMSPC = Bytes.utf8("fmspc!");
   private static final IntelHierarchy INTEL = IntelHierarchy.create(Site.RANDOM, NOT_BEFORE);
@@ -76,6 +80,10 @@ public final class Guests {
           NOT_BEFORE);
 
   private Guests() {}
+
+  private static Instant now() {
+    return Instant.now();
+  }
 
   private static Envelope ticket() {
     var nodes = new IpNetwork(IpAddress.v4(10 << 24), 96 + 8);
@@ -139,6 +147,11 @@ public final class Guests {
 
   private static Bytes padded(Bytes nonce) {
     return nonce.concat(Bytes.zeros(64 - nonce.length()));
+  }
+
+  /// What `result` says of `cpu` or `gpu`.
+  public static EarResult.Appraisal part(EarResult result, String name) {
+    return Objects.requireNonNull(result.submods().get(name), name);
   }
 
   /// The policy of each guest, by file name.

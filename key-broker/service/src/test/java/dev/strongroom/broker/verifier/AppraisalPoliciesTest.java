@@ -81,6 +81,6 @@ class AppraisalPoliciesTest {
         Map.of("snp-h100.json", open),
         Profile.PRODUCTION,
         "policy.unpinned: got none, want at least one accelerator",
-        "Pin the launch measurement");
+        "Name the accelerators");
   }
 }

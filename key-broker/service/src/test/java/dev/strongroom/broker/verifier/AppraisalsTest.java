@@ -29,14 +29,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Appraisals for Relying Parties")
 class AppraisalsTest {
   private static final SigningKey KEY = SigningKey.generate(Site.RANDOM);
-  private static final Instant NOW = Instant.now();
+  private static final Instant NOW = Guests.MADE;
   private static final Duration LIFE = Duration.ofMinutes(5);
   private static final Bytes NONCE = Bytes.utf8("a nonce of the relying party");
   private static final TrustAnchors ANCHORS = TrustAnchors.simulation(Guests.roots());
@@ -93,7 +98,7 @@ class AppraisalsTest {
     assertThat(codes(result)).isEmpty();
     assertThat(result.status()).isEqualTo(EarStatus.AFFIRMING);
     assertThat(result.submods()).containsOnlyKeys("cpu");
-    assertThat(result.submods().get("cpu").policyId()).isEqualTo("tdx/1");
+    assertThat(Guests.part(result, "cpu").policyId()).isEqualTo("tdx/1");
     assertThat(result.profile()).isEqualTo(Profile.SIMULATION);
     assertThat(result.issuedAt()).isEqualTo(NOW.truncatedTo(ChronoUnit.SECONDS));
     assertThat(result.expiresAt()).isEqualTo(result.issuedAt().plus(LIFE));
@@ -104,10 +109,10 @@ class AppraisalsTest {
     var result = appraise(Guests.snp(NONCE));
 
     assertThat(result.submods()).containsOnlyKeys("cpu", "gpu");
-    assertThat(result.submods().get("cpu").status()).isEqualTo(EarStatus.AFFIRMING);
-    assertThat(result.submods().get("gpu").status()).isEqualTo(EarStatus.WARNING);
+    assertThat(Guests.part(result, "cpu").status()).isEqualTo(EarStatus.AFFIRMING);
+    assertThat(Guests.part(result, "gpu").status()).isEqualTo(EarStatus.WARNING);
     assertThat(codes(result)).containsExactly("nvidia.rim.absent", "nvidia.ocsp.absent");
-    assertThat(result.submods().get("gpu").policyId()).isEqualTo("snp-h100/3");
+    assertThat(Guests.part(result, "gpu").policyId()).isEqualTo("snp-h100/3");
   }
 
   @Test
@@ -117,7 +122,7 @@ class AppraisalsTest {
 
     assertThat(result.status()).isEqualTo(EarStatus.CONTRAINDICATED);
     assertThat(codes(result)).contains("snp.debug", "policy.no-debug");
-    assertThat(result.submods().get("cpu").findings())
+    assertThat(Guests.part(result, "cpu").findings())
         .allSatisfy(said -> assertThat(said.advice()).isNotBlank());
   }
 
@@ -269,5 +274,58 @@ class AppraisalsTest {
                     new Turns(1),
                     InstantSource.fixed(NOW)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @DisplayName("log one line of digests and codes, and nothing of the Evidence")
+  void logOneLineOfDigestsAndCodes() throws Exception {
+    var lines = new ArrayList<String>();
+    var handler = handler(lines);
+    var logger = Logger.getLogger(Appraisals.class.getName());
+    logger.addHandler(handler);
+    try {
+      var _ = appraise(Guests.snp(NONCE, fields -> fields.policy(0xb0000)));
+      assertMalformed(
+          new AppraisalRequest(
+              new EvidenceSet(
+                  new Evidence(Scheme.AMD_SEV_SNP, Bytes.utf8("no report"), Bytes.empty()),
+                  Bytes.empty(),
+                  List.of()),
+              NONCE,
+              Bytes.empty(),
+              Bytes.empty(),
+              Guests.SNP),
+          "ATTESTATION_REPORT");
+    } finally {
+      logger.removeHandler(handler);
+    }
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getFirst())
+        .matches(
+            "appraised amd-sev-snp SHA-256 [0-9a-f]{64} and 1 devices by snp-h100/3:"
+                + " contraindicated \\[snp.debug, policy.no-debug, nvidia.rim.absent,"
+                + " nvidia.ocsp.absent]");
+    assertThat(lines.getLast())
+        .matches(
+            "appraised amd-sev-snp SHA-256 [0-9a-f]{64} and 0 devices by snp-h100/3: malformed at"
+                + " ATTESTATION_REPORT");
+  }
+
+  private static Handler handler(List<String> lines) {
+    return new Handler() {
+      private final SimpleFormatter formatter = new SimpleFormatter();
+
+      @Override
+      public void publish(LogRecord record) {
+        lines.add(formatter.formatMessage(record));
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 }
