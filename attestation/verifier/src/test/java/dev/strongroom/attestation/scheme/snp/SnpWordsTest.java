@@ -3,6 +3,10 @@ package dev.strongroom.attestation.scheme.snp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.attestation.demand.Demand;
+import dev.strongroom.wire.Bytes;
+import java.util.EnumMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,5 +95,41 @@ class SnpWordsTest {
     assertThat(new SnpTcb(1, 2, 2, 4, 5).isAtLeast(floor)).isFalse();
     assertThat(new SnpTcb(1, 2, 3, 3, 5).isAtLeast(floor)).isFalse();
     assertThat(new SnpTcb(1, 2, 3, 4, 4).isAtLeast(floor)).isFalse();
+  }
+
+  @Test
+  void aPolicyDemandsSomethingOfEveryBit() {
+    var strict = SnpPolicy.strict();
+    var platform = new EnumMap<>(strict.platformInfo());
+    platform.remove(PlatformBit.TIO_EN);
+    assertThatThrownBy(() -> policy(strict.guestPolicy(), platform))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("platformInfo");
+    var guest = new EnumMap<>(strict.guestPolicy());
+    guest.remove(GuestPolicyBit.PAGE_SWAP_DISABLE);
+    assertThatThrownBy(() -> policy(guest, strict.platformInfo()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("guestPolicy");
+    assertThat(policy(strict.guestPolicy(), strict.platformInfo())).isEqualTo(strict);
+  }
+
+  private static SnpPolicy policy(
+      Map<GuestPolicyBit, Demand> guest, Map<PlatformBit, Demand> platform) {
+    var strict = SnpPolicy.strict();
+    return new SnpPolicy(
+        strict.products(),
+        strict.chips(),
+        strict.signers(),
+        guest,
+        platform,
+        strict.minimumAbi(),
+        strict.vmpls(),
+        strict.guest());
+  }
+
+  @Test
+  void aChipThatIsNotListedIsToldAndOneThatIsMasked() {
+    assertThat(PolicyAppraisal.unlisted(Bytes.zeros(64)).actual()).isEqualTo("CHIP_ID is masked");
+    assertThat(PolicyAppraisal.unlisted(Bytes.utf8("chip")).actual()).isEqualTo("63686970");
   }
 }
