@@ -1,7 +1,8 @@
 package dev.strongroom.wire;
 
 /// Input whose form is wrong. Says which field, where, and what was expected. Retrying the same
-/// bytes cannot help; at an HTTP edge this is a 400.
+/// bytes cannot help; at an HTTP edge this is a 400. Its words may be a sender's: they are kept as
+/// [Printable#of] shows them.
 public final class MalformedException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -14,21 +15,21 @@ public final class MalformedException extends Exception {
   /// @param reason what was seen and what was wanted
   public MalformedException(String field, long offset, String reason) {
     super(describe(field, offset, reason));
-    this.field = field;
+    this.field = Printable.of(field);
     this.offset = offset;
-    this.reason = reason;
+    this.reason = Printable.of(reason);
   }
 
   /// As above, keeping the parser's own failure.
   public MalformedException(String field, long offset, String reason, Throwable cause) {
     super(describe(field, offset, reason), cause);
-    this.field = field;
+    this.field = Printable.of(field);
     this.offset = offset;
-    this.reason = reason;
+    this.reason = Printable.of(reason);
   }
 
   private static String describe(String field, long offset, String reason) {
-    return offset < 0 ? field + ": " + reason : field + " at " + offset + ": " + reason;
+    return Printable.of(field + (offset < 0 ? "" : " at " + offset) + ": " + reason);
   }
 
   /// The field that was being read.

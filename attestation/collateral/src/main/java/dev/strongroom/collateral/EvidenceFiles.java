@@ -32,13 +32,13 @@ public final class EvidenceFiles {
   /// What the files held.
   ///
   /// @param report the file of the report
-  /// @param collateral what lay beside it, then what the bundle has
+  /// @param collateral what the bundle has, then what lay beside the report
   public record Found(Evidence evidence, Path report, Collateral collateral) {}
 
   /// Reads evidence: exactly one report, then certificates (PEM or DER), leaf first. What is
   /// missing of the chain comes from `bundle`. Beside them may lie Intel's answers (JSON), a TCB
-  /// signing chain and revocation lists (DER); of the bundle's sets of Intel's data the standard
-  /// one decides.
+  /// signing chain and revocation lists (DER), which count where the bundle has nothing; of the
+  /// bundle's sets of Intel's data the standard one decides.
   ///
   /// @throws IOException if a file cannot be read
   /// @throws MalformedException if there is no report, more than one, no certificate, or a file

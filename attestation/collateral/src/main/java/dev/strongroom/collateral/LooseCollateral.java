@@ -15,6 +15,7 @@ import dev.strongroom.wire.json.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Collateral in single files beside Evidence, told apart by what they hold: Intel's answers (TCB
 /// info, quoting enclave identity), both with their lists in one JSON object as dcap-qvl writes it,
@@ -83,22 +84,43 @@ final class LooseCollateral {
     return true;
   }
 
-  /// Everything taken, before what `bundle` has.
+  /// What `bundle` has, then everything taken: what lies beside Evidence may come from its sender,
+  /// so it counts for platforms of which the operator's bundle says nothing, and an older list of
+  /// theirs displaces none of the bundle.
   ///
   /// @throws MalformedException if some of Intel's collateral is there, and the rest is missing
   Collateral and(Collateral bundle) throws MalformedException {
-    var dcap = new ArrayList<>(whole);
-    dcap.addAll(assembled());
-    dcap.addAll(bundle.dcap());
+    var dcap = new ArrayList<>(bundle.dcap());
+    for (var beside : Stream.concat(whole.stream(), assembled().stream()).toList()) {
+      dcap.add(withNewestLists(beside, bundle.dcap()));
+    }
     return new Collateral(
         revocation(bundle.amdRevocation()), dcap, bundle.issuers(), bundle.otherSets());
   }
 
+  private static DcapCollateral withNewestLists(DcapCollateral loose, List<DcapCollateral> bundle) {
+    return new DcapCollateral(
+        loose.tcbInfo(),
+        loose.tcbInfoChain(),
+        loose.qeIdentity(),
+        loose.qeIdentityChain(),
+        newest(loose.rootCrl(), bundle.stream().map(DcapCollateral::rootCrl)),
+        newest(loose.pckCrl(), bundle.stream().map(DcapCollateral::pckCrl)));
+  }
+
+  private static RevocationList newest(RevocationList loose, Stream<RevocationList> bundled) {
+    return Stream.concat(bundled, Stream.of(loose))
+        .filter(list -> list.issuer().equals(loose.issuer()))
+        .reduce(loose, (one, two) -> two.thisUpdate().isAfter(one.thisUpdate()) ? two : one);
+  }
+
+  /// All lists of both: a serial number that any of an issuer's lists names is revoked.
   private Revocation revocation(Revocation bundled) {
-    var amd = new ArrayList<>(lists.stream().filter(list -> isOf(list, AMD_ROOT)).toList());
-    if (bundled instanceof Revocation.Given(var more)) {
-      amd.addAll(more);
+    var amd = new ArrayList<RevocationList>();
+    if (bundled instanceof Revocation.Given(var given)) {
+      amd.addAll(given);
     }
+    lists.stream().filter(list -> isOf(list, AMD_ROOT)).forEach(amd::add);
     return amd.isEmpty() ? new Revocation.NotGiven() : new Revocation.Given(amd);
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import dev.strongroom.wire.Printable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class JsonWords {
       case JsonEOFException _ -> "it ends too early";
       case JsonParseException _ -> notJson(message);
       case UnrecognizedPropertyException e ->
-          "'" + e.getPropertyName() + "' is no member of it" + place(e, 1);
+          "'" + Printable.name(e.getPropertyName()) + "' is no member of it" + place(e, 1);
       case InvalidFormatException e -> "the value is malformed" + place(e, 0);
       case ValueInstantiationException e
           when e.getCause() instanceof IllegalArgumentException why ->
@@ -40,7 +41,7 @@ final class JsonWords {
 
   private static String notJson(String message) {
     var twice = DUPLICATE.matcher(message);
-    return twice.matches() ? "'" + twice.group(1) + "' is there twice" : "it is not JSON";
+    return twice.matches() ? "'" + Printable.name(twice.group(1)) + "' is there twice" : "it is not JSON";
   }
 
   private static String mismatch(MismatchedInputException failure, String message) {
@@ -67,7 +68,7 @@ final class JsonWords {
                 step ->
                     step.getFieldName() == null
                         ? "[" + step.getIndex() + "]"
-                        : "." + step.getFieldName())
+                        : "." + Printable.name(step.getFieldName()))
             .collect(Collectors.joining());
     if (steps.isEmpty()) {
       return "";

@@ -56,6 +56,15 @@ class StrictJsonTest {
   }
 
   @Test
+  void aStrangersNameIsShownAsOneShortLine() {
+    var bad = GOOD.replace("\"count\"", "\"\\u001b[2K\\nINFO" + "x".repeat(64) + "\":1,\"count\"");
+
+    assertThatThrownBy(() -> StrictJson.read(Bytes.utf8(bad), Sample.class))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("'\\u001b[2K\\u000aINFO" + "x".repeat(55) + "…' is no member of it");
+  }
+
+  @Test
   void nullIsNoValue() {
     assertThatThrownBy(() -> StrictJson.read(Bytes.utf8("null"), Sample.class))
         .isInstanceOf(MalformedException.class);

@@ -3,6 +3,7 @@ package dev.strongroom.attestation.azure;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.Printable;
 import dev.strongroom.wire.json.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ final class JsonObject {
   JsonObject only(Set<String> names) throws MalformedException {
     for (var member : node.properties()) {
       if (!names.contains(member.getKey())) {
-        throw new MalformedException(path + "." + member.getKey(), -1, "is unknown");
+        throw new MalformedException(path + "." + Printable.name(member.getKey()), -1, "is unknown");
       }
     }
     return this;

@@ -5,6 +5,7 @@ import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.Printable;
 import dev.strongroom.wire.json.StrictJson;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -198,7 +199,8 @@ public final class ClaimsTree {
       var name = prefix + member.getKey();
       var claim = ClaimSchema.claims().get(name);
       if (member.getKey().contains(".")) {
-        throw new MalformedException(name, -1, "is no claim: its groups must nest");
+        throw new MalformedException(
+            Printable.name(name), -1, "is no claim: its groups must nest");
       } else if (claim != null) {
         out.put(name, value(claim, member.getValue()));
       } else if (ClaimSchema.claims().tailMap(name + ".").keySet().stream()
@@ -207,7 +209,7 @@ public final class ClaimsTree {
           .isPresent()) {
         read(name + ".", member.getValue(), out);
       } else {
-        throw new MalformedException(name, -1, "is no claim");
+        throw new MalformedException(Printable.name(name), -1, "is no claim");
       }
     }
   }

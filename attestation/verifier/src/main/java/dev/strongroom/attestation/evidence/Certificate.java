@@ -2,6 +2,7 @@ package dev.strongroom.attestation.evidence;
 
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.Printable;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -90,9 +91,9 @@ public final class Certificate {
     return Bytes.copyOf(parsed.getIssuerX500Principal().getEncoded());
   }
 
-  /// The subject in words.
+  /// The subject in words, as [Printable#of] shows them.
   public String subjectText() {
-    return parsed.getSubjectX500Principal().getName();
+    return Printable.of(parsed.getSubjectX500Principal().getName());
   }
 
   /// The subject's commonName, or nothing.

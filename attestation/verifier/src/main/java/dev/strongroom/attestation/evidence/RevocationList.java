@@ -2,6 +2,7 @@ package dev.strongroom.attestation.evidence;
 
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.Printable;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.cert.CRLException;
@@ -59,9 +60,9 @@ public final class RevocationList {
     return Bytes.copyOf(parsed.getIssuerX500Principal().getEncoded());
   }
 
-  /// The issuer in words.
+  /// The issuer in words, as [Printable#of] shows them.
   public String issuerText() {
-    return parsed.getIssuerX500Principal().getName();
+    return Printable.of(parsed.getIssuerX500Principal().getName());
   }
 
   /// When it was made, inclusive.

@@ -1,5 +1,7 @@
 package dev.strongroom.attestation.finding;
 
+import dev.strongroom.wire.Printable;
+
 /// One broken rule. Safe to log: it holds public values of reports and certificates only.
 ///
 /// @param rule the rule
@@ -7,6 +9,12 @@ package dev.strongroom.attestation.finding;
 /// @param actual what was seen, for people; names the device where there are several
 /// @param nextStep what a person can do about it: the rule's advice, or advice that knows the case
 public record Finding(Rule rule, String expected, String actual, String nextStep) {
+  /// Certificates and reports hold text of strangers: see [Printable#of].
+  public Finding {
+    expected = Printable.of(expected);
+    actual = Printable.of(actual);
+  }
+
   /// A breach that the rule's own advice mends.
   public Finding(Rule rule, String expected, String actual) {
     this(rule, expected, actual, rule.advice());

@@ -62,6 +62,16 @@ class AzureVerifierTest {
   }
 
   @Test
+  void aMemberThatIsUnknownIsShownAsOneShortLine() {
+    var json = Bytes.utf8("{\"x\\n2026-11-23 INFO appraised\\u001b[2K" + "x".repeat(64) + "\":1}");
+
+    assertThatThrownBy(() -> AzureEvidenceReader.read(json))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageStartingWith("evidence.x\\u000a2026-11-23 INFO appraised\\u001b[2Kx")
+        .hasMessageEndingWith("x…: is unknown");
+  }
+
+  @Test
   void acceptsAndCompletesTheChainWithTheRoot() throws Exception {
     assertThat(verify(certified(AZURE.akCertificate(), AK.issuer())))
         .isEqualTo("authentic azure.ak-crl.absent");

@@ -52,6 +52,13 @@ class ClaimsTreeTest {
   }
 
   @Test
+  void aNameThatIsNoClaimIsShownAsOneShortLine() {
+    assertRefused("{\"x\\nINFO\\u001b[2K\":1}", "x\\u000aINFO\\u001b[2K: is no claim");
+    assertRefused("{\"x.\\nINFO\":1}", "x.\\u000aINFO: is no claim: its groups");
+    assertRefused("{\"" + "x".repeat(65) + "\":1}", "x".repeat(64) + "…: is no claim");
+  }
+
+  @Test
   void isNestedByTheDotsOfNames() {
     assertThat(everyKind().nested())
         .containsOnlyKeys("azure", "cpu", "devices", "simulated")

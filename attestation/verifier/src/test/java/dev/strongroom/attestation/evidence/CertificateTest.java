@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.TestChains;
+import dev.strongroom.attestation.finding.ChainRule;
+import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.math.BigInteger;
@@ -14,7 +16,10 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509v2CRLBuilder;
@@ -72,6 +77,27 @@ class CertificateTest {
     assertThat(leaf.subjectText()).isEqualTo("O=house,CN=leaf");
     assertThat(leaf).hasToString("Certificate[O=house,CN=leaf]");
     assertThat(certificate(builder("C=DE")).commonName()).isEmpty();
+  }
+
+  @Test
+  void itsNamesFitIntoOneLine() throws Exception {
+    var name =
+        new X500NameBuilder()
+            .addRDN(BCStyle.CN, new DERUTF8String("evil\nINFO released\u001b[2J"))
+            .build();
+    var certificate =
+        certificate(
+            new JcaX509v3CertificateBuilder(name, BigInteger.TEN, FROM, TO, name, KEY.getPublic()));
+    var list =
+        RevocationList.ofDer(
+            "crl",
+            Bytes.copyOf(
+                new X509v2CRLBuilder(name, FROM).setNextUpdate(TO).build(signer()).getEncoded()));
+
+    assertThat(certificate.subjectText()).isEqualTo("CN=evil\\u000aINFO released\\u001b[2J");
+    assertThat(list.issuerText()).isEqualTo(certificate.subjectText());
+    assertThat(new Finding(ChainRule.REVOKED, certificate.commonName(), "a\nb").describe())
+        .contains("got a\\u000ab, want evil\\u000aINFO released\\u001b[2J");
   }
 
   @ParameterizedTest

@@ -1,0 +1,138 @@
+package dev.strongroom.collateral;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.attestation.appraisal.Collateral;
+import dev.strongroom.attestation.appraisal.EvidenceInspection;
+import dev.strongroom.attestation.appraisal.Inspection;
+import dev.strongroom.attestation.evidence.Issuers;
+import dev.strongroom.attestation.evidence.RevocationList;
+import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
+import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.attestation.trust.Revocation;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.protocol.evidence.Scheme;
+import dev.strongroom.simulator.intel.IntelCollateralFields;
+import dev.strongroom.simulator.intel.IntelHierarchy;
+import dev.strongroom.simulator.intel.IntelPlatform;
+import dev.strongroom.simulator.intel.PckFields;
+import dev.strongroom.simulator.intel.QuoteFields;
+import dev.strongroom.simulator.intel.TdReportFields;
+import dev.strongroom.simulator.vendor.AmdHierarchy;
+import dev.strongroom.wire.Bytes;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/// Whoever sends Evidence may send collateral with it.
+@DisplayName("Collateral beside Evidence")
+class LooseCollateralTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+  private static final Instant FROM = NOW.minus(Duration.ofDays(30));
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final IntelHierarchy INTEL = IntelHierarchy.create(RANDOM, FROM);
+  private static final IntelPlatform PLATFORM =
+      IntelPlatform.create(INTEL, new PckFields(), RANDOM, FROM);
+  private static final Evidence QUOTE =
+      new Evidence(
+          Scheme.INTEL_TDX,
+          PLATFORM.sign(QuoteFields.tdx5Td15(new TdReportFields())),
+          Bytes.empty());
+
+  private static IntelCollateralFields fields() {
+    return IntelCollateralFields.tdx(INTEL, PLATFORM.pck(), NOW);
+  }
+
+  private static IntelCollateralFields outOfDate() {
+    return fields().tcbInfo(info -> info.set("tcbLevels.0.tcbStatus", "OutOfDate"));
+  }
+
+  private static DcapCollateral read(IntelCollateralFields fields) throws Exception {
+    return DcapCollateral.ofJson(fields.sign().toJson());
+  }
+
+  private static Collateral bundle(DcapCollateral... dcap) {
+    return new Collateral(new Revocation.NotGiven(), List.of(dcap), new Issuers(List.of()));
+  }
+
+  private static Collateral beside(IntelCollateralFields sent, Collateral bundle)
+      throws Exception {
+    var loose = new LooseCollateral();
+    assertThat(loose.takes(sent.sign().toJson())).isTrue();
+    return loose.and(bundle);
+  }
+
+  private static Inspection inspect(Collateral collateral) throws Exception {
+    var anchors = TrustAnchors.simulation(List.of(INTEL.rootFingerprint()));
+    return EvidenceInspection.inspect(QUOTE, collateral, anchors, NOW);
+  }
+
+  // Intel signs TCB info of older evaluation numbers afresh.
+  @Test
+  void doesNotReplaceTheOperators() throws Exception {
+    var older =
+        fields()
+            .tcbInfo(info -> info.set("tcbEvaluationDataNumber", 12))
+            .qeIdentity(identity -> identity.set("tcbEvaluationDataNumber", 12));
+    var bundle = bundle(read(outOfDate()));
+
+    var both = beside(older, bundle);
+
+    assertThat(inspect(both).verdict()).isEqualTo(inspect(bundle).verdict());
+    assertThat(inspect(beside(older, bundle())).verdict())
+        .isNotEqualTo(inspect(bundle).verdict());
+    assertThat(both.dcap()).hasSize(2);
+  }
+
+  @Test
+  void countsForAPlatformThatTheBundleDoesNotKnow() throws Exception {
+    var another = read(outOfDate().tcbInfo(info -> info.set("fmspc", "00906ED50000")));
+    var sent = fields();
+
+    assertThat(inspect(beside(sent, bundle(another))).verdict())
+        .isEqualTo(inspect(bundle(read(sent))).verdict());
+  }
+
+  @Test
+  void doesNotHideARevocationByAnOlderListOfTheSameIssuer() throws Exception {
+    var another =
+        read(
+            fields()
+                .tcbInfo(info -> info.set("fmspc", "00906ED50000"))
+                .pckRevoked(PLATFORM.chain().leaf()));
+    var issued = another.pckCrl().thisUpdate();
+    var older = fields().pckCrlIssued(issued.minusSeconds(1));
+    var newer = fields().pckCrlIssued(issued.plusSeconds(1));
+
+    var both = beside(older, bundle(another));
+
+    assertThat(both.dcap().getLast().pckCrl()).isEqualTo(another.pckCrl());
+    assertThat(inspect(both).verdict()).contains("chain.revoked");
+    assertThat(beside(newer, bundle(another)).dcap().getLast().pckCrl().thisUpdate())
+        .isEqualTo(issued.plusSeconds(1));
+  }
+
+  @Test
+  void addsItsListsToTheBundles() throws Exception {
+    var ark = AmdHierarchy.create(SnpProduct.GENOA, RANDOM, FROM).ark();
+    var to = NOW.plus(Duration.ofDays(9));
+    var operators =
+        RevocationList.ofDer("list", ark.revocationList(FROM, to, List.of(ark.certificate())));
+    var older = ark.revocationList(FROM.minusSeconds(9), to, List.of());
+    var loose = new LooseCollateral();
+    assertThat(loose.takes(older)).isTrue();
+
+    var both =
+        loose.and(
+            new Collateral(
+                new Revocation.Given(List.of(operators)), List.of(), new Issuers(List.of())));
+
+    assertThat(both.amdRevocation())
+        .isEqualTo(
+            new Revocation.Given(List.of(operators, RevocationList.ofDer("list", older))));
+  }
+}
