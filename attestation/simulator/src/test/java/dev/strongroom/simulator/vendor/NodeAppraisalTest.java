@@ -397,7 +397,7 @@ class NodeAppraisalTest {
       var milan = AmdHierarchy.create(SnpProduct.MILAN, RANDOM, NOW);
       var chip = Bytes.utf8("milan").sha384().concat(Bytes.zeros(16));
       var floor = SimulatedNode.tcb();
-      var tcb = new SnpTcb(0, floor.bootloader(), floor.tee(), floor.snp(), floor.microcode());
+      var tcb = new SnpTcb(0, floor.bootloader(), floor.tee(), 0x18, 0xdb);
       var cpu =
           AmdProcessor.withVcek(milan, chip, tcb, RANDOM, NOW)
               .report(REPORT_DATA, fields -> fields.measurement(MEASUREMENT).hostData(HOST_DATA));

@@ -234,6 +234,12 @@ public enum SnpRule implements Rule {
       CONTRAINDICATED,
       "AMD 56860 ATTESTATION_REPORT: REPORTED_TCB, COMMITTED_TCB",
       "Update the platform firmware and microcode, then commit the update (SNP_COMMIT)."),
+  /// A TCB is below what AMD's bulletins call for.
+  TCB_OUTDATED(
+      "snp.tcb-outdated",
+      WARNING,
+      "AMD-SB-3019, AMD-SB-7033",
+      "Update the platform firmware and microcode, then commit the update (SNP_COMMIT)."),
   /// Nothing proves that memory aliases were looked for (BadRAM).
   ALIAS_CHECK(
       "snp.alias-check",

@@ -110,6 +110,7 @@ public enum VectorMember {
           TCB_ORDER,
           TCB_RESERVED,
           MINIMUM_TCB,
+          TCB_OUTDATED,
           FIRMWARE,
           MITIGATION,
           VERSION_UNKNOWN ->

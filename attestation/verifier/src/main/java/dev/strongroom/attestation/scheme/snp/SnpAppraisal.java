@@ -14,7 +14,8 @@ public final class SnpAppraisal {
   private SnpAppraisal() {}
 
   /// What any user of a report must know, whatever the session, for those who have no [SnpPolicy]:
-  /// guest policy, privilege level, alias check, and what was not looked at.
+  /// guest policy, privilege level, alias check, a TCB that bulletins call weak, and what was not
+  /// looked at.
   public static List<Finding> intrinsic(Verified<SnpReport> verified) {
     var report = verified.evidence();
     var findings = new ArrayList<Finding>();
@@ -25,6 +26,7 @@ public final class SnpAppraisal {
       findings.add(new Finding(SnpRule.VMPL, "0", "" + report.vmpl()));
     }
     aliasCheck(report, findings);
+    outdated(verified, findings);
     endorsement(verified, findings);
     return findings;
   }
@@ -85,6 +87,18 @@ public final class SnpAppraisal {
                   "ALIAS_CHECK_COMPLETE",
                   "a report of version " + report.version() + ", which cannot show it"));
     }
+  }
+
+  /// Below the floors of [StrictFloors] forged microcode can be loaded, and then any report is.
+  private static void outdated(Verified<SnpReport> verified, List<Finding> out) {
+    var product = SnpVerifier.product(verified);
+    var below = new ArrayList<Finding>();
+    new FloorAppraisal(verified.evidence(), product, StrictFloors.of(product), below).run();
+    below.stream()
+        .filter(finding -> finding.rule() == SnpRule.MINIMUM_TCB)
+        .map(
+            f -> new Finding(SnpRule.TCB_OUTDATED, f.expected(), f.actual(), f.nextStep()))
+        .forEach(out::add);
   }
 
   private static void endorsement(Verified<SnpReport> verified, List<Finding> out) {
