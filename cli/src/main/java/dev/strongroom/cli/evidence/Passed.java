@@ -43,7 +43,8 @@ enum Passed {
   SNP_ALIAS(
       Set.of(Scheme.AMD_SEV_SNP),
       "The firmware found no two addresses that reach one memory cell (BadRAM).",
-      SnpRule.ALIAS_CHECK),
+      SnpRule.ALIAS_CHECK,
+      SnpRule.ALIAS_CHECK_FAILED),
   SNP_REVOCATION(
       Set.of(Scheme.AMD_SEV_SNP),
       "AMD has not withdrawn the issuer of the signing key.",

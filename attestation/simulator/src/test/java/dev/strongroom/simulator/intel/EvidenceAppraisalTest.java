@@ -101,6 +101,50 @@ class EvidenceAppraisalTest {
     assertThat(result.appraisedAt()).isEqualTo(NOW);
   }
 
+  // spec: TDX DCAP Quoting Library API 4.1.2.4.17
+  @Test
+  void aLateQuotingEnclaveDoesNotHideThatSoftwareMustBeHardened() throws Exception {
+    var seen = draft();
+    var bearsLateness =
+        new PolicyDocument(
+            seen.name(),
+            seen.version(),
+            seen.notAfter(),
+            seen.profile(),
+            seen.schemes(),
+            seen.products(),
+            seen.platforms(),
+            365,
+            seen.accelerators(),
+            seen.pins(),
+            List.of("dcap.tcb.out-of-date-grace"),
+            List.of(),
+            List.of());
+    var late = EnclaveReportFields.quotingEnclave(PcsDocument.quotingSigner("TD_QE"), 2, 7);
+    var quote = PLATFORM.sign(QuoteFields.tdx5Td15(td()).qeReport(late));
+    var fields =
+        IntelCollateralFields.tdx(INTEL, PLATFORM.pck(), NOW)
+            .tcbInfo(i -> i.set("tcbLevels.0.tcbStatus", "SWHardeningNeeded"))
+            .qeIdentity(i -> i.set("tcbLevels.1.tcbDate", "2026-05-13T00:00:00Z"));
+
+    var result =
+        EvidenceAppraisal.appraise(
+            new EvidenceSet(
+                new Evidence(Scheme.INTEL_TDX, quote, Bytes.empty()), INIT_DATA, List.of()),
+            new Session(NONCE, Optional.empty(), Optional.empty()),
+            applied(bearsLateness),
+            collateral(fields),
+            ANCHORS,
+            NOW);
+
+    assertThat(codes(result))
+        .containsExactlyInAnyOrder(
+            "dcap.tcb.out-of-date-grace",
+            "dcap.tcb.sw-hardening-needed",
+            "policy.warning-unaccepted");
+    assertThat(result).isInstanceOf(AttestationResult.Contraindicated.class);
+  }
+
   // spec: RFC 9334 8.5
   @Test
   void withoutAPolicyNothingIsAccepted() throws Exception {

@@ -112,7 +112,7 @@ class NodeAppraisalTest {
             "REPORT_DATA, last byte",
             f -> f.reportData(REPORT_DATA.slice(0, 63).concat(Bytes.utf8("x"))),
             "snp.report-data"),
-        change("ALIAS_CHECK_COMPLETE clear", f -> f.platformInfo(0x05), "snp.alias-check"),
+        change("ALIAS_CHECK_COMPLETE clear", f -> f.platformInfo(0x05), "snp.alias-check-failed"),
         change("version 2", f -> f.version(2).cpuid(Bytes.zeros(3)), "snp.alias-check"),
         change("MASK_CHIP_KEY", f -> f.keyInfo(2), "snp.unsigned"),
         change("SIGNING_KEY none", f -> f.keyInfo(7 << 2), "snp.unsigned"),
@@ -174,6 +174,22 @@ class NodeAppraisalTest {
                                   ? AttestationResult.Contraindicated.class
                                   : AttestationResult.Warning.class);
                     }));
+  }
+
+  @Test
+  @DisplayName("BadRAM, CVE-2024-21944, AMD-SB-3015: who bears old firmware bears no failed check")
+  void aReportTooOldToShowTheAliasCheckIsNotOneWhoseCheckFailed() throws Exception {
+    for (var version : List.of(2, 3, 4, 5)) {
+      var cpu = NODE.cpu(REPORT_DATA, f -> f.ofVersion(version).platformInfo(0x05));
+      var result = appraise(cpu, NODE.devices(NONCE));
+      assertThat(codes(result))
+          .containsExactly(version == 2 ? "snp.alias-check" : "snp.alias-check-failed");
+      assertThat(result)
+          .isInstanceOf(
+              version == 2
+                  ? AttestationResult.Warning.class
+                  : AttestationResult.Contraindicated.class);
+    }
   }
 
   @Test

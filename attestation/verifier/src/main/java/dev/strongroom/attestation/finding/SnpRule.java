@@ -240,7 +240,14 @@ public enum SnpRule implements Rule {
       WARNING,
       "AMD-SB-3019, AMD-SB-7033",
       "Update the platform firmware and microcode, then commit the update (SNP_COMMIT)."),
-  /// Nothing proves that memory aliases were looked for (BadRAM).
+  /// The firmware says that its search for memory aliases did not complete (BadRAM).
+  ALIAS_CHECK_FAILED(
+      "snp.alias-check-failed",
+      CONTRAINDICATED,
+      "AMD-SB-3015; AMD 56860 PLATFORM_INFO: bit 5 ALIAS_CHECK_COMPLETE",
+      "Update the BIOS (AGESA) and SEV firmware as AMD-SB-3015 says and reboot; if the check still"
+          + " does not complete, look for altered memory modules."),
+  /// The report is too old to show whether memory aliases were looked for (BadRAM).
   ALIAS_CHECK(
       "snp.alias-check",
       WARNING,

@@ -115,7 +115,7 @@ public enum VectorMember {
           MITIGATION,
           VERSION_UNKNOWN ->
           HARDWARE;
-      case DEBUG, MIGRATE_MA, ALIAS_CHECK -> RUNTIME_OPAQUE;
+      case DEBUG, MIGRATE_MA, ALIAS_CHECK, ALIAS_CHECK_FAILED -> RUNTIME_OPAQUE;
       case ID_KEY,
           AUTHOR_KEY,
           FAMILY_ID,

@@ -88,6 +88,7 @@ class TrustVectorTest {
     "tdx.debug, RUNTIME_OPAQUE",
     "sgx.debug, RUNTIME_OPAQUE",
     "snp.alias-check, RUNTIME_OPAQUE",
+    "snp.alias-check-failed, RUNTIME_OPAQUE",
   })
   void rulesSpeakOfTheirMember(String code, VectorMember member) {
     assertThat(VectorMember.of(Rule.ofCode(code).orElseThrow())).isEqualTo(member);

@@ -79,7 +79,9 @@ public final class SnpAppraisal {
   private static void aliasCheck(SnpReport report, List<Finding> out) {
     switch (PlatformBit.ALIAS_CHECK_COMPLETE.in(report)) {
       case ON -> {}
-      case OFF -> out.add(new Finding(SnpRule.ALIAS_CHECK, "ALIAS_CHECK_COMPLETE", "not complete"));
+      case OFF ->
+          out.add(
+              new Finding(SnpRule.ALIAS_CHECK_FAILED, "ALIAS_CHECK_COMPLETE", "not complete"));
       case UNKNOWN ->
           out.add(
               new Finding(

@@ -21,7 +21,8 @@ public record TcbEvaluation(
     TcbStatus status, int evaluationDataNumber, List<Part> parts, List<Lag> lags) {
   /// The level that one part of the platform matched.
   ///
-  /// @param name `platform`, `TDX module` or `QE`
+  /// @param name `platform`, `TDX module`, `QE`, or `platform launched anew`: the level that a relaunch
+  ///     would reach, where that is another
   public record Part(String name, TcbStatus status, Instant tcbDate, List<String> advisories) {
     public Part {
       advisories = List.copyOf(advisories);
@@ -74,14 +75,26 @@ public record TcbEvaluation(
               "" + evaluationDataNumber));
     }
     for (var rule : rules(isWithin(policy.grace(), now))) {
-      findings.add(
-          new Finding(
-              rule,
-              TcbStatus.UP_TO_DATE.text() + " by evaluation data " + evaluationDataNumber,
-              status.text(),
-              advice(rule, now)));
+      findings.add(finding(rule, status.text(), now));
     }
+    hiddenHardening()
+        .map(part -> part.name + " " + part.status.text())
+        .ifPresent(seen -> findings.add(finding(DcapRule.TCB_SW_HARDENING, seen, now)));
     return findings;
+  }
+
+  private Finding finding(DcapRule rule, String seen, Instant now) {
+    var wanted = TcbStatus.UP_TO_DATE.text() + " by evaluation data " + evaluationDataNumber;
+    return new Finding(rule, wanted, seen, advice(rule, now));
+  }
+
+  /// The part whose software must still mitigate something, where the merged status does not say
+  /// so: a late part, or a relaunch, takes the word's place there. It is the only word that merging
+  /// loses from what a policy may accept.
+  private Optional<Part> hiddenHardening() {
+    return parts.stream()
+        .filter(part -> part.status.needsHardening() && !status.needsHardening())
+        .findFirst();
   }
 
   private List<DcapRule> rules(boolean withinGrace) {

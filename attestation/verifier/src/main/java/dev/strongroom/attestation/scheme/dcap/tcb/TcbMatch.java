@@ -41,14 +41,16 @@ final class TcbMatch {
 
   private TcbStatus platform() {
     var level = info.levels().stream().filter(this::fitsSgx).filter(this::fitsTdx).findFirst();
-    level.ifPresent(
-        l ->
-            parts.add(new TcbEvaluation.Part("platform", l.status(), l.tcbDate(), l.advisories())));
+    level.ifPresent(l -> parts.add(part("platform", l)));
     var status = level.map(TcbLevel::status).orElse(TcbStatus.NOT_SUPPORTED);
     if (status.needsUpdate()) {
       PlatformLags.add(target(), pck, guest.map(TdReport::teeTcbSvn), lags);
     }
     return status;
+  }
+
+  private static TcbEvaluation.Part part(String name, TcbLevel level) {
+    return new TcbEvaluation.Part(name, level.status(), level.tcbDate(), level.advisories());
   }
 
   /// The lowest level that needs no update; the highest where all do.
@@ -122,16 +124,19 @@ final class TcbMatch {
   // spec: TDX DCAP Quoting Library API 4.1.2.4.17.4.3: out of date by the module alone, which has
   // been updated under the guest since (TEE_TCB_SVN_2)
   private TcbStatus relaunched(TdReport td, TcbStatus merged) {
-    var sgx = info.levels().stream().filter(this::fitsSgx).findFirst().map(TcbLevel::status);
+    var sgx = info.levels().stream().filter(this::fitsSgx).findFirst();
     if (!td.isTdx15()
         || !merged.isOutOfDate()
         || sgx.isEmpty()
-        || sgx.get().needsUpdate()
+        || sgx.get().status().needsUpdate()
         || !isLatestModule(td.teeTcbSvn2())) {
       return merged;
     }
     lags.clear();
-    return sgx.get().needsConfiguration() || merged.needsConfiguration()
+    if (!fitsTdx(sgx.get())) {
+      parts.add(part("platform launched anew", sgx.get()));
+    }
+    return sgx.get().status().needsConfiguration() || merged.needsConfiguration()
         ? TcbStatus.TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED
         : TcbStatus.TD_RELAUNCH_ADVISED;
   }

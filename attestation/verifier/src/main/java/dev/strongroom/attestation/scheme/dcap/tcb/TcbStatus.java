@@ -55,6 +55,11 @@ public enum TcbStatus {
         || this == OUT_OF_DATE_CONFIGURATION_NEEDED;
   }
 
+  /// True where software in the TEE must mitigate something itself.
+  boolean needsHardening() {
+    return this == SW_HARDENING_NEEDED || this == CONFIGURATION_AND_SW_HARDENING_NEEDED;
+  }
+
   /// The status of a whole of which `this` is the platform and `part` another part. A part is good,
   /// out of date, revoked or below every level.
   // spec: TDX DCAP Quoting Library API 4.1.2.4.17: module and QE status are merged into the

@@ -265,6 +265,29 @@ class TcbEvaluationTest {
           .containsExactly(DcapRule.RELAUNCH_ADVISED_CONFIGURATION);
     }
 
+    @Test
+    @DisplayName("software that must be hardened is still said, by the level that a relaunch reaches")
+    void keepsHardening() throws Exception {
+      for (var svn : List.of("040103", "040102")) {
+        for (var status : List.of("SWHardeningNeeded", "ConfigurationAndSWHardeningNeeded")) {
+          var open = Made.level(3, 13, TDX_LATEST, status, GOOD_DATE, "INTEL-SA-00615");
+          var evaluation =
+              TcbEvaluation.of(
+                  Made.platform(3, 13, svn, "060103"),
+                  Made.info(MODULE, open, OLD),
+                  Made.goodIdentity());
+          var relaunch =
+              status.startsWith("SW")
+                  ? DcapRule.RELAUNCH_ADVISED
+                  : DcapRule.RELAUNCH_ADVISED_CONFIGURATION;
+          assertThat(rules(evaluation.findings(TcbPolicy.STRICT, NOW)))
+              .as(svn + " " + status)
+              .containsExactly(relaunch, DcapRule.TCB_SW_HARDENING);
+          assertThat(evaluation.advisories()).contains("INTEL-SA-00615");
+        }
+      }
+    }
+
     // spec: TDX DCAP Quoting Library API 4.1.2.4.17.4.3
     @Test
     @DisplayName("not where anything else is behind")
@@ -362,6 +385,75 @@ class TcbEvaluationTest {
       assertThat(evaluation.mitigatedUntil()).contains(Instant.parse("2023-08-09T00:00:00Z"));
       assertThat(rules(evaluation.findings(new TcbPolicy(0, grace), NOW)))
           .containsExactly(DcapRule.TCB_OUT_OF_DATE);
+    }
+
+    private void gives(
+        String platform, boolean lateModule, boolean withinGrace, DcapRule... rules)
+        throws MalformedException {
+      var behind =
+          lateModule
+              ? Made.platform(3, 13, "040103", "")
+              : Made.withEnclave(Made.platform(3, 13, "060103", ""), 3);
+      var identity =
+          Made.identity(
+              Made.isvLevel(4, "UpToDate", GOOD_DATE), Made.isvLevel(3, "OutOfDate", OLD_DATE));
+      var grace = withinGrace ? Duration.between(Instant.parse(OLD_DATE), NOW) : Duration.ZERO;
+      var findings =
+          TcbEvaluation.of(
+                  behind,
+                  Made.info(MODULE, Made.level(3, 13, TDX_LATEST, platform, GOOD_DATE)),
+                  identity)
+              .findings(new TcbPolicy(0, grace), NOW);
+      assertThat(rules(findings)).as(platform).containsExactly(rules);
+    }
+
+    @Test
+    @DisplayName("a late module or quoting enclave hides nothing that a policy must accept by name")
+    void aLatePartHidesNothing() throws Exception {
+      for (boolean module : List.of(true, false)) {
+        gives(
+            "SWHardeningNeeded",
+            module,
+            true,
+            DcapRule.TCB_OUT_OF_DATE_GRACE,
+            DcapRule.TCB_SW_HARDENING);
+        gives(
+            "SWHardeningNeeded",
+            module,
+            false,
+            DcapRule.TCB_OUT_OF_DATE,
+            DcapRule.TCB_SW_HARDENING);
+        gives(
+            "ConfigurationNeeded",
+            module,
+            true,
+            DcapRule.TCB_OUT_OF_DATE_GRACE,
+            DcapRule.TCB_CONFIGURATION);
+        gives(
+            "ConfigurationAndSWHardeningNeeded",
+            module,
+            true,
+            DcapRule.TCB_OUT_OF_DATE_GRACE,
+            DcapRule.TCB_CONFIGURATION,
+            DcapRule.TCB_SW_HARDENING);
+        gives(
+            "ConfigurationAndSWHardeningNeeded",
+            module,
+            false,
+            DcapRule.TCB_OUT_OF_DATE_CONFIGURATION,
+            DcapRule.TCB_SW_HARDENING);
+      }
+    }
+
+    @Test
+    void whatALatePartWouldHideNamesThePlatform() throws Exception {
+      var level = Made.level(3, 13, TDX_LATEST, "SWHardeningNeeded", GOOD_DATE);
+      var evaluation =
+          TcbEvaluation.of(
+              Made.platform(3, 13, "040103", ""), Made.info(MODULE, level), Made.goodIdentity());
+      assertThat(evaluation.findings(TcbPolicy.STRICT, NOW))
+          .extracting(Finding::actual)
+          .containsExactly("OutOfDate", "platform SWHardeningNeeded");
     }
 
     @Test
