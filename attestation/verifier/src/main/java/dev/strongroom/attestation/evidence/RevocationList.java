@@ -36,6 +36,7 @@ public final class RevocationList {
     if (der.length() > MAX_DER_BYTES) {
       throw new MalformedException(field, 0, "got " + der.length() + " bytes, limit 1048576");
     }
+    DerNesting.check(field, der);
     try {
       var parsed =
           (X509CRL)
