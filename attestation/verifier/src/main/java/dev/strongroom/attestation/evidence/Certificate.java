@@ -46,6 +46,7 @@ public final class Certificate {
     if (der.length() > MAX_DER_BYTES) {
       throw new MalformedException(field, 0, "got " + der.length() + " bytes, limit 8192");
     }
+    DerNesting.check(field, der);
     try {
       var parsed =
           (X509Certificate)

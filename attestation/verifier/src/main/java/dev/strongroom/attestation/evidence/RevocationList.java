@@ -17,6 +17,9 @@ public final class RevocationList {
   /// Larger than any list of a known vendor, twice.
   private static final int MAX_DER_BYTES = 1024 * 1024;
 
+  private static final String DELTA_INDICATOR = "2.5.29.27";
+  private static final String ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
+
   private final X509CRL parsed;
   private final Bytes der;
   private final int hash;
@@ -31,11 +34,13 @@ public final class RevocationList {
   ///
   /// @param field how errors name it
   /// @throws MalformedException if it is anything else, says not when the next one comes, has an
-  ///   unknown critical extension, or has bytes after its end
+  ///   unknown critical extension, is not for all certificates of its issuer, or has bytes after
+  ///   its end
   public static RevocationList ofDer(String field, Bytes der) throws MalformedException {
     if (der.length() > MAX_DER_BYTES) {
       throw new MalformedException(field, 0, "got " + der.length() + " bytes, limit 1048576");
     }
+    DerNesting.check(field, der);
     try {
       var parsed =
           (X509CRL)
@@ -48,10 +53,30 @@ public final class RevocationList {
         throw new MalformedException(
             field, 0, "has no nextUpdate, or an unknown critical extension");
       }
+      requireComplete(field, parsed);
       return new RevocationList(parsed, der);
     } catch (CertificateException | CRLException | RuntimeException e) {
       // Hostile bytes in the platform's parser: whatever it throws, the list has no form.
       throw new MalformedException(field, 0, "is not an X.509 revocation list", e);
+    }
+  }
+
+  private static void requireComplete(String field, X509CRL list) throws MalformedException {
+    // spec: RFC 5280 5.2.4: a delta CRL names changes only, so it is refused
+    if (list.getExtensionValue(DELTA_INDICATOR) != null) {
+      throw new MalformedException(field, 0, "is a delta revocation list, want a complete one");
+    }
+    // spec: RFC 5280 5.2.5: a list for some certificates or reasons, or of other issuers, is refused
+    byte[] point = list.getExtensionValue(ISSUING_DISTRIBUTION_POINT);
+    if (point != null) {
+      var outer = new Der(new Der(Bytes.copyOf(point)).value(field, Der.OCTET_STRING));
+      var scope = outer.enter(field, Der.SEQUENCE);
+      while (!scope.isAtEnd()) {
+        if (scope.any(field).tag() != Der.CONTEXT_0) {
+          throw new MalformedException(field, 0, "is not for all certificates of its issuer");
+        }
+      }
+      outer.end();
     }
   }
 

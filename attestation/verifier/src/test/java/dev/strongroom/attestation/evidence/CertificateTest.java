@@ -20,8 +20,14 @@ import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v1CertificateBuilder;
@@ -241,6 +247,49 @@ class CertificateTest {
       var critical =
           builder().setNextUpdate(TO).addExtension(new Extension(OWN, true, new byte[2]));
       assertRefused(der(critical), "unknown critical extension");
+    }
+
+    // spec: RFC 5280 5.2.4
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void areNoDeltas(boolean critical) throws Exception {
+      var delta =
+          builder()
+              .setNextUpdate(TO)
+              .addExtension(Extension.deltaCRLIndicator, critical, new CRLNumber(BigInteger.ONE));
+
+      assertRefused(der(delta), "is a delta revocation list");
+    }
+
+    private static Bytes listOf(IssuingDistributionPoint point, boolean critical)
+        throws Exception {
+      return der(
+          builder()
+              .setNextUpdate(TO)
+              .addExtension(Extension.issuingDistributionPoint, critical, point));
+    }
+
+    // spec: RFC 5280 5.2.5
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void areForAllCertificatesOfTheirIssuer(boolean critical) throws Exception {
+      var where =
+          new DistributionPointName(
+              new GeneralNames(
+                  new GeneralName(GeneralName.uniformResourceIdentifier, "https://example.com")));
+      var reasons = new ReasonFlags(ReasonFlags.keyCompromise);
+      for (var scope :
+          List.of(
+              new IssuingDistributionPoint(where, true, false, null, false, false),
+              new IssuingDistributionPoint(where, false, true, null, false, false),
+              new IssuingDistributionPoint(where, false, false, reasons, false, false),
+              new IssuingDistributionPoint(where, false, false, null, true, false),
+              new IssuingDistributionPoint(null, false, false, null, false, true))) {
+        assertRefused(listOf(scope, critical), "is not for all certificates of its issuer");
+      }
+      var everything = new IssuingDistributionPoint(where, false, false);
+      assertThat(RevocationList.ofDer("crl", listOf(everything, critical)).issuerText())
+          .isEqualTo("CN=issuer");
     }
 
     @Test

@@ -55,15 +55,16 @@ final class VerifierFiles implements AtHand {
     return new VerifierFiles(settings, clock, read(settings, clock.instant()));
   }
 
-  /// Reads everything again.
+  /// Reads everything again. Never fails.
   void refresh() {
     try {
       read.set(read(settings, clock.instant()));
       if (!complaint.getAndSet("").isEmpty()) {
         LOG.log(Level.INFO, "collateral and reference values can be read again");
       }
-    } catch (StartException e) {
-      var message = String.valueOf(e.getMessage());
+    } catch (StartException | RuntimeException | Error e) {
+      // A timer that sees a failure stops for good, and collateral would end with nobody reading.
+      var message = e instanceof StartException ? String.valueOf(e.getMessage()) : e.toString();
       if (!complaint.getAndSet(message).equals(message)) {
         LOG.log(Level.WARNING, "what was read before stays in use: {0}", message);
       }

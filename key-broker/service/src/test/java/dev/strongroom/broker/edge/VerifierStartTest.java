@@ -1,6 +1,7 @@
 package dev.strongroom.broker.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.broker.BrokerIdentity;
@@ -18,8 +19,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -226,6 +230,39 @@ class VerifierStartTest {
 
       assertThat(files.collateral(NOW)).isEqualTo(before);
       assertThat(files.references()).hasSize(1);
+    }
+
+    @Test
+    void andKeepsWhatItHasWhateverReadingThrows() throws Exception {
+      var failures =
+          new ArrayDeque<Throwable>(
+              List.of(
+                  new IllegalStateException("read"),
+                  new IllegalStateException("read"),
+                  new StackOverflowError()));
+      var times = new AtomicInteger();
+      InstantSource clock =
+          () -> {
+            if (times.getAndIncrement() > 0 && !failures.isEmpty()) {
+              switch (failures.remove()) {
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable e -> throw new AssertionError(e);
+              }
+            }
+            return NOW;
+          };
+      var files = VerifierFiles.open(settings, clock);
+      var before = files.collateral(NOW);
+
+      for (int left = failures.size(); left > 0; left--) {
+        assertThatCode(files::refresh).doesNotThrowAnyException();
+        assertThat(files.collateral(NOW)).isSameAs(before);
+      }
+      files.refresh();
+
+      assertThat(failures).isEmpty();
+      assertThat(files.collateral(NOW)).isNotSameAs(before);
     }
 
     @Test
