@@ -71,6 +71,7 @@ public final class ClaimSchema {
     add("cpu.snp.guest_svn", NUMBER, "GUEST_SVN");
     add("cpu.snp.vmpl", NUMBER, "VMPL");
     add("cpu.snp.signing_key", TEXT, "SIGNING_KEY: `vcek` or `vlek`");
+    add("cpu.snp.csp_id", TEXT, "VLEK certificate cspID: its cloud provider; absent for a VCEK");
     add("cpu.snp.author_key_enabled", FLAG, "AUTHOR_KEY_EN");
     add("cpu.snp.measurement", TEXT, "MEASUREMENT, 48 bytes");
     add("cpu.snp.host_data", TEXT, "HOST_DATA, 32 bytes");

@@ -47,6 +47,10 @@ public final class EvidenceClaims {
     if (key == KeyInfo.VCEK || key == KeyInfo.VLEK) {
       claims = claims.with("cpu.snp.signing_key", key == KeyInfo.VCEK ? "vcek" : "vlek");
     }
+    var provider = SnpVerifier.provider(verified);
+    if (!provider.isEmpty()) {
+      claims = claims.with("cpu.snp.csp_id", provider);
+    }
     claims = unlessZero(claims, "cpu.chip_id", report.chipId());
     claims = unlessZero(claims, "cpu.snp.id_key_digest", report.idKeyDigest());
     claims = unlessZero(claims, "cpu.snp.author_key_digest", report.authorKeyDigest());

@@ -243,6 +243,13 @@ class EvidenceClaimsTest {
     assertThat(genoa().value("cpu.snp.author_key_enabled")).contains(false);
   }
 
+  @Test
+  void aVlekNamesItsProviderAndAVcekNone() throws Exception {
+    assertThat(vlek().text("cpu.snp.csp_id")).contains("CN=cc-us-east-2.amazonaws.com");
+    assertThat(genoa().value("cpu.snp.csp_id")).isEmpty();
+    assertThat(turin().value("cpu.snp.csp_id")).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "cpu.chip_id, 0x1a0, 64",

@@ -95,7 +95,7 @@ public final class SnpVerifier {
   }
 
   /// The provider that a verified report's VLEK belongs to; empty for a VCEK.
-  static String provider(Verified<SnpReport> verified) {
+  public static String provider(Verified<SnpReport> verified) {
     boolean loaded = verified.evidence().keyInfo().signingKey() == KeyInfo.VLEK;
     try {
       return SnpEndorsement.parse(verified.chain().leaf(), loaded).cspId();
