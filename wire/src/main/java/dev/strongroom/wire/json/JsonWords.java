@@ -41,7 +41,9 @@ final class JsonWords {
 
   private static String notJson(String message) {
     var twice = DUPLICATE.matcher(message);
-    return twice.matches() ? "'" + Printable.name(twice.group(1)) + "' is there twice" : "it is not JSON";
+    return twice.matches()
+        ? "'" + Printable.name(twice.group(1)) + "' is there twice"
+        : "it is not JSON";
   }
 
   private static String mismatch(MismatchedInputException failure, String message) {

@@ -2,12 +2,16 @@ package dev.strongroom.simulator.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.SnpRule;
+import dev.strongroom.attestation.policy.Allowed;
+import dev.strongroom.attestation.policy.Policy;
+import dev.strongroom.attestation.policy.PolicyDocument;
 import dev.strongroom.attestation.scheme.snp.SnpAppraisal;
 import dev.strongroom.attestation.scheme.snp.SnpPolicy;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
@@ -18,6 +22,7 @@ import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.Verification;
 import dev.strongroom.attestation.trust.Verified;
+import dev.strongroom.protocol.Profile;
 import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
@@ -31,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -90,6 +96,52 @@ class SnpVlekTest {
         new Authority.Extra(
             AMD + "5", false, new BinaryWriter().u8(0x16).u8(text.length()).raw(text).toBytes()));
     return extensions;
+  }
+
+  private List<String> codes(String provider) throws MalformedException {
+    var tcb = SnpProduct.GENOA.tcb(SnpReportFields.TCB);
+    var cpu =
+        AmdProcessor.withVlek(
+                Simulation.VENDORS.amd(), asvk, provider, tcb, Simulation.RANDOM, Simulation.NOW)
+            .report(Simulation.REPORT_DATA, _ -> {});
+    var seen = EvidenceInspection.inspect(cpu, Simulation.ANCHORS, Simulation.NOW);
+    var document =
+        new PolicyDocument(
+            "cloud",
+            1,
+            Simulation.NOW.plusSeconds(1),
+            Profile.SIMULATION,
+            List.of("snp"),
+            List.of("Genoa"),
+            Allowed.anything(),
+            0,
+            Map.of(),
+            List.of(),
+            List.of("snp.chip-id-unproven", "snp.crl.absent"),
+            List.of(),
+            List.of(
+                new PolicyDocument.Expression(
+                    "policy.cloud",
+                    "cpu.snp.csp_id == '" + PROVIDER + "'",
+                    "a machine of our cloud",
+                    "Use our cloud.")));
+    return Policy.compile(document)
+        .findings(
+            seen.claims().orElseThrow(),
+            seen.findings(),
+            List.of(),
+            Profile.SIMULATION,
+            Simulation.NOW)
+        .stream()
+        .map(finding -> finding.rule().code())
+        .filter(code -> code.equals("policy.cloud"))
+        .toList();
+  }
+
+  @Test
+  void aPolicyTellsOneCloudFromAnother() throws Exception {
+    assertThat(codes(PROVIDER)).isEmpty();
+    assertThat(codes("CN=another-cloud.example")).containsExactly("policy.cloud");
   }
 
   private Certificate leaf(Authority issuer, String name, List<Authority.Extra> extensions) {

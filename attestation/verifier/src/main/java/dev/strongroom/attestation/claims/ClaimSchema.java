@@ -54,7 +54,10 @@ public final class ClaimSchema {
         DEVICES,
         "`id`, `architecture`, `driver_version`, `vbios_version`, `ueid` of each");
     add("azure.pcrs", MAP, "SHA-256 bank of the quote; keys `0` to `23`, 32 bytes each");
-    add("cpu.scheme", TEXT, "`snp`, `tdx`, `sgx`; behind Azure's virtual TPM `azure-snp`, `azure-tdx`");
+    add(
+        "cpu.scheme",
+        TEXT,
+        "`snp`, `tdx`, `sgx`; behind Azure's virtual TPM `azure-snp`, `azure-tdx`");
     add("cpu.chip_id", TEXT, "SNP CHIP_ID, 64 bytes; absent if masked");
     add("cpu.ppid", TEXT, "PCK certificate PPID, 16 bytes");
     add("cpu.fmspc", TEXT, "PCK certificate FMSPC, 6 bytes");

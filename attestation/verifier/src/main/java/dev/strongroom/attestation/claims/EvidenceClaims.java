@@ -171,7 +171,8 @@ public final class EvidenceClaims {
     azure.quote().evidence().pcrs().forEach((number, value) -> pcrs.put("" + number, value.hex()));
     return claims
         .with("cpu.scheme", "azure-" + claims.text("cpu.scheme").orElseThrow())
-        .with("azure.pcrs", pcrs).withFindings(azure.warnings());
+        .with("azure.pcrs", pcrs)
+        .withFindings(azure.warnings());
   }
 
   private static ClaimsTree cpu(String scheme, Verified<? extends ReportDataCarrier> verified) {

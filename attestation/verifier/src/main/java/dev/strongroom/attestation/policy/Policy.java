@@ -139,9 +139,7 @@ public final class Policy {
             .collect(Collectors.joining(" or "));
     return fitting.isEmpty()
         ? PolicyRule.UNPINNED.advice()
-        : "Pin "
-            + fitting
-            + " to what you built; `any` is for simulation.";
+        : "Pin " + fitting + " to what you built; `any` is for simulation.";
   }
 
   /// Everything that speaks against the claims: what verification found, and what this policy

@@ -178,7 +178,7 @@ public final class Guests {
                 "cpu.snp.host_data",
                 Allowed.values(InitData.hostData(INIT_DATA).hex())),
             workload()),
-        List.of("nvidia.rim.absent", "nvidia.ocsp.absent"),
+        List.of("nvidia.rim.absent", "nvidia.ocsp.absent", "node.device-unbound"),
         List.of(new PolicyDocument.Reference("images", ISSUER.publicKey(), 2)),
         List.of(
             new PolicyDocument.Expression(

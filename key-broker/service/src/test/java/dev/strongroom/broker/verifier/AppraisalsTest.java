@@ -111,7 +111,7 @@ class AppraisalsTest {
     assertThat(result.submods()).containsOnlyKeys("cpu", "gpu");
     assertThat(Guests.part(result, "cpu").status()).isEqualTo(EarStatus.AFFIRMING);
     assertThat(Guests.part(result, "gpu").status()).isEqualTo(EarStatus.WARNING);
-    assertThat(codes(result)).containsExactly("nvidia.rim.absent", "nvidia.ocsp.absent");
+    assertThat(codes(result)).containsExactly("nvidia.rim.absent", "nvidia.ocsp.absent", "node.device-unbound");
     assertThat(Guests.part(result, "gpu").policyId()).isEqualTo("snp-h100/3");
   }
 
@@ -305,7 +305,7 @@ class AppraisalsTest {
         .matches(
             "appraised amd-sev-snp SHA-256 [0-9a-f]{64} and 1 devices by snp-h100/3:"
                 + " contraindicated \\[snp.debug, policy.no-debug, nvidia.rim.absent,"
-                + " nvidia.ocsp.absent]");
+                + " nvidia.ocsp.absent, node.device-unbound]");
     assertThat(lines.getLast())
         .matches(
             "appraised amd-sev-snp SHA-256 [0-9a-f]{64} and 0 devices by snp-h100/3: malformed at"

@@ -80,8 +80,7 @@ public final class SnpAppraisal {
     switch (PlatformBit.ALIAS_CHECK_COMPLETE.in(report)) {
       case ON -> {}
       case OFF ->
-          out.add(
-              new Finding(SnpRule.ALIAS_CHECK_FAILED, "ALIAS_CHECK_COMPLETE", "not complete"));
+          out.add(new Finding(SnpRule.ALIAS_CHECK_FAILED, "ALIAS_CHECK_COMPLETE", "not complete"));
       case UNKNOWN ->
           out.add(
               new Finding(
@@ -98,8 +97,7 @@ public final class SnpAppraisal {
     new FloorAppraisal(verified.evidence(), product, StrictFloors.of(product), below).run();
     below.stream()
         .filter(finding -> finding.rule() == SnpRule.MINIMUM_TCB)
-        .map(
-            f -> new Finding(SnpRule.TCB_OUTDATED, f.expected(), f.actual(), f.nextStep()))
+        .map(f -> new Finding(SnpRule.TCB_OUTDATED, f.expected(), f.actual(), f.nextStep()))
         .forEach(out::add);
   }
 

@@ -61,7 +61,8 @@ class SnpVectorsTest {
               "vcek.der",
               "milan/ask",
               "2024-01-01",
-              "authentic, contraindicated: snp.debug snp.alias-check snp.tcb-outdated" + NEVER_LOOKED_AT),
+              "authentic, contraindicated: snp.debug snp.alias-check snp.tcb-outdated"
+                  + NEVER_LOOKED_AT),
           new Case(
               "milan-v3-vlek-aws-vmpl0",
               "vlek.pem",
@@ -73,7 +74,8 @@ class SnpVectorsTest {
               "vlek.der",
               "milan/asvk",
               "2025-06-01",
-              "authentic, contraindicated: snp.vmpl snp.tcb-outdated snp.chip-id-unproven" + NEVER_LOOKED_AT),
+              "authentic, contraindicated: snp.vmpl snp.tcb-outdated snp.chip-id-unproven"
+                  + NEVER_LOOKED_AT),
           new Case(
               "milan-v3-vlek-aws-vmpl0",
               "vlek-wrong-other-region.pem",
