@@ -78,8 +78,7 @@ public final class SnpAppraisal {
     switch (PlatformBit.ALIAS_CHECK_COMPLETE.in(report)) {
       case ON -> {}
       case OFF ->
-          out.add(
-              new Finding(SnpRule.ALIAS_CHECK_FAILED, "ALIAS_CHECK_COMPLETE", "not complete"));
+          out.add(new Finding(SnpRule.ALIAS_CHECK_FAILED, "ALIAS_CHECK_COMPLETE", "not complete"));
       case UNKNOWN ->
           out.add(
               new Finding(

@@ -21,8 +21,8 @@ public record TcbEvaluation(
     TcbStatus status, int evaluationDataNumber, List<Part> parts, List<Lag> lags) {
   /// The level that one part of the platform matched.
   ///
-  /// @param name `platform`, `TDX module`, `QE`, or `platform launched anew`: the level that a relaunch
-  ///     would reach, where that is another
+  /// @param name `platform`, `TDX module`, `QE`, or `platform launched anew`: the level that a
+  ///   relaunch would reach, where that is another
   public record Part(String name, TcbStatus status, Instant tcbDate, List<String> advisories) {
     public Part {
       advisories = List.copyOf(advisories);

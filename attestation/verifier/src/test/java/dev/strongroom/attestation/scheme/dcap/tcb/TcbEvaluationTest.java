@@ -266,7 +266,7 @@ class TcbEvaluationTest {
     }
 
     @Test
-    @DisplayName("software that must be hardened is still said, by the level that a relaunch reaches")
+    @DisplayName("hardening is still said, by the level that a relaunch would reach")
     void keepsHardening() throws Exception {
       for (var svn : List.of("040103", "040102")) {
         for (var status : List.of("SWHardeningNeeded", "ConfigurationAndSWHardeningNeeded")) {
@@ -387,8 +387,7 @@ class TcbEvaluationTest {
           .containsExactly(DcapRule.TCB_OUT_OF_DATE);
     }
 
-    private void gives(
-        String platform, boolean lateModule, boolean withinGrace, DcapRule... rules)
+    private void gives(String platform, boolean lateModule, boolean withinGrace, DcapRule... rules)
         throws MalformedException {
       var behind =
           lateModule
