@@ -243,7 +243,6 @@ class EvidenceClaimsTest {
     assertThat(genoa().value("cpu.snp.author_key_enabled")).contains(false);
   }
 
-  // spec: AMD 57230 VLEK extensions
   @Test
   void aVlekNamesItsProviderAndAVcekNone() throws Exception {
     assertThat(vlek().text("cpu.snp.csp_id")).contains("CN=cc-us-east-2.amazonaws.com");

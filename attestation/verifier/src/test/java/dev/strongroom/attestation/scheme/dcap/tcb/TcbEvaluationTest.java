@@ -266,8 +266,7 @@ class TcbEvaluationTest {
     }
 
     @Test
-    @DisplayName(
-        "software that must be hardened is still said, by the level that a relaunch reaches")
+    @DisplayName("hardening is still said, by the level that a relaunch would reach")
     void keepsHardening() throws Exception {
       for (var svn : List.of("040103", "040102")) {
         for (var status : List.of("SWHardeningNeeded", "ConfigurationAndSWHardeningNeeded")) {
