@@ -46,8 +46,7 @@ class WholeNodeTest {
   private static final Bytes WORKLOAD = Bytes.utf8("workload").sha384();
   private static final SessionNonce SESSION = new SessionNonce(REPORT_DATA.slice(0, 48));
   private static final List<String> NOT_LOOKED_AT =
-      List.of(
-          "snp.crl.absent", "nvidia.rim.absent", "nvidia.ocsp.absent", "node.device-unbound");
+      List.of("snp.crl.absent", "nvidia.rim.absent", "nvidia.ocsp.absent", "node.device-unbound");
 
   private final Envelope ticket = ticket(WORKLOAD);
   private final Bytes initData = new InitData(Ticket.digest(ticket)).document();

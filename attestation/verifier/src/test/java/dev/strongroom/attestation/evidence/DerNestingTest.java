@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("How deep DER may nest")
+@SuppressWarnings("JavaUtilDate") // the API of the certificate builder
 class DerNestingTest {
   private static final int SEQUENCE = Der.SEQUENCE;
   private static final int CONSTRUCTED_OCTETS = 0x24;

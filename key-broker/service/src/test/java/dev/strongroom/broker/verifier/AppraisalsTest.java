@@ -111,7 +111,8 @@ class AppraisalsTest {
     assertThat(result.submods()).containsOnlyKeys("cpu", "gpu");
     assertThat(Guests.part(result, "cpu").status()).isEqualTo(EarStatus.AFFIRMING);
     assertThat(Guests.part(result, "gpu").status()).isEqualTo(EarStatus.WARNING);
-    assertThat(codes(result)).containsExactly("nvidia.rim.absent", "nvidia.ocsp.absent", "node.device-unbound");
+    assertThat(codes(result))
+        .containsExactly("nvidia.rim.absent", "nvidia.ocsp.absent", "node.device-unbound");
     assertThat(Guests.part(result, "gpu").policyId()).isEqualTo("snp-h100/3");
   }
 
