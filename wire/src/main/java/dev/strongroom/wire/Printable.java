@@ -26,9 +26,7 @@ public final class Printable {
   }
 
   private static String escaped(int character) {
-    return isPrintable(character)
-        ? Character.toString(character)
-        : "\\u%04x".formatted(character);
+    return isPrintable(character) ? Character.toString(character) : "\\u%04x".formatted(character);
   }
 
   private static boolean isPrintable(int character) {

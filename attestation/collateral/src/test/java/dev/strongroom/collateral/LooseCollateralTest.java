@@ -59,8 +59,7 @@ class LooseCollateralTest {
     return new Collateral(new Revocation.NotGiven(), List.of(dcap), new Issuers(List.of()));
   }
 
-  private static Collateral beside(IntelCollateralFields sent, Collateral bundle)
-      throws Exception {
+  private static Collateral beside(IntelCollateralFields sent, Collateral bundle) throws Exception {
     var loose = new LooseCollateral();
     assertThat(loose.takes(sent.sign().toJson())).isTrue();
     return loose.and(bundle);
@@ -83,8 +82,7 @@ class LooseCollateralTest {
     var both = beside(older, bundle);
 
     assertThat(inspect(both).verdict()).isEqualTo(inspect(bundle).verdict());
-    assertThat(inspect(beside(older, bundle())).verdict())
-        .isNotEqualTo(inspect(bundle).verdict());
+    assertThat(inspect(beside(older, bundle())).verdict()).isNotEqualTo(inspect(bundle).verdict());
     assertThat(both.dcap()).hasSize(2);
   }
 
@@ -132,7 +130,6 @@ class LooseCollateralTest {
                 new Revocation.Given(List.of(operators)), List.of(), new Issuers(List.of())));
 
     assertThat(both.amdRevocation())
-        .isEqualTo(
-            new Revocation.Given(List.of(operators, RevocationList.ofDer("list", older))));
+        .isEqualTo(new Revocation.Given(List.of(operators, RevocationList.ofDer("list", older))));
   }
 }

@@ -41,7 +41,9 @@ final class JsonWords {
 
   private static String notJson(String message) {
     var twice = DUPLICATE.matcher(message);
-    return twice.matches() ? "'" + Printable.name(twice.group(1)) + "' is there twice" : "it is not JSON";
+    return twice.matches()
+        ? "'" + Printable.name(twice.group(1)) + "' is there twice"
+        : "it is not JSON";
   }
 
   private static String mismatch(MismatchedInputException failure, String message) {
@@ -64,11 +66,10 @@ final class JsonWords {
     var steps =
         path.stream()
             .limit(Math.max(0, path.size() - less))
-            .map(
-                step ->
-                    step.getFieldName() == null
-                        ? "[" + step.getIndex() + "]"
-                        : "." + Printable.name(step.getFieldName()))
+            .map(step ->
+                step.getFieldName() == null
+                    ? "[" + step.getIndex() + "]"
+                    : "." + Printable.name(step.getFieldName()))
             .collect(Collectors.joining());
     if (steps.isEmpty()) {
       return "";

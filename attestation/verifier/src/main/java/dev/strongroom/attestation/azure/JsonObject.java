@@ -43,7 +43,8 @@ final class JsonObject {
   JsonObject only(Set<String> names) throws MalformedException {
     for (var member : node.properties()) {
       if (!names.contains(member.getKey())) {
-        throw new MalformedException(path + "." + Printable.name(member.getKey()), -1, "is unknown");
+        throw new MalformedException(
+            path + "." + Printable.name(member.getKey()), -1, "is unknown");
       }
     }
     return this;

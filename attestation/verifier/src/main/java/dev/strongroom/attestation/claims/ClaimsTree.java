@@ -177,8 +177,7 @@ public final class ClaimsTree {
       var name = prefix + member.getKey();
       var claim = ClaimSchema.claims().get(name);
       if (member.getKey().contains(".")) {
-        throw new MalformedException(
-            Printable.name(name), -1, "is no claim: its groups must nest");
+        throw new MalformedException(Printable.name(name), -1, "is no claim: its groups must nest");
       } else if (claim != null) {
         out.put(name, value(claim, member.getValue()));
       } else if (ClaimSchema.claims().tailMap(name + ".").keySet().stream()

@@ -27,8 +27,8 @@ final class DerNesting {
   }
 
   // spec: X.690 10.1: lengths are definite
-  /// @throws MalformedException if elements nest deeper than 32, those in octet strings included, or
-  ///   one outside of these says not how long it is
+  /// @throws MalformedException if elements nest deeper than 32, those in octet strings included,
+  ///   or one outside of these says not how long it is
   static void check(String field, Bytes der) throws MalformedException {
     new DerNesting(der).walk(field);
   }

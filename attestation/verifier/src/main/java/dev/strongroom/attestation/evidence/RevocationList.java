@@ -66,7 +66,8 @@ public final class RevocationList {
     if (list.getExtensionValue(DELTA_INDICATOR) != null) {
       throw new MalformedException(field, 0, "is a delta revocation list, want a complete one");
     }
-    // spec: RFC 5280 5.2.5: a list for some certificates or reasons, or of other issuers, is refused
+    // spec: RFC 5280 5.2.5: a list for some certificates or reasons, or of other issuers, is
+    // refused
     byte[] point = list.getExtensionValue(ISSUING_DISTRIBUTION_POINT);
     if (point != null) {
       var outer = new Der(new Der(Bytes.copyOf(point)).value(field, Der.OCTET_STRING));

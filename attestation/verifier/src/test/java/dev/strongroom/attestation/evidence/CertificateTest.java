@@ -261,8 +261,7 @@ class CertificateTest {
       assertRefused(der(delta), "is a delta revocation list");
     }
 
-    private static Bytes listOf(IssuingDistributionPoint point, boolean critical)
-        throws Exception {
+    private static Bytes listOf(IssuingDistributionPoint point, boolean critical) throws Exception {
       return der(
           builder()
               .setNextUpdate(TO)

@@ -99,7 +99,8 @@ class DerNestingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "30", "3081", "30847fffffff", "3084ffffffff", "3085", "0402", "3f8101"})
+  @ValueSource(
+      strings = {"", "30", "3081", "30847fffffff", "3084ffffffff", "3085", "0402", "3f8101"})
   void otherDefectsAreLeftToTheParser(String hex) {
     var der = Bytes.copyOf(HexFormat.of().parseHex(hex));
 
@@ -151,8 +152,7 @@ class DerNestingTest {
     return new JcaContentSignerBuilder("SHA256withRSA").build(KEY.getPrivate());
   }
 
-  private static final KeyPair KEY =
-      TestChains.rsa();
+  private static final KeyPair KEY = TestChains.rsa();
 
   @Test
   void aListThatNestsBeyondTheStackIsMalformed() throws Exception {
