@@ -90,11 +90,17 @@ class PckExtensionsTest {
   void refusesNestedSequences() throws Exception {
     var pck = pck("tdx/v4-debug-td");
     var content = pck.extension("1.2.840.113741.1.13.1").orElseThrow();
+    malformed(changed(pck, content.hex(), nested(content.length(), 16)), "got tag 30, want 06");
+    assertThatThrownBy(() -> changed(pck, content.hex(), nested(content.length(), 60)))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("nests deeper than 32");
+  }
+
+  private static String nested(int length, int levels) {
     var nested = new StringBuilder();
-    for (int left = content.length(); left > 300; left -= 4) {
-      nested.append("3082%04x".formatted(left - 4));
+    for (int left = length - 4; left >= length - 4 * levels; left -= 4) {
+      nested.append("3082%04x".formatted(left));
     }
-    nested.append("30".repeat(content.length() - nested.length() / 2));
-    malformed(changed(pck, content.hex(), nested.toString()), "got tag 30, want 06");
+    return nested.append("30".repeat(length - 4 * levels)).toString();
   }
 }
