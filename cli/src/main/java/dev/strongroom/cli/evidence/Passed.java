@@ -36,7 +36,7 @@ enum Passed {
       Set.of(Scheme.AMD_SEV_SNP), "The most privileged part of the guest asked.", SnpRule.VMPL),
   SNP_KNOWN(
       Set.of(Scheme.AMD_SEV_SNP),
-      "Every field and policy bit of the report is known.",
+      "Every bit of its launch policy is known.",
       SnpRule.VERSION_UNKNOWN,
       SnpRule.POLICY_UNKNOWN,
       SnpRule.POLICY_RESERVED),

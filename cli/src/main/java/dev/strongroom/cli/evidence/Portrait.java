@@ -49,7 +49,7 @@ final class Portrait {
 
   private void snp() {
     line("firmware", "Firmware %s.");
-    line("REPORTED_TCB", "Security patch levels in force: %s.");
+    line("REPORTED_TCB", "Security patch levels that its key is certified for: %s.");
     line("COMMITTED_TCB", "It cannot go back below: %s.");
     line("MEASUREMENT", "Launched as %s");
   }

@@ -2,6 +2,7 @@ package dev.strongroom.cli.evidence;
 
 import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.finding.AzureRule;
+import dev.strongroom.attestation.finding.DcapRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
 import dev.strongroom.attestation.finding.NvidiaRule;
@@ -39,6 +40,10 @@ record Weighed(Finding finding, Weight weight, Subject subject) {
           PolicyRule.REFERENCE_ABSENT,
           PolicyRule.REFERENCE_UNTRUSTED,
           PolicyRule.REFERENCE_STALE);
+
+  /// Rules that say that the host has what the guest holds: nothing is graver.
+  private static final Set<Rule> OPEN_DOORS =
+      Set.of(SnpRule.DEBUG, DcapRule.TD_DEBUG, DcapRule.SGX_DEBUG);
 
   /// What a finding comes to, mildest first.
   enum Weight {
@@ -78,7 +83,8 @@ record Weighed(Finding finding, Weight weight, Subject subject) {
     UNSEEN
   }
 
-  /// The findings of `inspection`, gravest first; of equal weight, the machine's own come first.
+  /// The findings of `inspection`, gravest first; of equal weight, an open debugger comes first,
+  /// and the machine's own before what a policy wants.
   ///
   /// @param byPolicy true if a policy was compared
   static List<Weighed> of(Inspection inspection, boolean byPolicy) {
@@ -97,6 +103,7 @@ record Weighed(Finding finding, Weight weight, Subject subject) {
     all.sort(
         Comparator.comparing((Weighed weighed) -> weighed.weight)
             .reversed()
+            .thenComparing(weighed -> !OPEN_DOORS.contains(weighed.finding.rule()))
             .thenComparing(weighed -> weighed.subject));
     return List.copyOf(all);
   }

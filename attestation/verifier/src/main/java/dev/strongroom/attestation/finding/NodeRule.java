@@ -54,14 +54,14 @@ public enum NodeRule implements Rule {
       "session.not-compared",
       WARNING,
       "RFC 9334, 10",
-      "Evidence looked at by itself can be old or another's: only a session with the broker compares"
-          + " nonces."),
+      "Evidence looked at by itself can be old or another's: choose a nonce, have the report made"
+          + " with it, and compare that."),
   /// No appraisal policy was compared.
   POLICY_NOT_COMPARED(
       "policy.not-compared",
       WARNING,
       "RFC 9334, 8.5",
-      "Measurements and TCB were not compared with a policy: a release does that.");
+      "Say by an appraisal policy which measurements and versions you want, and compare that.");
 
   private final Text text;
 
