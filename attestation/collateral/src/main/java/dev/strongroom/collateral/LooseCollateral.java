@@ -149,8 +149,11 @@ final class LooseCollateral {
 
   private static <T> T one(String what, List<T> found) throws MalformedException {
     var only = found.size() == 1 ? Optional.of(found.getFirst()) : Optional.<T>empty();
-    return only.orElseThrow(() ->
-        new MalformedException(
-            "collateral beside the quote", -1, "got " + found.size() + " of " + what + ", want 1"));
+    return only.orElseThrow(
+        () ->
+            new MalformedException(
+                "collateral beside the quote",
+                -1,
+                "got " + found.size() + " of " + what + ", want 1"));
   }
 }

@@ -66,10 +66,11 @@ final class JsonWords {
     var steps =
         path.stream()
             .limit(Math.max(0, path.size() - less))
-            .map(step ->
-                step.getFieldName() == null
-                    ? "[" + step.getIndex() + "]"
-                    : "." + Printable.name(step.getFieldName()))
+            .map(
+                step ->
+                    step.getFieldName() == null
+                        ? "[" + step.getIndex() + "]"
+                        : "." + Printable.name(step.getFieldName()))
             .collect(Collectors.joining());
     if (steps.isEmpty()) {
       return "";
