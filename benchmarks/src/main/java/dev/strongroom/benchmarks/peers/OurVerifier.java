@@ -15,7 +15,7 @@ final class OurVerifier {
   /// Warnings that the policy of the comparison accepts by name: no list of AMD's is at hand, an
   /// old report cannot show the alias check, and a VLEK does not prove which chip it is.
   private static final List<String> ACCEPTED =
-      List.of("snp.crl.absent", "snp.alias-check", "snp.chip-id-unproven");
+      List.of("snp.crl.absent", "snp.alias-check", "snp.tcb-outdated", "snp.chip-id-unproven");
 
   /// One verification.
   interface Step {
