@@ -13,7 +13,8 @@ final class OurVerifier {
   private static final String NAME = "strongroom";
 
   /// Warnings that the policy of the comparison accepts by name: no list of AMD's is at hand, an
-  /// old report cannot show the alias check, and a VLEK does not prove which chip it is.
+  /// old report cannot show the alias check, genuine reports are of old firmware, and a VLEK does
+  /// not prove which chip it is.
   private static final List<String> ACCEPTED =
       List.of("snp.crl.absent", "snp.alias-check", "snp.tcb-outdated", "snp.chip-id-unproven");
 
