@@ -2,13 +2,13 @@ package dev.strongroom.collateral;
 
 import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
+import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.EvidenceFormat;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.protocol.evidence.Evidence;
-import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
@@ -17,9 +17,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// Evidence that lies in files: one report, any number of certificates, and perhaps collateral, in
-/// any order. Which is which is told by their bytes.
+/// Evidence that lies in files: one report, any number of certificates, perhaps its event log and
+/// collateral, in any order. Which is which is told by their bytes.
 public final class EvidenceFiles {
   /// Names under which reports and chains are looked for in a folder.
   private static final List<String> FOLDER =
@@ -32,17 +33,20 @@ public final class EvidenceFiles {
   /// What the files held.
   ///
   /// @param report the file of the report
+  /// @param eventLog what is said to have been measured
   /// @param collateral what the bundle has, then what lay beside the report
-  public record Found(Evidence evidence, Path report, Collateral collateral) {}
+  public record Found(
+      Evidence evidence, Path report, Optional<EventLog> eventLog, Collateral collateral) {}
 
   /// Reads evidence: exactly one report, then certificates (PEM or DER), leaf first. What is
   /// missing of the chain comes from `bundle`. Beside them may lie Intel's answers (JSON), a TCB
   /// signing chain and revocation lists (DER), which count where the bundle has nothing; of the
-  /// bundle's sets of Intel's data the standard one decides.
+  /// bundle's sets of Intel's data the standard one decides. Azure's Evidence brings its own
+  /// certificates: those beside it complete its chains.
   ///
   /// @throws IOException if a file cannot be read
   /// @throws MalformedException if there is no report, more than one, no certificate, or a file
-  ///   that is neither
+  ///   that is none of these
   public static Found read(List<Path> files, Bundle bundle) throws IOException, MalformedException {
     return read(files, bundle, EvaluationSet.Update.STANDARD);
   }
@@ -55,16 +59,11 @@ public final class EvidenceFiles {
     var reports = new ArrayList<Path>();
     var report = Bytes.empty();
     var certificates = new ArrayList<Certificate>();
+    var eventLogs = new ArrayList<EventLog>();
     var loose = new LooseCollateral();
     for (var file : files) {
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        throw new MalformedException(file.toString(), -1, "is not a file");
-      }
-      if (Files.size(file) > Evidence.MAX_CHAIN_BYTES) {
-        throw new MalformedException(file.toString(), -1, "exceeds 64 KiB");
-      }
-      var content = Bytes.copyOf(Files.readAllBytes(file));
-      if (takes(loose, file, content)) {
+      var content = content(file);
+      if (takes(loose, file, content) || takes(eventLogs, content)) {
         continue;
       }
       if (isReport(content)) {
@@ -77,24 +76,67 @@ public final class EvidenceFiles {
         }
       }
     }
-    if (reports.size() != 1) {
+    if (reports.size() != 1 || eventLogs.size() > 1) {
       throw new MalformedException(
-          "files", -1, "got " + reports.size() + " reports among " + files.size() + ", want 1");
+          "files",
+          -1,
+          "got %d reports and %d event logs among %d, want 1 report and at most 1 event log"
+              .formatted(reports.size(), eventLogs.size(), files.size()));
+    }
+    if (report.length() > Evidence.MAX_REPORT_BYTES) {
+      throw new MalformedException(reports.getFirst().toString(), -1, "exceeds 512 KiB");
     }
     var scheme = EvidenceFormat.detect(report);
     var collateral = loose.and(bundle.collateral(set));
-    if (certificates.isEmpty() && carriesItsChain(scheme)) {
-      var evidence = new Evidence(scheme, report, Bytes.empty());
-      return new Found(evidence, reports.getFirst(), collateral);
+    var chain = Bytes.empty();
+    switch (scheme) {
+      case AZURE_VTPM -> collateral = collateral.withIssuers(certificates);
+      case INTEL_TDX, INTEL_SGX -> {
+        if (!certificates.isEmpty()) {
+          chain = chain(certificates, bundle);
+        }
+      }
+      case AMD_SEV_SNP, NVIDIA_GPU -> chain = chain(certificates, bundle);
     }
+    return new Found(
+        new Evidence(scheme, report, chain),
+        reports.getFirst(),
+        eventLogs.stream().findFirst(),
+        collateral);
+  }
+
+  private static Bytes content(Path file) throws IOException, MalformedException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new MalformedException(file.toString(), -1, "is not a file");
+    }
+    if (Files.size(file) > EventLog.MAX_LOG_BYTES) {
+      throw new MalformedException(
+          file.toString(), -1, "exceeds 1 MiB: no report, chain or event log is as long");
+    }
+    return Bytes.copyOf(Files.readAllBytes(file));
+  }
+
+  private static Bytes chain(List<Certificate> certificates, Bundle bundle)
+      throws MalformedException {
     if (certificates.isEmpty() || certificates.size() > CertificateChain.MAX_CERTIFICATES) {
       throw new MalformedException(
           "files",
           -1,
           "got " + certificates.size() + " certificates, want 1 to 8: leaf, then its issuers");
     }
-    var chain = bundle.complete(new CertificateChain(certificates));
-    return new Found(new Evidence(scheme, report, chain.toPem()), reports.getFirst(), collateral);
+    var chain = bundle.complete(new CertificateChain(certificates)).toPem();
+    if (chain.length() > Evidence.MAX_CHAIN_BYTES) {
+      throw new MalformedException("certificates", -1, "exceed 64 KiB");
+    }
+    return chain;
+  }
+
+  private static boolean takes(List<EventLog> eventLogs, Bytes content) {
+    try {
+      return eventLogs.add(EventLog.parse(content));
+    } catch (MalformedException _) {
+      return false;
+    }
   }
 
   private static boolean takes(LooseCollateral loose, Path file, Bytes content)
@@ -104,13 +146,6 @@ public final class EvidenceFiles {
     } catch (MalformedException e) {
       throw new MalformedException(file.toString(), -1, String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static boolean carriesItsChain(Scheme scheme) {
-    return switch (scheme) {
-      case AMD_SEV_SNP, NVIDIA_GPU -> false;
-      case INTEL_TDX, INTEL_SGX, AZURE_VTPM -> true;
-    };
   }
 
   private static List<Certificate> certificates(Path file, Bytes content)

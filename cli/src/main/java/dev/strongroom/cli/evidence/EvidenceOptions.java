@@ -1,5 +1,6 @@
 package dev.strongroom.cli.evidence;
 
+import dev.strongroom.attestation.appraisal.Comparison;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.appraisal.SessionNonce;
@@ -15,6 +16,7 @@ import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -65,14 +67,18 @@ public final class EvidenceOptions {
     for (var file : files) {
       InputFiles.requireFile(file);
     }
-    var now = at.orElseGet(Instant::now);
+    var now = at.orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS));
     var bundle = collateral.isPresent() ? Bundle.open(collateral.get(), now) : Bundle.empty();
     var found = EvidenceFiles.read(files, bundle, set());
     var anchors = anchors();
     try {
       return new Seen(
           EvidenceInspection.inspect(
-              found.evidence(), nonce, policy, found.collateral(), anchors, now),
+              found.evidence(),
+              new Comparison(nonce, policy, found.eventLog()),
+              found.collateral(),
+              anchors,
+              now),
           found.report());
     } catch (MalformedException e) {
       throw new Failure(Failure.Kind.USAGE, "malformed", found.report() + ": " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package dev.strongroom.cli.evidence;
 import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.finding.AzureRule;
 import dev.strongroom.attestation.finding.DcapRule;
+import dev.strongroom.attestation.finding.EventLogRule;
 import dev.strongroom.attestation.finding.NodeRule;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.finding.Rule;
@@ -91,7 +92,15 @@ enum Passed {
       "The processor's report vouches for the virtual TPM's key, and that key signed the PCRs"
           + " shown."),
   AZURE_AK(
-      Set.of(Scheme.AZURE_VTPM), "Azure certified the virtual TPM's key.", AzureRule.AK_PROVENANCE);
+      Set.of(Scheme.AZURE_VTPM), "Azure certified the virtual TPM's key.", AzureRule.AK_PROVENANCE),
+  EVENT_LOG(
+      Set.of(Scheme.INTEL_TDX, Scheme.AZURE_VTPM),
+      "The event log comes to exactly the registers that were signed.",
+      EventLogRule.BANK,
+      EventLogRule.MISMATCH,
+      EventLogRule.REGISTER_OMITTED,
+      EventLogRule.REGISTER_UNEXPLAINED,
+      EventLogRule.REGISTER_UNQUOTED);
 
   @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<Scheme> schemes;
@@ -119,7 +128,13 @@ enum Passed {
     return Arrays.stream(values())
         .filter(passed -> passed.schemes.contains(inspection.scheme()))
         .filter(passed -> passed.rules.stream().noneMatch(broken::contains))
+        .filter(passed -> passed != EVENT_LOG || hasEventLog(inspection))
         .map(passed -> passed.sentence)
         .toList();
+  }
+
+  /// That there are no findings of a log says nothing where there is no log.
+  private static boolean hasEventLog(Inspection inspection) {
+    return inspection.fields().stream().anyMatch(field -> field.name().startsWith("event log"));
   }
 }

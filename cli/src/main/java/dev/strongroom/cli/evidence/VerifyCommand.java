@@ -62,8 +62,9 @@ public final class VerifyCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "One report, quote or Azure's JSON; its certificates, leaf first (PEM or DER); Intel's"
-              + " collateral (JSON) and revocation lists (DER). Told apart by what they hold.")
+          "One report, quote or Azure's JSON; its certificates, leaf first (PEM or DER); its event"
+              + " log (CCEL, or the TPM's); Intel's collateral (JSON) and revocation lists (DER)."
+              + " Told apart by what they hold.")
   private List<Path> files;
 
   @Option(

@@ -171,9 +171,10 @@ public final class PolicyCommand {
             "--lease, --heartbeat: got " + ttl + ", " + heartbeat + ", want 0 < PT5S < PT30S, say");
       }
       for (var code : acceptedWarnings) {
-        if (Rule.ofCode(code).filter(rule -> rule.tier() == Tier.WARNING).isEmpty()) {
+        if (Rule.ofCode(code).filter(Rule::isAcceptable).isEmpty()) {
           throw usage(
-              "--accept-warning: " + code + " is no warning, so accepting it means nothing");
+              "--accept-warning: " + code + " is no warning that can be accepted, so naming it means"
+                  + " nothing");
         }
       }
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.appraisal.Collateral;
+import dev.strongroom.attestation.appraisal.Comparison;
 import dev.strongroom.attestation.appraisal.EvidenceAppraisal;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Session;
@@ -246,7 +247,11 @@ class EvidenceAppraisalTest {
   void aLookWithNonceAndPolicyCanBeAffirming() throws Exception {
     var seen =
         EvidenceInspection.inspect(
-            evidence(td()), Optional.of(NONCE), applied(draft()), collateral(), ANCHORS, NOW);
+            evidence(td()),
+            Comparison.of(Optional.of(NONCE), applied(draft())),
+            collateral(),
+            ANCHORS,
+            NOW);
 
     assertThat(seen.verdict()).isEqualTo("authentic, affirming");
     assertThat(seen.simulated()).isTrue();

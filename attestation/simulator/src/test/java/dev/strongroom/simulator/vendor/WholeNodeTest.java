@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.appraisal.Collateral;
+import dev.strongroom.attestation.appraisal.Comparison;
 import dev.strongroom.attestation.appraisal.EvidenceAppraisal;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Session;
@@ -225,8 +226,7 @@ class WholeNodeTest {
     var seen =
         EvidenceInspection.inspect(
             gpu,
-            Optional.of(new SessionNonce(NONCE)),
-            Optional.of(policy(WORKLOAD)),
+            Comparison.of(Optional.of(new SessionNonce(NONCE)), Optional.of(policy(WORKLOAD))),
             Collateral.none(),
             ANCHORS,
             NOW);
@@ -239,8 +239,7 @@ class WholeNodeTest {
     var other =
         EvidenceInspection.inspect(
             gpu,
-            Optional.of(new SessionNonce(NONCE.sha256())),
-            Optional.empty(),
+            Comparison.of(Optional.of(new SessionNonce(NONCE.sha256())), Optional.empty()),
             Collateral.none(),
             ANCHORS,
             NOW);

@@ -1,5 +1,6 @@
 package dev.strongroom.attestation.appraisal;
 
+import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.Issuers;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
@@ -7,6 +8,7 @@ import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.wire.MalformedException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +43,13 @@ public record Collateral(
   /// Nothing at hand.
   public static Collateral none() {
     return new Collateral(new Revocation.NotGiven(), List.of(), new Issuers(List.of()));
+  }
+
+  /// The same with more certificates that may complete a chain.
+  public Collateral withIssuers(List<Certificate> more) {
+    var all = new ArrayList<>(issuers.certificates());
+    all.addAll(more);
+    return new Collateral(amdRevocation, dcap, new Issuers(all), otherSets);
   }
 
   /// Intel's collateral for the platform and TEE of a quote, by FMSPC and the CA of its PCK. If

@@ -119,12 +119,16 @@ public final class EvidenceAppraisal {
       session.ticket().ifPresent(this::ticketWithoutInitData);
       return claims;
     }
-    var want = InitData.hostData(initData).hex();
-    var seen = measured(claims);
+    var digest = InitData.hostData(initData);
+    boolean azure = claims.text("azure.pcrs.8").isPresent();
+    var want = azure ? firstExtension(digest) : digest.hex();
+    var seen = azure ? claims.text("azure.pcrs.8") : bound(claims);
     if (!seen.equals(Optional.of(want))) {
       findings.add(
           new Finding(
-              NodeRule.INIT_DATA, "a digest of " + want, seen.orElse("none in this scheme")));
+              NodeRule.INIT_DATA,
+              (azure ? "PCR8 " : "a digest of ") + want,
+              seen.orElse("none in this scheme")));
       return claims;
     }
     if (session.ticket().isEmpty()) {
@@ -146,9 +150,16 @@ public final class EvidenceAppraisal {
         new Finding(NodeRule.TICKET, "init-data that names it", Ticket.digest(ticket).hex()));
   }
 
-  /// What the CPU measured of the init-data. A field longer than the digest ends in zeros
+  /// A guest of Azure's extends PCR 8 with the digest before anything else does. What the host bound
+  /// at launch there says nothing: the paravisor hands it to nobody.
+  // spec: TPM 2.0 Part 1, 17.4: PCR.new = H(PCR.old || digest)
+  private static String firstExtension(Bytes digest) {
+    return Bytes.zeros(digest.length()).concat(digest).sha256().hex();
+  }
+
+  /// What the host bound at launch. A field longer than the digest ends in zeros
   /// (Confidential Containers init-data 0.1.0, "Integrity").
-  private static Optional<String> measured(ClaimsTree claims) {
+  private static Optional<String> bound(ClaimsTree claims) {
     return claims
         .text("cpu.snp.host_data")
         .or(

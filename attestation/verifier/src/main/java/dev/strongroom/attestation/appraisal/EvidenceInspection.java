@@ -3,7 +3,6 @@ package dev.strongroom.attestation.appraisal;
 import dev.strongroom.attestation.azure.AzureEvidence;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
-import dev.strongroom.attestation.policy.AppliedPolicy;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
@@ -14,7 +13,6 @@ import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +23,7 @@ public final class EvidenceInspection {
 
   /// Parses, verifies without collateral, and gathers what can be found without session and policy.
   ///
-  /// @see #inspect(Evidence, Optional, Optional, Collateral, TrustAnchors, Instant)
+  /// @see #inspect(Evidence, Comparison, Collateral, TrustAnchors, Instant)
   public static Inspection inspect(Evidence evidence, TrustAnchors anchors, Instant now)
       throws MalformedException {
     return inspect(evidence, Collateral.none(), anchors, now);
@@ -33,11 +31,11 @@ public final class EvidenceInspection {
 
   /// Parses, verifies, and gathers what can be found without session and policy.
   ///
-  /// @see #inspect(Evidence, Optional, Optional, Collateral, TrustAnchors, Instant)
+  /// @see #inspect(Evidence, Comparison, Collateral, TrustAnchors, Instant)
   public static Inspection inspect(
       Evidence evidence, Collateral collateral, TrustAnchors anchors, Instant now)
       throws MalformedException {
-    return inspect(evidence, Optional.empty(), Optional.empty(), collateral, anchors, now);
+    return inspect(evidence, Comparison.none(), collateral, anchors, now);
   }
 
   /// Parses, verifies, and appraises by what there is to compare with. Without nonce or policy it
@@ -46,23 +44,24 @@ public final class EvidenceInspection {
   /// @param evidence report and complete chain; none where the report carries its own.
   ///   [dev.strongroom.attestation.evidence.EvidenceFormat] finds the scheme of a report without a
   ///   label
-  /// @param nonce what it must carry
-  /// @param policy what is accepted
+  /// @param comparison what it is compared with
   /// @param collateral fetched beforehand
   /// @param anchors which roots are trusted
   /// @param now the time to verify at
-  /// @throws MalformedException if report or chain has another form than the scheme demands
+  /// @throws MalformedException if report or chain has another form than the scheme demands, or
+  ///   there is an event log and the scheme has nothing that it explains
   public static Inspection inspect(
       Evidence evidence,
-      Optional<SessionNonce> nonce,
-      Optional<AppliedPolicy> policy,
+      Comparison comparison,
       Collateral collateral,
       TrustAnchors anchors,
       Instant now)
       throws MalformedException {
-    var seen = look(evidence, nonce, Conditions.of(policy, collateral, anchors, now));
-    var all = new ArrayList<>(seen.findings());
-    if (nonce.isEmpty()) {
+    var policy = comparison.policy();
+    var seen = look(evidence, comparison.nonce(), Conditions.of(policy, collateral, anchors, now));
+    var boot = boot(comparison, seen);
+    var all = Seen.both(seen.findings(), boot.findings());
+    if (comparison.nonce().isEmpty()) {
       all.add(
           new Finding(
               NodeRule.SESSION_NOT_COMPARED, "a nonce of this session", "looked at by itself"));
@@ -81,11 +80,17 @@ public final class EvidenceInspection {
         evidence.scheme(),
         seen.authentic(),
         anchors.profile() == Profile.SIMULATION,
-        seen.fields(),
+        Seen.both(seen.fields(), boot.fields()),
         claims,
         all,
         now,
         seen.tcb());
+  }
+
+  private static ExplainedBoot boot(Comparison comparison, Seen seen) throws MalformedException {
+    return comparison.eventLog().isPresent() && seen.authentic()
+        ? ExplainedBoot.of(comparison.eventLog().get(), seen.claims())
+        : ExplainedBoot.NONE;
   }
 
   /// One piece of Evidence, without the policy.

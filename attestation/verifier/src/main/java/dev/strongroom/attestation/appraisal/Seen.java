@@ -46,7 +46,7 @@ record Seen(
   }
 
   /// One list with the other behind it.
-  static List<Finding> both(List<Finding> first, List<Finding> second) {
+  static <T> List<T> both(List<T> first, List<T> second) {
     var all = new ArrayList<>(first);
     all.addAll(second);
     return all;

@@ -45,9 +45,6 @@ public final class AzureVerifier {
           "Azure Virtual TPM Root Certificate Authority 2023",
           "Microsoft RSA Devices Root CA 2021");
 
-  // spec: TCG PFP 2.3.4: firmware extends PCR 0 to 7, with a separator at least, and logs each
-  private static final Set<Integer> FIRMWARE_PCRS = Set.of(0, 1, 2, 3, 4, 5, 6, 7);
-
   private static final int SHORTEST_CHAIN = 3;
   private static final int LONGEST_CHAIN = 4;
 
@@ -164,7 +161,7 @@ public final class AzureVerifier {
     var events = new ArrayList<MeasuredEvent>();
     var quoted = MeasurementRegisters.pcrs(TpmQuote.BANK, quote.evidence().pcrs());
     for (var log : evidence.eventLogs()) {
-      var replay = Replay.of(log, quoted, FIRMWARE_PCRS);
+      var replay = Replay.of(log, quoted, Replay.FIRMWARE_PCRS);
       findings.addAll(replay.findings());
       events.addAll(replay.vouched());
     }

@@ -27,6 +27,10 @@ import java.util.TreeSet;
 /// @param findings every disagreement; empty if all agree
 public record Replay(
     SortedMap<Integer, Bytes> registers, List<MeasuredEvent> vouched, List<Finding> findings) {
+  /// PCRs that every firmware extends.
+  // spec: TCG PFP 2.3.4: firmware extends PCR 0 to 7, with a separator at least, and logs each
+  public static final Set<Integer> FIRMWARE_PCRS = Set.of(0, 1, 2, 3, 4, 5, 6, 7);
+
   private static final int FIRST_DRTM_PCR = 17;
   private static final int LAST_DRTM_PCR = 22;
   private static final int ONES = 0xff;

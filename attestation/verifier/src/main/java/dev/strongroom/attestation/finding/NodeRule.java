@@ -69,6 +69,11 @@ public enum NodeRule implements Rule {
     text = new Text(code, tier, clause, advice);
   }
 
+  /// True if it says that something was not compared: to accept that by name would accept anything.
+  public boolean isOfNothingCompared() {
+    return this == SESSION_NOT_COMPARED || this == POLICY_NOT_COMPARED;
+  }
+
   @Override
   public Text text() {
     return text;

@@ -51,6 +51,12 @@ public sealed interface Rule
     return text().advice();
   }
 
+  /// True if a policy can accept a breach by the rule's code: of a warning, unless it says that
+  /// session or policy were not compared at all.
+  default boolean isAcceptable() {
+    return tier() == Tier.WARNING && !(this instanceof NodeRule node && node.isOfNothingCompared());
+  }
+
   /// Every rule there is; those that policies state themselves ([OwnRule]) are not among them.
   static List<Rule> all() {
     return Arrays.stream(Rule.class.getPermittedSubclasses())

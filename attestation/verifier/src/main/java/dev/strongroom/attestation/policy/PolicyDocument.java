@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 ///   warning still wants to be accepted by name
 /// @param accelerators exactly the devices to be shown: count by architecture
 /// @param pins claims that must have one of the accepted values
-/// @param acceptedWarnings codes of rules of the warning tier
+/// @param acceptedWarnings codes of warnings, see [Rule#isAcceptable]
 /// @param references manifests of reference values that are needed
 /// @param rules expressions that must hold
 public record PolicyDocument(
@@ -125,8 +125,8 @@ public record PolicyDocument(
 
   private static void requireWarning(String code) {
     require(
-        Rule.ofCode(code).filter(rule -> rule.tier() == Tier.WARNING).isPresent(),
-        "acceptedWarnings: '" + code + "' is no rule of the warning tier");
+        Rule.ofCode(code).filter(Rule::isAcceptable).isPresent(),
+        "acceptedWarnings: '" + code + "' is no warning that can be accepted");
   }
 
   private static <T> void requireDistinct(String field, List<T> all, Function<T, String> name) {

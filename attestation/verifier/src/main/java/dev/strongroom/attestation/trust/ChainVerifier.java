@@ -93,8 +93,9 @@ public final class ChainVerifier {
           new Finding(
               ChainRule.VALIDITY,
               "valid at " + now,
-              "chain[%d] valid %s to %s"
-                  .formatted(i, certificate.notBefore(), certificate.notAfter())));
+              "%s, valid %s to %s"
+                  .formatted(
+                      placed(i, certificate), certificate.notBefore(), certificate.notAfter())));
     }
   }
 
@@ -105,22 +106,23 @@ public final class ChainVerifier {
   private static void constraints(int i, Certificate certificate, List<Finding> out) {
     boolean leaf = i == 0;
     if (leaf && (certificate.pathLength() >= 0 || !certificate.maySign())) {
-      out.add(new Finding(ChainRule.CONSTRAINTS, "a leaf that signs", "chain[0] is an issuer"));
+      out.add(new Finding(ChainRule.CONSTRAINTS, "a leaf that signs", placed(i, certificate) + " is an issuer"));
     }
     if (!leaf && (certificate.pathLength() < i - 1 || !certificate.mayIssue())) {
       out.add(
           new Finding(
               ChainRule.CONSTRAINTS,
               "an issuer of " + (i - 1) + " more below it",
-              "chain[%d] with path length %d, keyCertSign %b"
-                  .formatted(i, certificate.pathLength(), certificate.mayIssue())));
+              "%s with path length %d, keyCertSign %b"
+                  .formatted(
+                      placed(i, certificate), certificate.pathLength(), certificate.mayIssue())));
     }
     if (certificate.hasUnknownCriticalExtension()) {
       out.add(
           new Finding(
               ChainRule.CONSTRAINTS,
               "known critical extensions only",
-              "chain[" + i + "] has an unknown one"));
+              placed(i, certificate) + " has an unknown one"));
     }
   }
 
@@ -130,7 +132,7 @@ public final class ChainVerifier {
       out.add(
           new Finding(
               ChainRule.ISSUER,
-              "the issuer of chain[" + i + "]",
+              "the issuer of " + placed(i, issued),
               "chain[" + (i + 1) + "] is " + issuer.subjectText()));
     }
     var check =
@@ -144,14 +146,19 @@ public final class ChainVerifier {
               new Finding(
                   ChainRule.ALGORITHM,
                   rules.issuers().text(),
-                  "chain[%d] signed with %s".formatted(i, issued.signatureAlgorithm())));
+                  "%s signed with %s".formatted(placed(i, issued), issued.signatureAlgorithm())));
       case BROKEN ->
           out.add(
               new Finding(
                   ChainRule.SIGNATURE,
-                  "a signature by chain[" + (i + 1) + "]",
-                  "the signature of chain[" + i + "] does not verify"));
+                  "a signature by " + placed(i + 1, issuer),
+                  "the signature of " + placed(i, issued) + " does not verify"));
     }
+  }
+
+  /// `chain[0] 'Intel SGX TCB Signing'`: one verification may look at several chains.
+  static String placed(int i, Certificate certificate) {
+    return "chain[%d] '%s'".formatted(i, certificate.commonName());
   }
 
   private static Verification<CertificateChain> rejected(Rule rule, String want, String got) {

@@ -62,7 +62,7 @@ public final class EvidenceVerifier {
           new Finding(
               ChainRule.REPORT_SIGNATURE,
               "a signature by " + signer,
-              "the signature does not verify"));
+              "the signature of the " + report.title() + " does not verify"));
     }
   }
 

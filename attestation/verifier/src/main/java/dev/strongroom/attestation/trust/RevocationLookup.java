@@ -36,8 +36,8 @@ record RevocationLookup(
     if (signed.isEmpty()) {
       add(
           ChainRule.CRL_SIGNATURE,
-          "a list signed by chain[" + (place + 1) + "]",
-          "the list's signature does not verify");
+          "a list signed by " + ChainVerifier.placed(place + 1, issuer),
+          "the signature of its list does not verify");
       return;
     }
     // A stale list still proves a revocation: nothing that was revoked comes back.
@@ -45,13 +45,14 @@ record RevocationLookup(
       add(
           ChainRule.REVOKED,
           "a certificate that its issuer stands by",
-          "chain[%d], serial number %s".formatted(place, certificate.serialNumber()));
+          "%s, serial number %s"
+              .formatted(ChainVerifier.placed(place, certificate), certificate.serialNumber()));
     }
     if (signed.stream().noneMatch(this::isCurrent)) {
       var last = signed.getLast();
       add(
           ChainRule.CRL_STALE,
-          "a list that is current at " + now,
+          "a list of %s that is current at %s".formatted(issuer.commonName(), now),
           "one of %s to %s".formatted(last.thisUpdate(), last.nextUpdate()));
     }
   }

@@ -9,4 +9,9 @@ public interface SignedReport {
 
   /// The signature.
   SignatureValue signature();
+
+  /// What it is, for findings: `TCB info`.
+  default String title() {
+    return "report";
+  }
 }

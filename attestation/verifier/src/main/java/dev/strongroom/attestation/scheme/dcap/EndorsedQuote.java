@@ -43,4 +43,9 @@ public record EndorsedQuote(Quote quote, PckExtensions pck, TcbInfo tcbInfo, QeI
   public EcdsaSignature signature() {
     return quote.signature();
   }
+
+  @Override
+  public String title() {
+    return "quote";
+  }
 }

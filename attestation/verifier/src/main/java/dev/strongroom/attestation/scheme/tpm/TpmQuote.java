@@ -194,4 +194,9 @@ public record TpmQuote(
     in.end();
     return rawSignature(value);
   }
+
+  @Override
+  public String title() {
+    return "virtual TPM's quote";
+  }
 }

@@ -93,4 +93,9 @@ public record Quote(
     }
     return CertificateChain.parse(certificationData.slice(0, end));
   }
+
+  @Override
+  public String title() {
+    return "quote";
+  }
 }

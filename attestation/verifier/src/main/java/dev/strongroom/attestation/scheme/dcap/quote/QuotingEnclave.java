@@ -36,4 +36,9 @@ public record QuotingEnclave(
   public Bytes signerSpki() {
     return Spki.p256(attestationKey);
   }
+
+  @Override
+  public String title() {
+    return "quoting enclave's report";
+  }
 }

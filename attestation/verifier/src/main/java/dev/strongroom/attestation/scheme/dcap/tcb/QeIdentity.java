@@ -125,4 +125,9 @@ public record QeIdentity(
     }
     return findings;
   }
+
+  @Override
+  public String title() {
+    return "quoting enclave identity";
+  }
 }

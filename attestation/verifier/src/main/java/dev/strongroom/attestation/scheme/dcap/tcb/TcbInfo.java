@@ -105,4 +105,9 @@ public record TcbInfo(
         signature.slice(0, SIGNATURE_VALUE_BYTES),
         signature.slice(SIGNATURE_VALUE_BYTES, signature.length()));
   }
+
+  @Override
+  public String title() {
+    return "TCB info";
+  }
 }
