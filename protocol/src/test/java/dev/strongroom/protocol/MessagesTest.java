@@ -131,7 +131,7 @@ class MessagesTest {
   @Test
   void aPolicyWithoutMeasurementOrAcceleratorCannotBeBuilt() {
     var lease = new ReleasePolicy.LeaseTerms(Duration.ofSeconds(30), Duration.ofSeconds(5));
-    var tcb = new ReleasePolicy.Tcb(0, 0, 0, 0);
+    var tcb = new ReleasePolicy.Tcb(0, 0, 0, 0, 0);
     var gpu = List.of(new ReleasePolicy.Accelerators("GH100", 1));
 
     assertThatThrownBy(

@@ -1,6 +1,7 @@
 package dev.strongroom.collateral;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
@@ -21,12 +22,16 @@ import dev.strongroom.simulator.intel.QuoteFields;
 import dev.strongroom.simulator.intel.TdReportFields;
 import dev.strongroom.simulator.vendor.AmdHierarchy;
 import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.testing.Vectors;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Whoever sends Evidence may send collateral with it.
 @DisplayName("Collateral beside Evidence")
@@ -131,5 +136,53 @@ class LooseCollateralTest {
 
     assertThat(both.amdRevocation())
         .isEqualTo(new Revocation.Given(List.of(operators, RevocationList.ofDer("list", older))));
+  }
+
+  @Test
+  void certificatesBesideAzuresEvidenceCompleteItsChains() throws Exception {
+    var folder = Vectors.path("cpu/snp/certs/genoa");
+    var evidence = Vectors.path("cpu/az-vtpm/snp-genoa-v3/evidence.json");
+    var at = Instant.parse("2026-06-01T00:00:00Z");
+
+    var alone = EvidenceFiles.read(List.of(evidence), Bundle.empty());
+    var found =
+        EvidenceFiles.read(
+            List.of(evidence, folder.resolve("ask.der"), folder.resolve("ark.der")),
+            Bundle.empty());
+
+    assertThat(verdict(alone, at)).startsWith("rejected: chain.length");
+    assertThat(verdict(found, at)).startsWith("authentic");
+  }
+
+  private static String verdict(EvidenceFiles.Found found, Instant at) throws Exception {
+    var anchors = TrustAnchors.production();
+    return EvidenceInspection.inspect(found.evidence(), found.collateral(), anchors, at).verdict();
+  }
+
+  @Test
+  void anEventLogIsToldFromReportsAndChains() throws Exception {
+    var folder = Vectors.path("cpu/tdx/v4-gcp-ccel");
+    var log = folder.resolve("ccel.bin");
+    var quote = folder.resolve("quote.bin");
+
+    assertThat(EvidenceFiles.read(List.of(log, quote), Bundle.empty()).eventLog()).isPresent();
+    assertThat(EvidenceFiles.read(List.of(quote), Bundle.empty()).eventLog()).isEmpty();
+    assertThatThrownBy(() -> EvidenceFiles.read(List.of(log, quote, log), Bundle.empty()))
+        .hasMessageContaining("got 1 reports and 2 event logs");
+    assertThatThrownBy(() -> EvidenceFiles.read(List.of(log), Bundle.empty()))
+        .hasMessageContaining("got 0 reports and 1 event logs");
+  }
+
+  @Test
+  void whatIsLongerThanAnythingKnownIsRefusedUnread(@TempDir Path directory) throws Exception {
+    var quote = Vectors.path("cpu/tdx/v4-gcp-ccel/quote.bin");
+    var long1 = Files.write(directory.resolve("long"), new byte[(1 << 20) + 1]);
+    var spaces = " ".repeat((1 << 19) + 1);
+    var json = Files.writeString(directory.resolve("azure.json"), "{" + spaces + "}");
+
+    assertThatThrownBy(() -> EvidenceFiles.read(List.of(quote, long1), Bundle.empty()))
+        .hasMessageContaining("exceeds 1 MiB");
+    assertThatThrownBy(() -> EvidenceFiles.read(List.of(json), Bundle.empty()))
+        .hasMessageContaining("exceeds 512 KiB");
   }
 }

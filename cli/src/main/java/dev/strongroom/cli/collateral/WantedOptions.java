@@ -1,15 +1,14 @@
 package dev.strongroom.cli.collateral;
 
-import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
-import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Needs;
+import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,8 +27,7 @@ final class WantedOptions {
   @Parameters(
       arity = "0..*",
       paramLabel = "REPORT",
-      description =
-          "SEV-SNP reports, TDX or SGX quotes of the machines: what verifying them needs.")
+      description = "SEV-SNP reports, TDX or SGX quotes, Azure's JSON: what verifying them needs.")
   private List<Path> reports = List.of();
 
   @Option(
@@ -92,36 +91,18 @@ final class WantedOptions {
 
   private List<Item> ofReport(Path file) throws IOException, Failure {
     InputFiles.requireFile(file);
-    if (Files.size(file) > Quote.MAX_BYTES) {
+    if (Files.size(file) > Evidence.MAX_REPORT_BYTES) {
       throw new Failure(
           Failure.Kind.USAGE, "malformed", file + " is longer than any report or quote");
     }
-    var content = Bytes.copyOf(Files.readAllBytes(file));
+    var fallback =
+        products.size() == 1 ? Optional.of(products.getFirst()) : Optional.<SnpProduct>empty();
     try {
-      if (content.length() != SnpReport.BYTES) {
-        return Needs.ofQuote(Quote.parse(content), evaluationSets());
-      }
-      var report = SnpReport.parse(content);
-      return Needs.ofReport(report, product(file, report));
+      return Needs.ofEvidence(Bytes.copyOf(Files.readAllBytes(file)), fallback, evaluationSets());
     } catch (MalformedException e) {
-      throw new Failure(Failure.Kind.USAGE, "malformed", file + ": " + e.getMessage(), e);
+      var hint = e.field().equals(Needs.PRODUCT) ? "; name one with --product" : "";
+      throw new Failure(Failure.Kind.USAGE, "malformed", file + ": " + e.getMessage() + hint, e);
     }
-  }
-
-  private SnpProduct product(Path file, SnpReport report) throws Failure {
-    if (report.hasCpuid()) {
-      var known = SnpProduct.ofCpuid(report.cpuid());
-      if (known.isPresent()) {
-        return known.get();
-      }
-    }
-    if (products.size() == 1) {
-      return products.getFirst();
-    }
-    throw new Failure(
-        Failure.Kind.USAGE,
-        "usage",
-        file + " does not say of which product its chip is; name one with --product");
   }
 
   private List<Item> ofPlatform(String text) throws MalformedException {

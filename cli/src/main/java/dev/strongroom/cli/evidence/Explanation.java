@@ -98,12 +98,15 @@ final class Explanation {
   private void update(TcbSteps updates) {
     updates.behind().ifPresent(days -> detail("behind", days));
     var steps = updates.steps();
-    for (int i = 0; i < steps.size(); i++) {
+    if (steps.size() == 1) {
+      detail("do", steps.getFirst());
+    }
+    for (int i = 0; i < steps.size() && steps.size() > 1; i++) {
       out.say(
           String.format(Locale.ROOT, "     %-9s%s) ", i == 0 ? "do" : "", (char) ('a' + i)),
           steps.get(i));
     }
-    updates.advisories().ifPresent(open -> detail("closes", open));
+    updates.advisories().ifPresent(open -> detail(steps.size() == 1 ? "about" : "closes", open));
   }
 
   private void rule(Weighed weighed) {

@@ -65,14 +65,9 @@ final class Headline {
   }
 
   private String unproved() {
-    var wrong =
-        findings.stream()
-            .filter(weighed -> weighed.subject() != Subject.UNSEEN)
-            .map(Weighed::finding)
-            .toList();
-    return Missing.isAllThatIsWrong(wrong)
-        ? "NOT JUDGED: collateral that is needed is missing or not of this time. Until it is there,"
-            + " take what this says as somebody's claim."
+    return Missing.decides(inspection)
+        ? "NOT JUDGED: collateral or certificates that are needed are missing or not of this time."
+            + " Until they are there, take what this says as somebody's claim."
         : "DO NOT RELY ON IT: this is not authentic, so whatever it says is somebody's claim.";
   }
 

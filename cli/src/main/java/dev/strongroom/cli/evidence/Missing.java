@@ -4,11 +4,21 @@ import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.finding.AzureRule;
 import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.DcapRule;
-import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.SnpRule;
+import dev.strongroom.collateral.item.AmdItem;
+import dev.strongroom.collateral.item.EvaluationSet;
+import dev.strongroom.collateral.item.IntelItem;
+import dev.strongroom.collateral.item.Item;
+import dev.strongroom.collateral.item.Needs;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,20 +38,65 @@ final class Missing {
 
   private Missing() {}
 
-  /// Whether each of `findings`, of which there is one, would not be there with better collateral.
-  static boolean isAllThatIsWrong(List<Finding> findings) {
-    return !findings.isEmpty()
-        && findings.stream().allMatch(finding -> RULES.contains(finding.rule()));
+  /// True if it may be authentic: all that is wrong is that collateral is missing or of another
+  /// time, or that a certificate is used outside its own.
+  static boolean decides(Inspection inspection) {
+    var wrong =
+        inspection.findings().stream()
+            .filter(finding -> Weighed.subject(finding.rule()) != Weighed.Subject.UNSEEN)
+            .toList();
+    return !inspection.authentic()
+        && !wrong.isEmpty()
+        && wrong.stream()
+            .map(finding -> finding.rule())
+            .allMatch(rule -> RULES.contains(rule) || rule == ChainRule.VALIDITY);
   }
 
   /// How to bring it for `report`; nothing if it was there.
-  static Optional<String> of(Inspection inspection, Path report) {
+  static Optional<String> of(Inspection inspection, Path report) throws IOException {
     return inspection.findings().stream().anyMatch(finding -> RULES.contains(finding.rule()))
         ? Optional.of(
             "Collateral is missing or not of this time. Where there is a network: strongroom"
                 + " collateral fetch "
                 + report.getFileName()
-                + " --out site.zip; then here: --collateral site.zip")
+                + " --out site.zip"
+                + withoutReport(report)
+                + "; then here: --collateral site.zip")
         : Optional.empty();
+  }
+
+  /// The same by what the report says, so that it can stay where it is.
+  private static String withoutReport(Path report) throws IOException {
+    try {
+      var items =
+          Needs.ofEvidence(
+              Bytes.copyOf(Files.readAllBytes(report)),
+              Optional.empty(),
+              List.of(EvaluationSet.Update.STANDARD));
+      for (var item : items) {
+        if (item instanceof IntelItem.TcbInfo(var tee, var fmspc, _)) {
+          return " (or, without the quote: --fmspc %s --tee %s --ca %s)"
+              .formatted(fmspc.hex(), lower(tee), lower(ca(items)));
+        }
+        if (item instanceof AmdItem.Chain(var product, _)) {
+          return " (or, without the report: --product " + lower(product) + ")";
+        }
+      }
+      return "";
+    } catch (MalformedException _) {
+      return "";
+    }
+  }
+
+  private static IntelItem.PckCa ca(List<Item> items) {
+    return items.stream()
+        .map(item -> item instanceof IntelItem.PckCrl(var ca) ? ca : null)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(IntelItem.PckCa.PLATFORM);
+  }
+
+  private static String lower(Enum<?> option) {
+    return option.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -32,7 +32,9 @@ public final class ShownClaims {
   public static ClaimsTree require(Inspection inspection, Path report) throws Failure {
     if (!inspection.authentic()) {
       throw new Failure(
-          Failure.Kind.EVIDENCE_FORGED,
+          Missing.decides(inspection)
+              ? Failure.Kind.EVIDENCE_UNDECIDED
+              : Failure.Kind.EVIDENCE_FORGED,
           "evidence.unproved",
           "%s is not authentic (%s), and what is not proved makes no claims; 'evidence verify --explain' says why"
               .formatted(report, inspection.findings().getFirst().rule().code()));

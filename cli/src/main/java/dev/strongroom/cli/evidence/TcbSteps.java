@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What to update on an Intel platform, part by part: how far behind it is, to which SVN, what that
-/// closes, and what comes after.
+/// What to do about the TCB of an Intel platform: how far behind it is, what to update, part by
+/// part and to which SVN, or what else Intel asks for, and which advisories that is about.
 final class TcbSteps {
-  private static final Set<Rule> RULES =
+  private static final Set<Rule> UPDATES =
       Set.of(
           DcapRule.TCB_OUT_OF_DATE,
           DcapRule.TCB_OUT_OF_DATE_CONFIGURATION,
@@ -28,25 +28,36 @@ final class TcbSteps {
           DcapRule.TCB_NOT_SUPPORTED,
           DcapRule.TCB_REVOKED);
 
+  /// What no update mends.
+  private static final Set<Rule> OTHERS =
+      Set.of(
+          DcapRule.TCB_CONFIGURATION,
+          DcapRule.TCB_SW_HARDENING,
+          DcapRule.TCB_CONFIGURATION_AND_SW_HARDENING,
+          DcapRule.RELAUNCH_ADVISED,
+          DcapRule.RELAUNCH_ADVISED_CONFIGURATION);
+
   private static final String EARLY = "Early Microcode";
   private static final String WHO =
       " The early part comes with the BIOS, the late one from the host's operating system.";
 
   private final Inspection inspection;
+  private final Rule rule;
   private final TcbEvaluation tcb;
 
-  private TcbSteps(Inspection inspection, TcbEvaluation tcb) {
+  private TcbSteps(Inspection inspection, Rule rule, TcbEvaluation tcb) {
     this.inspection = inspection;
+    this.rule = rule;
     this.tcb = tcb;
   }
 
-  /// Steps that mend `finding`, if updates do.
+  /// Steps that mend `finding`, if it is about the TCB.
   static Optional<TcbSteps> of(Inspection inspection, Finding finding) {
+    var rule = finding.rule();
     return inspection
         .tcb()
-        .filter(_ -> RULES.contains(finding.rule()))
-        .filter(tcb -> !tcb.lags().isEmpty())
-        .map(tcb -> new TcbSteps(inspection, tcb));
+        .filter(tcb -> OTHERS.contains(rule) || (UPDATES.contains(rule) && !tcb.lags().isEmpty()))
+        .map(tcb -> new TcbSteps(inspection, rule, tcb));
   }
 
   /// `718 days behind: …`; nothing where no level says so.
@@ -60,8 +71,12 @@ final class TcbSteps {
                         LocalDate.ofInstant(date, ZoneOffset.UTC)));
   }
 
-  /// One step a remedy, in the order in which parts were compared, then what makes it show.
+  /// One step a remedy, in the order in which parts were compared, then what makes it show; or what
+  /// the rule advises.
   List<String> steps() {
+    if (OTHERS.contains(rule)) {
+      return List.of(rule.advice());
+    }
     var steps = new ArrayList<String>();
     tcb.lags().stream()
         .collect(Collectors.groupingBy(Lag::remedy, LinkedHashMap::new, Collectors.toList()))

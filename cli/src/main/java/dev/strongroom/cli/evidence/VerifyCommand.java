@@ -43,8 +43,9 @@ import picocli.CommandLine.Spec;
       "Status 6 if it is authentic and leaves warnings, 11 if it is authentic and contraindicated"
           + " (such",
       "as a guest that may be debugged, or one that the policy does not accept), 10 if it is not",
-      "authentic. Without --nonce and --policy it is never affirming: nothing says that it answers"
-          + " you.",
+      "authentic, 14 if that cannot be told because collateral is missing or of another time."
+          + " Without",
+      "--nonce and --policy it is never affirming: nothing says that it answers you.",
       "For NVIDIA, RIM and OCSP are not looked at yet.",
       "",
       "The policy is an appraisal policy: 'policy draft' makes a first one, 'policy test' tries one"
@@ -162,6 +163,9 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private static int status(Inspection inspection) {
+    if (Missing.decides(inspection)) {
+      return Failure.Kind.EVIDENCE_UNDECIDED.exitStatus();
+    }
     if (!inspection.authentic()) {
       return Failure.Kind.EVIDENCE_FORGED.exitStatus();
     }
@@ -177,10 +181,17 @@ public final class VerifyCommand implements Callable<Integer> {
         .orElse(0);
   }
 
+  private static String headline(Inspection inspection) {
+    if (Missing.decides(inspection)) {
+      return "NOT JUDGED: collateral is missing or not of this time,";
+    }
+    return inspection.authentic() ? "AUTHENTIC: chain and signature hold" : "NOT AUTHENTIC";
+  }
+
   /// The verdict comes first: what an unauthentic report says is somebody's claim, no more.
   private static void print(Lines out, Inspection inspection) {
     out.say(
-        (inspection.authentic() ? "AUTHENTIC: chain and signature hold" : "NOT AUTHENTIC")
+        headline(inspection)
             + " as of "
             + inspection.at()
             + ", tier "

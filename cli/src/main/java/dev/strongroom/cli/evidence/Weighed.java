@@ -118,7 +118,8 @@ record Weighed(Finding finding, Weight weight, Subject subject) {
     return byPolicy ? Weight.ACCEPTED : Weight.WARNS;
   }
 
-  private static Subject subject(Rule rule) {
+  /// What a breach of `rule` is about.
+  static Subject subject(Rule rule) {
     if (NOT_LOOKED_AT.contains(rule)) {
       return Subject.UNSEEN;
     }

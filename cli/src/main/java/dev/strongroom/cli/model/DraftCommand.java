@@ -5,7 +5,6 @@ import dev.strongroom.attestation.claims.ClaimsTree;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
 import dev.strongroom.attestation.finding.PolicyRule;
-import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.attestation.policy.Policy;
 import dev.strongroom.attestation.policy.PolicyDraft;
 import dev.strongroom.attestation.policy.PolicyTests;
@@ -48,8 +47,9 @@ import picocli.CommandLine.Spec;
       "A draft is no policy yet: read it, and fill in what is said to be open. Take the Evidence of"
           + " a",
       "machine that you know; whatever it is, the draft takes for wanted. Then: 'policy test', and",
-      "'evidence verify --policy'. Status 10 if the Evidence is not authentic; nothing is written"
-          + " then.",
+      "'evidence verify --policy'. Status 10 if the Evidence is not authentic, 14 if collateral is"
+          + " missing;",
+      "nothing is written then.",
     })
 public final class DraftCommand implements Callable<Integer> {
   private static final int MAX_DAYS = 3650;
@@ -128,8 +128,7 @@ public final class DraftCommand implements Callable<Integer> {
   /// What verification found, apart from what only a session and a policy can say.
   private static List<Finding> found(Inspection inspection) {
     return inspection.findings().stream()
-        .filter(finding -> finding.rule() != NodeRule.SESSION_NOT_COMPARED)
-        .filter(finding -> finding.rule() != NodeRule.POLICY_NOT_COMPARED)
+        .filter(finding -> !(finding.rule() instanceof NodeRule node && node.isOfNothingCompared()))
         .toList();
   }
 
@@ -178,8 +177,7 @@ public final class DraftCommand implements Callable<Integer> {
   }
 
   private static void remark(Lines lines, Finding finding) {
-    var accept =
-        finding.rule().tier() == Tier.WARNING ? " Or accept it by name, in acceptedWarnings." : "";
+    var accept = finding.rule().isAcceptable() ? " Or accept it by name, in acceptedWarnings." : "";
     lines.say(
         "  - ",
         "%s: got %s, want %s. %s%s"

@@ -1,12 +1,13 @@
 package dev.strongroom.cli.model;
 
 import dev.strongroom.attestation.finding.Rule;
-import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaVerifier;
+import dev.strongroom.cli.evidence.EvidenceOptions;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.cli.terminal.Values;
+import dev.strongroom.collateral.bundle.BundleException;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.wire.Bytes;
@@ -18,10 +19,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,7 +48,7 @@ import picocli.CommandLine.TypeConversionException;
     },
     mixinStandardHelpOptions = true)
 public final class PolicyCommand {
-  private static final int TCB_COMPONENTS = 4;
+  private static final int TCB_COMPONENTS = 5;
   private static final int MAX_PATCH_LEVEL = 255;
 
   /// Architectures that the verifier takes, as
@@ -53,19 +56,23 @@ public final class PolicyCommand {
   /// never release.
   private static final List<String> VERIFIABLE = List.of(NvidiaVerifier.SUPPORTED);
 
-  /// Reads four patch levels.
+  /// Reads patch levels, of which the first may be left out.
   static final class PatchLevels implements ITypeConverter<ReleasePolicy.Tcb> {
     @Override
     public ReleasePolicy.Tcb convert(String text) {
-      var levels = Stream.of(text.split(",", -1)).map(Values::integer).toList();
+      var levels = new ArrayList<>(Stream.of(text.split(",", -1)).map(Values::integer).toList());
+      if (levels.size() == TCB_COMPONENTS - 1) {
+        levels.addFirst(0);
+      }
       if (levels.size() != TCB_COMPONENTS) {
         throw new TypeConversionException(
-            "got '" + text + "', want " + TCB_COMPONENTS + " numbers, such as 9,0,23,72");
+            "got '" + text + "', want 4 numbers, such as 9,0,23,72; 5 with FMC first for Turin");
       }
       if (levels.stream().anyMatch(level -> level < 0 || level > MAX_PATCH_LEVEL)) {
         throw new TypeConversionException("got '" + text + "', want numbers from 0 to 255");
       }
-      return new ReleasePolicy.Tcb(levels.get(0), levels.get(1), levels.get(2), levels.get(3));
+      return new ReleasePolicy.Tcb(
+          levels.get(0), levels.get(1), levels.get(2), levels.get(3), levels.get(4));
     }
   }
 
@@ -83,7 +90,10 @@ public final class PolicyCommand {
         "    --accept-warning snp.crl.absent --accept-warning nvidia.rim.absent \\",
         "    --accept-warning nvidia.ocsp.absent --out policy.dsse.json",
         "",
-        "The measurement here is a stand-in of zeros: give the launch digest of your guest.",
+        "The measurement here is a stand-in of zeros: give the launch digest of your guest. Or take"
+            + " it, the",
+        "lowest TCB, and of a Milan the chip, from authentic Evidence of a machine that you know:",
+        "--from-evidence report.bin vcek.pem --collateral site.zip.",
       })
   public static final class New implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -103,11 +113,21 @@ public final class PolicyCommand {
     @Option(names = "--policy-version", description = "Counts up from 1 (default: 1).")
     private long policyVersion = 1;
 
+    @Mixin private EvidenceOptions evidence;
+
+    @Option(
+        names = "--from-evidence",
+        arity = "1..*",
+        paramLabel = "FILE",
+        description =
+            "Authentic SEV-SNP Evidence, the same files as for 'evidence verify': gives measurement"
+                + " and lowest TCB, and of a Milan the chip.")
+    private List<Path> files = List.of();
+
     @Option(
         names = "--measurement",
-        required = true,
         description = "Accepted launch measurement, 96 hexadecimal digits; may be repeated.")
-    private List<String> measurements;
+    private List<String> measurements = List.of();
 
     @Option(
         names = "--chip",
@@ -119,11 +139,12 @@ public final class PolicyCommand {
 
     @Option(
         names = "--minimum-tcb",
-        required = true,
-        paramLabel = "BL,TEE,SNP,UCODE",
+        paramLabel = "[FMC,]BL,TEE,SNP,UCODE",
         converter = PatchLevels.class,
-        description = "Lowest accepted bootloader,tee,snp,microcode patch levels.")
-    private ReleasePolicy.Tcb minimumTcb;
+        description =
+            "Lowest accepted bootloader,tee,snp,microcode patch levels; before them FMC's, of"
+                + " Turin.")
+    private Optional<ReleasePolicy.Tcb> minimumTcb = Optional.empty();
 
     @Option(
         names = "--accelerator",
@@ -147,7 +168,7 @@ public final class PolicyCommand {
     private Path out;
 
     @Override
-    public Integer call() throws IOException, MalformedException, Failure {
+    public Integer call() throws IOException, MalformedException, BundleException, Failure {
       var envelope =
           OwnerOnly.signingKey(key).sign(ReleasePolicy.PAYLOAD_TYPE, StrictJson.write(policy()));
       OwnerOnly.writeDocument(out, envelope.toJson().toArray());
@@ -173,7 +194,9 @@ public final class PolicyCommand {
       for (var code : acceptedWarnings) {
         if (Rule.ofCode(code).filter(Rule::isAcceptable).isEmpty()) {
           throw usage(
-              "--accept-warning: " + code + " is no warning that can be accepted, so naming it means"
+              "--accept-warning: "
+                  + code
+                  + " is no warning that can be accepted, so naming it means"
                   + " nothing");
         }
       }
@@ -191,17 +214,30 @@ public final class PolicyCommand {
       return read;
     }
 
-    private ReleasePolicy policy() throws MalformedException, Failure {
+    private ReleasePolicy policy()
+        throws IOException, MalformedException, BundleException, Failure {
       requireSense();
+      var accepted = new ArrayList<>(hex("--measurement", measurements));
+      var processors = new ArrayList<>(hex("--chip", chips));
+      var floor = minimumTcb;
+      if (!files.isEmpty()) {
+        var known = KnownMachine.of(evidence.look(files, Optional.empty(), Optional.empty()));
+        accepted.add(known.measurement());
+        processors.addAll(known.chips());
+        floor = floor.or(() -> Optional.of(known.tcb()));
+      }
+      if (accepted.isEmpty() || floor.isEmpty()) {
+        throw usage("give --measurement and --minimum-tcb, or --from-evidence, which has both");
+      }
       try {
         return new ReleasePolicy(
             profile,
             owner,
             model,
             policyVersion,
-            hex("--measurement", measurements),
-            hex("--chip", chips),
-            minimumTcb,
+            accepted,
+            processors,
+            floor.get(),
             accelerators.entrySet().stream()
                 .map(entry -> new ReleasePolicy.Accelerators(entry.getKey(), entry.getValue()))
                 .toList(),

@@ -31,7 +31,9 @@ public final class Failure extends Exception {
     /// Something is used outside its time.
     STALE(12),
     /// This machine has no TEE that could make a report, or another one.
-    NO_TEE(13);
+    NO_TEE(13),
+    /// Whether Evidence is authentic cannot be told: collateral is missing, or of another time.
+    EVIDENCE_UNDECIDED(14);
 
     private final int exitStatus;
 

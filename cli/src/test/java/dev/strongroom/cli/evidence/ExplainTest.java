@@ -163,12 +163,59 @@ class ExplainTest {
   void withoutCollateralItIsNotJudgedAndSaysHowToBringIt() {
     var shell = explain("2026-03-01T00:00:00Z", List.of(RECOVERY + "quote.bin"), "--offline");
 
-    assertThat(shell.status()).isEqualTo(10);
+    assertThat(shell.status()).isEqualTo(14);
     assertThat(shell.out())
         .startsWith("NOT JUDGED")
         .contains("What it claims to be, unproved", "dcap.collateral-absent")
-        .contains("strongroom collateral fetch quote.bin --out site.zip")
+        .contains(
+            "strongroom collateral fetch quote.bin --out site.zip (or, without the quote: --fmspc"
+                + " 90c06f000000 --tee tdx --ca platform)")
         .doesNotContain("What was looked at and is fine");
+  }
+
+  @Test
+  void staleCollateralWithItsStaleSignerIsNoForgery() {
+    var shell =
+        explain(
+            "2026-02-10T00:00:00Z",
+            List.of(
+                "cpu/tdx/v5-relaunch-advised/quote.bin",
+                "cpu/tdx/v5-relaunch-advised/collateral.json"));
+
+    assertThat(shell.status()).isEqualTo(14);
+    assertThat(shell.out()).startsWith("NOT JUDGED").contains("chain.validity");
+  }
+
+  @Test
+  void anAdvisedRelaunchIsToldAsOneStepWithItsAdvisories() {
+    var shell =
+        explain(
+            "2025-03-10T00:00:00Z",
+            List.of(
+                "cpu/tdx/v5-relaunch-advised/quote.bin",
+                "cpu/tdx/v5-relaunch-advised/collateral.json"));
+
+    assertThat(words(shell))
+        .contains("do Launch the guest anew: the TDX module was updated under it.")
+        .contains("behind 362 days: what became public after 2024-03-13 may be open on it")
+        .contains("about 2 advisories: INTEL-SA-01036, INTEL-SA-01099")
+        .doesNotContain("a) Launch");
+  }
+
+  @Test
+  void anEventLogIsSaidToExplainTheRegistersOnlyWhereItWasGiven() {
+    var quote = "cpu/tdx/v4-gcp-ccel/quote.bin";
+    var collateral = "cpu/tdx/v4-gcp-ccel/collateral-eval18.json";
+    var at = "2026-02-10T00:00:00Z";
+    var sentence = "The event log comes to exactly the registers that were signed.";
+
+    var own = explain(at, List.of(quote, collateral, "cpu/tdx/v4-gcp-ccel/ccel.bin"));
+    var other = explain(at, List.of(quote, collateral, "cpu/tdx/v4-ccel-live/ccel-matching.bin"));
+    var none = explain(at, List.of(quote, collateral));
+
+    assertThat(words(own)).contains(sentence);
+    assertThat(words(none)).doesNotContain(sentence, "event log");
+    assertThat(words(other)).doesNotContain(sentence).contains("eventlog.mismatch (refuses)");
   }
 
   @Test

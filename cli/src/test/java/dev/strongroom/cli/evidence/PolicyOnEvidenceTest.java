@@ -96,19 +96,18 @@ class PolicyOnEvidenceTest {
   }
 
   @Test
-  void withoutANonceThePolicySaysWhetherThatIsBearable() throws Exception {
+  void withoutANonceNoPolicyAcceptsIt() throws Exception {
     var refused = verify(quote, "--policy", policy, "--explain");
     change("\"dcap.tcb.forecast\"", "\"session.not-compared\"");
-    var accepted = verify(quote, "--policy", policy, "--explain");
+    var waiving = verify(quote, "--policy", policy, "--explain");
 
     assertThat(refused.status()).isEqualTo(11);
     assertThat(refused.out()).startsWith("NOT ACCEPTED BY THE POLICY (first version 1)");
     assertThat(words(refused))
         .contains("session.not-compared (warns, and refuses because the policy does not accept it")
         .doesNotContain("policy.warning-unaccepted");
-    assertThat(accepted.status()).isEqualTo(6);
-    assertThat(accepted.out())
-        .startsWith("ACCEPTED BY THE POLICY (first version 1), with a warning");
+    assertThat(waiving.status()).isEqualTo(2);
+    assertThat(waiving.err()).contains("'session.not-compared' is no warning that can be accepted");
   }
 
   @Test
@@ -199,7 +198,7 @@ class PolicyOnEvidenceTest {
     assertThat(shell.out())
         .contains("dcap.tcb.out-of-date", "TCB status by set standard", "UpToDate")
         .doesNotContain("dcap.tcb.forecast");
-    assertThat(absent.status()).isEqualTo(10);
+    assertThat(absent.status()).isEqualTo(14);
     assertThat(absent.out()).contains("dcap.collateral-absent");
   }
 

@@ -2,11 +2,13 @@ package dev.strongroom.cli.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.cli.Shell;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.simulator.vendor.SimulatedNode;
 import dev.strongroom.simulator.vendor.SimulatedVendors;
 import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.json.StrictJson;
 import dev.strongroom.wire.testing.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +30,42 @@ class VerifyCommandTest {
   private static final String HOPPER = "gpu/hopper/h100-550.90.07/";
 
   @TempDir Path directory;
+
+  @Test
+  void jsonTellsWhatIsBehindInNumbers() throws Exception {
+    var folder = "cpu/tdx/v5-tcb-recovery-pair/";
+    var shell =
+        Shell.run(
+            "evidence",
+            "verify",
+            Vectors.path(folder + "quote.bin"),
+            Vectors.path(folder + "collateral-eval18-outofdate.json"),
+            "--at",
+            "2026-03-02T00:00:00Z",
+            "--format",
+            "json");
+    var verdict = StrictJson.read(Bytes.utf8(shell.out()), JsonNode.class);
+
+    assertThat(verdict.get("judged").asBoolean()).isTrue();
+    var tcb = verdict.get("tcb");
+    assertThat(tcb.get("status").asText()).isEqualTo("OutOfDate");
+    assertThat(tcb.get("daysBehind").asInt()).isEqualTo(719);
+    assertThat(tcb.get("advisories")).hasSize(5);
+    assertThat(tcb.get("behind").findValuesAsText("part")).hasSize(5).contains("SEAM SVN");
+    assertThat(tcb.get("behind").get(4).get("needed").asInt()).isEqualTo(6);
+  }
+
+  @Test
+  void jsonOfWhatCannotBeJudgedSaysSo() throws Exception {
+    var quote = Vectors.path("cpu/tdx/v5-tcb-recovery-pair/quote.bin");
+    var shell = Shell.run("evidence", "verify", quote, "--format", "json");
+    var verdict = StrictJson.read(Bytes.utf8(shell.out()), JsonNode.class);
+
+    assertThat(shell.status()).isEqualTo(14);
+    assertThat(verdict.get("judged").asBoolean()).isFalse();
+    assertThat(verdict.get("authentic").asBoolean()).isFalse();
+    assertThat(verdict.get("tcb").isNull()).isTrue();
+  }
 
   @ParameterizedTest
   @CsvSource({

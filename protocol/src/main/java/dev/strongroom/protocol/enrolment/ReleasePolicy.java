@@ -44,11 +44,12 @@ public record ReleasePolicy(
 
   /// Security patch levels of an AMD platform, component by component, 0 to 255.
   ///
+  /// @param fmc FMC_SPL, which there is from Turin on; 0 asks for none
   /// @param bootloader BL_SPL
   /// @param tee TEE_SPL
   /// @param snp SNP_SPL
   /// @param microcode UCODE_SPL
-  public record Tcb(int bootloader, int tee, int snp, int microcode) {}
+  public record Tcb(int fmc, int bootloader, int tee, int snp, int microcode) {}
 
   /// A class of device and how many of it.
   ///

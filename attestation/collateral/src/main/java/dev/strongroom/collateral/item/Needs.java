@@ -1,6 +1,9 @@
 package dev.strongroom.collateral.item;
 
+import dev.strongroom.attestation.azure.AzureEvidence;
 import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.evidence.EvidenceFormat;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
@@ -13,10 +16,48 @@ import dev.strongroom.wire.MalformedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /// What verifying takes.
 public final class Needs {
+  /// Field of the error where the product is not known.
+  public static final String PRODUCT = "product";
+
   private Needs() {}
+
+  /// For Evidence like this, whatever its scheme; see the others. Nothing of NVIDIA's is fetched.
+  ///
+  /// @param fallback product of a chip whose report does not say it
+  /// @throws MalformedException if it has another form than its scheme demands, the product stays
+  ///   unknown, or it is an accelerator's
+  public static List<Item> ofEvidence(
+      Bytes report, Optional<SnpProduct> fallback, Collection<? extends EvaluationSet> sets)
+      throws MalformedException {
+    return switch (EvidenceFormat.detect(report)) {
+      case AMD_SEV_SNP -> {
+        var snp = SnpReport.parse(report);
+        yield ofReport(snp, product(snp, fallback));
+      }
+      case INTEL_TDX, INTEL_SGX -> ofQuote(Quote.parse(report), sets);
+      case AZURE_VTPM ->
+          switch (AzureEvidence.read(report).hardware()) {
+            // It brings its VCEK along.
+            case AzureEvidence.Hardware.Snp(var snp, _) -> ofProduct(product(snp, fallback));
+            case AzureEvidence.Hardware.Tdx(var quote, var chain) -> ofQuote(quote, chain, sets);
+          };
+      case NVIDIA_GPU ->
+          throw new MalformedException(
+              "report", -1, "is an accelerator's, of which no collateral is looked at yet");
+    };
+  }
+
+  private static SnpProduct product(SnpReport report, Optional<SnpProduct> fallback)
+      throws MalformedException {
+    var said =
+        report.hasCpuid() ? SnpProduct.ofCpuid(report.cpuid()) : Optional.<SnpProduct>empty();
+    return said.or(() -> fallback)
+        .orElseThrow(() -> new MalformedException(PRODUCT, -1, "the report does not say it"));
+  }
 
   /// For any report of `product`: issuers of VCEKs and of VLEKs, and the revocation list of both.
   public static List<Item> ofProduct(SnpProduct product) {
@@ -43,7 +84,12 @@ public final class Needs {
   /// @throws MalformedException if it has no such chain, or one of another issuer
   public static List<Item> ofQuote(Quote quote, Collection<? extends EvaluationSet> sets)
       throws MalformedException {
-    var chain = quote.pckChain();
+    return ofQuote(quote, quote.pckChain(), sets);
+  }
+
+  private static List<Item> ofQuote(
+      Quote quote, CertificateChain chain, Collection<? extends EvaluationSet> sets)
+      throws MalformedException {
     var names = chain.certificates().stream().map(Certificate::commonName).toList();
     for (var ca : PckCa.values()) {
       if (names.contains(ca.commonName())) {

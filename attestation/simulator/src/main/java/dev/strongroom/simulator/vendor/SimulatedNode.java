@@ -107,7 +107,8 @@ public final class SimulatedNode {
   /// The TCB that it reports, commits to and runs, as a policy's floor would name it.
   public static ReleasePolicy.Tcb tcb() {
     var tcb = SnpProduct.GENOA.tcb(SnpReportFields.TCB);
-    return new ReleasePolicy.Tcb(tcb.bootloader(), tcb.tee(), tcb.snp(), tcb.microcode());
+    return new ReleasePolicy.Tcb(
+        tcb.fmc(), tcb.bootloader(), tcb.tee(), tcb.snp(), tcb.microcode());
   }
 
   /// CHIP_ID in lower-case hexadecimal.

@@ -2,6 +2,11 @@ package dev.strongroom.simulator.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.appraisal.Collateral;
+import dev.strongroom.attestation.appraisal.EvidenceAppraisal;
+import dev.strongroom.attestation.appraisal.EvidenceInspection;
+import dev.strongroom.attestation.appraisal.Session;
+import dev.strongroom.attestation.appraisal.SessionNonce;
 import dev.strongroom.attestation.azure.AzureCollateral;
 import dev.strongroom.attestation.azure.AzureEvidence;
 import dev.strongroom.attestation.azure.AzureVerification;
@@ -10,6 +15,9 @@ import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.Issuers;
 import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.policy.AppliedPolicy;
+import dev.strongroom.attestation.policy.Policy;
+import dev.strongroom.attestation.policy.PolicyDraft;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpTcb;
@@ -17,6 +25,10 @@ import dev.strongroom.attestation.scheme.tpm.QuoteDemand;
 import dev.strongroom.attestation.scheme.tpm.QuoteNonce;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.protocol.evidence.EvidenceSet;
+import dev.strongroom.protocol.evidence.Scheme;
+import dev.strongroom.protocol.release.InitData;
 import dev.strongroom.simulator.eventlog.SimulatedEventLog;
 import dev.strongroom.simulator.intel.IntelCollateralFields;
 import dev.strongroom.simulator.intel.IntelHierarchy;
@@ -31,6 +43,7 @@ import dev.strongroom.wire.MalformedException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -138,6 +151,40 @@ class AzureFindingsTest {
     var more = log.event(7, SimulatedEventLog.EV_IPL, Bytes.utf8("more")).toBytes();
     assertThat(codes(with(evidence, VTPM.chain(), List.of(EventLog.parse(more)))))
         .containsExactlyInAnyOrder("eventlog.mismatch", CRL);
+  }
+
+  @Test
+  void initDataIsWhatTheGuestExtendedAndNotWhatTheHostBound() throws Exception {
+    var initData = new InitData(Bytes.utf8("ticket").sha384()).document();
+    var digest = InitData.hostData(initData);
+    var extended = Bytes.zeros(32).concat(digest).sha256();
+
+    assertThat(ofNode(hcl(_ -> {}), quote(f -> f.pcr(8, extended)), initData))
+        .doesNotContain("node.init-data");
+    assertThat(ofNode(hcl(_ -> {}), quote(f -> f.pcr(8, digest)), initData))
+        .contains("node.init-data");
+    var bound =
+        VTPM.hclReport(HclReportFields.SNP)
+            .around(data -> PROCESSOR.report(data, r -> r.hostData(digest)).report());
+    assertThat(ofNode(bound, quote(_ -> {}), initData)).contains("node.init-data");
+  }
+
+  private static List<String> ofNode(Bytes hcl, TpmQuote quote, Bytes initData) throws Exception {
+    var fields = AzureEvidenceFields.snp(hcl, quote, PROCESSOR.chain().leaf());
+    var issuers = List.of(AMD.ask().certificate(), AMD.ark().certificate());
+    var seen = new Evidence(Scheme.AZURE_VTPM, fields.confidentialContainers(), Bytes.empty());
+    var collateral = Collateral.none().withIssuers(issuers);
+    var claims = EvidenceInspection.inspect(seen, collateral, ANCHORS, NOW).claims().orElseThrow();
+    var policy = Policy.compile(PolicyDraft.from(claims, "azure", NOW.plusSeconds(60)));
+    var result =
+        EvidenceAppraisal.appraise(
+            new EvidenceSet(seen, initData, List.of()),
+            new Session(new SessionNonce(NONCE), Optional.empty(), Optional.empty()),
+            Optional.of(new AppliedPolicy(policy, List.of())),
+            collateral,
+            ANCHORS,
+            NOW);
+    return result.findings().stream().map(finding -> finding.rule().code()).toList();
   }
 
   @TestFactory

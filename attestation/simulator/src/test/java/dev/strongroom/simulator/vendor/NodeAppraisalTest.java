@@ -428,7 +428,7 @@ class NodeAppraisalTest {
       var tcb = SimulatedNode.tcb();
       var floor =
           new ReleasePolicy.Tcb(
-              tcb.bootloader() + 1, tcb.tee() + 1, tcb.snp(), tcb.microcode() + 1);
+              tcb.fmc(), tcb.bootloader() + 1, tcb.tee() + 1, tcb.snp(), tcb.microcode() + 1);
       var policy =
           new AppraisalPolicy(
               Set.of(MEASUREMENT),
@@ -449,6 +449,25 @@ class NodeAppraisalTest {
               "LAUNCH_TCB bootloader at least 11",
               "LAUNCH_TCB tee at least 1",
               "LAUNCH_TCB microcode at least 85");
+    }
+
+    @Test
+    void aFloorForFmcRefusesProcessorsWithoutOne() throws Exception {
+      var tcb = SimulatedNode.tcb();
+      var floor = new ReleasePolicy.Tcb(1, tcb.bootloader(), tcb.tee(), tcb.snp(), tcb.microcode());
+      var policy =
+          new AppraisalPolicy(
+              Set.of(MEASUREMENT),
+              Set.of(),
+              floor,
+              List.of(new ReleasePolicy.Accelerators("GH100", 2)));
+      var result =
+          appraise(NODE.cpu(REPORT_DATA), NODE.devices(NONCE), EXPECTED, policy, ANCHORS, NOW);
+      assertThat(result.findings().stream().limit(3).map(Finding::expected))
+          .containsExactly(
+              "REPORTED_TCB fmc at least 1",
+              "COMMITTED_TCB fmc at least 1",
+              "LAUNCH_TCB fmc at least 1");
     }
 
     @Test

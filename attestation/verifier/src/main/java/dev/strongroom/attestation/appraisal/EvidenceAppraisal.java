@@ -150,15 +150,15 @@ public final class EvidenceAppraisal {
         new Finding(NodeRule.TICKET, "init-data that names it", Ticket.digest(ticket).hex()));
   }
 
-  /// A guest of Azure's extends PCR 8 with the digest before anything else does. What the host bound
-  /// at launch there says nothing: the paravisor hands it to nobody.
+  /// A guest of Azure's extends PCR 8 with the digest before anything else does. What the host
+  /// bound at launch there says nothing: the paravisor hands it to nobody.
   // spec: TPM 2.0 Part 1, 17.4: PCR.new = H(PCR.old || digest)
   private static String firstExtension(Bytes digest) {
     return Bytes.zeros(digest.length()).concat(digest).sha256().hex();
   }
 
-  /// What the host bound at launch. A field longer than the digest ends in zeros
-  /// (Confidential Containers init-data 0.1.0, "Integrity").
+  /// What the host bound at launch. A field longer than the digest ends in zeros (Confidential
+  /// Containers init-data 0.1.0, "Integrity").
   private static Optional<String> bound(ClaimsTree claims) {
     return claims
         .text("cpu.snp.host_data")

@@ -2,7 +2,6 @@ package dev.strongroom.attestation.appraisal;
 
 import dev.strongroom.attestation.claims.ClaimsTree;
 import dev.strongroom.attestation.eventlog.EventLog;
-import dev.strongroom.attestation.eventlog.MeasuredEvent;
 import dev.strongroom.attestation.eventlog.MeasurementRegisters;
 import dev.strongroom.attestation.eventlog.Replay;
 import dev.strongroom.attestation.finding.Finding;
@@ -30,16 +29,13 @@ record ExplainedBoot(List<Inspection.Field> fields, List<Finding> findings) {
   /// @throws MalformedException if the Evidence has no registers that a log explains
   static ExplainedBoot of(EventLog log, Optional<ClaimsTree> claims) throws MalformedException {
     var replay = replay(log, claims);
-    var registers =
-        replay.vouched().stream().map(MeasuredEvent::register).distinct().sorted().toList();
-    var vouched =
-        "%d of %d events, in registers %s"
-            .formatted(replay.vouched().size(), log.events().size(), registers);
+    var vouched = "%d of %d events".formatted(replay.vouched().size(), log.events().size());
     return new ExplainedBoot(
         List.of(EvidenceInspection.field("event log vouched for", vouched)), replay.findings());
   }
 
-  private static Replay replay(EventLog log, Optional<ClaimsTree> claims) throws MalformedException {
+  private static Replay replay(EventLog log, Optional<ClaimsTree> claims)
+      throws MalformedException {
     if (text(claims, "azure.pcrs.0").isPresent()) {
       var pcrs = new HashMap<Integer, Bytes>();
       for (int i = 0; i < TpmQuote.PCRS; i++) {

@@ -98,7 +98,8 @@ public final class NodeAppraisal {
       case Verified<SnpReport> verified -> {
         var floor = policy.minimumTcb();
         var minimum =
-            new SnpTcb(0, floor.bootloader(), floor.tee(), floor.snp(), floor.microcode());
+            new SnpTcb(
+                floor.fmc(), floor.bootloader(), floor.tee(), floor.snp(), floor.microcode());
         findings.addAll(
             SnpAppraisal.bound(verified, expected.snpReportData(), expected.hostData()));
         findings.addAll(SnpAppraisal.chip(verified, policy.chips()));

@@ -156,7 +156,8 @@ public enum DcapRule implements Rule {
       "tdx.debug",
       CONTRAINDICATED,
       "Intel TDX Module ABI 348551-006, ATTRIBUTES: TUD",
-      "Launch the guest with bits 7 to 0 of its attributes clear."),
+      "Launch the guest with bits 7 to 0 of its attributes clear. QEMU: neither debug nor such bits"
+          + " in attributes of the tdx-guest object; libvirt: bit 0 of launchSecurity's policy."),
   /// SEPT_VE_DISABLE is not as the policy asks.
   TD_SEPT_VE_DISABLE(
       "tdx.sept-ve-disable",
@@ -199,7 +200,7 @@ public enum DcapRule implements Rule {
       "tdx.service-td",
       CONTRAINDICATED,
       "TDX DCAP Quoting Library API, A.4: MRSERVICETD",
-      "Launch the guest without service TDs, or list the digest of those that are bound."),
+      "Launch the guest without service TDs: no migration TD bound to it."),
   /// MRSIGNERSEAM or SEAMATTRIBUTES is not zero.
   TD_MODULE_SIGNER(
       "tdx.module-signer",

@@ -208,7 +208,8 @@ public enum SnpRule implements Rule {
       "snp.vmpl",
       CONTRAINDICATED,
       "AMD 56860 ATTESTATION_REPORT: VMPL",
-      "Make the report at VMPL 0."),
+      "Ask for the report at VMPL 0 (privlevel of configfs-tsm). A guest above a paravisor or SVSM"
+          + " cannot: verify what that layer shows instead, such as Azure's virtual TPM."),
   /// The launch measurement is not on the list.
   MEASUREMENT(
       "snp.measurement",

@@ -98,8 +98,19 @@ final class Expressions {
                     .formatted(
                         issue.getSourceLocation().getLine(),
                         issue.getSourceLocation().getColumn() + 1,
-                        issue.getMessage().strip().replaceAll("\\s+", " ")))
+                        said(issue.getMessage())))
         .collect(Collectors.joining("; "));
+  }
+
+  /// A parser's own words speak of its grammar.
+  private static String said(String message) {
+    return message
+        .strip()
+        .replaceAll("\\s+", " ")
+        .replaceFirst("(?:mismatched|extraneous) input (.+?) expecting .*", "unexpected $1")
+        .replaceFirst("no viable alternative at input (.+)", "unexpected $1")
+        .replaceFirst("token recognition error at: (.+)", "unexpected $1")
+        .replace("'<EOF>'", "end");
   }
 
   private static CelCompiler compiler() {

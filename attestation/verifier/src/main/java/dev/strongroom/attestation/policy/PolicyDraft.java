@@ -130,6 +130,7 @@ public final class PolicyDraft {
       var claim = "cpu.snp." + which + "_tcb." + part;
       claims
           .value(claim)
+          .filter(level -> !level.equals(0L))
           .ifPresent(
               level -> {
                 levels.add(which + " " + level);

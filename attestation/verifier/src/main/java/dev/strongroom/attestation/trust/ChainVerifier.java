@@ -106,7 +106,11 @@ public final class ChainVerifier {
   private static void constraints(int i, Certificate certificate, List<Finding> out) {
     boolean leaf = i == 0;
     if (leaf && (certificate.pathLength() >= 0 || !certificate.maySign())) {
-      out.add(new Finding(ChainRule.CONSTRAINTS, "a leaf that signs", placed(i, certificate) + " is an issuer"));
+      out.add(
+          new Finding(
+              ChainRule.CONSTRAINTS,
+              "a leaf that signs",
+              placed(i, certificate) + " is an issuer"));
     }
     if (!leaf && (certificate.pathLength() < i - 1 || !certificate.mayIssue())) {
       out.add(

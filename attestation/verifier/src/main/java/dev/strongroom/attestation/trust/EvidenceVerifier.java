@@ -20,7 +20,8 @@ public final class EvidenceVerifier {
   public static <E extends SignedReport> Verification<E> verify(
       E report, Verified<CertificateChain> chain, ReportRules<E> rules) {
     var findings = new ArrayList<Finding>(rules.mismatches(report, chain.evidence()));
-    signature(report, chain.signer(), "chain[0]", findings);
+    var leaf = ChainVerifier.placed(0, chain.evidence().leaf());
+    signature(report, chain.signer(), leaf, findings);
     return findings.isEmpty() ? chain.vouchingFor(report) : new Rejected<>(findings);
   }
 

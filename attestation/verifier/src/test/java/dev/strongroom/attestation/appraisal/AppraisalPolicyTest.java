@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AppraisalPolicyTest {
   private static final Bytes MEASUREMENT = Bytes.utf8("image").sha384();
   private static final Bytes CHIP = MEASUREMENT.concat(Bytes.zeros(16));
-  private static final ReleasePolicy.Tcb TCB = new ReleasePolicy.Tcb(1, 2, 3, 4);
+  private static final ReleasePolicy.Tcb TCB = new ReleasePolicy.Tcb(0, 1, 2, 3, 4);
   private static final ReleasePolicy.Accelerators HOPPER =
       new ReleasePolicy.Accelerators("GH100", 2);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.wire.MalformedException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,18 @@ class MisspeltTest {
         .isInstanceOf(MalformedException.class)
         .hasMessage(
             "policy.x: line 2, column 11: undefined field 'debugg'; did you mean cpu.sgx.debug?");
+  }
+
+  @Test
+  void whatCannotBeReadIsNamedWithoutTheGrammar() {
+    for (var wrong : List.of("cpu.sgx.debug = true", "true &&", "true # false")) {
+      assertThatThrownBy(() -> Expressions.compile("policy.x", wrong))
+          .as(wrong)
+          .isInstanceOf(MalformedException.class)
+          .message()
+          .contains("line 1, column ", "unexpected ")
+          .doesNotContain("expecting", "token", "viable", "EOF");
+    }
   }
 
   @Test

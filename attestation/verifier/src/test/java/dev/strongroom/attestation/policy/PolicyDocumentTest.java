@@ -116,6 +116,8 @@ class PolicyDocumentTest {
     assertRefusedWith("acceptedWarnings", "acceptedWarnings", List.of("snp.debug"));
     assertRefusedWith("acceptedWarnings", "acceptedWarnings", List.of("policy.pin"));
     assertRefusedWith("acceptedWarnings", "acceptedWarnings", List.of("snp.no-such-rule"));
+    assertRefusedWith("acceptedWarnings", "acceptedWarnings", List.of("session.not-compared"));
+    assertRefusedWith("acceptedWarnings", "acceptedWarnings", List.of("policy.not-compared"));
   }
 
   @Test

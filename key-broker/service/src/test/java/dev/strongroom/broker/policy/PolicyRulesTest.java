@@ -80,7 +80,7 @@ class PolicyRulesTest {
         1,
         List.of(ONE),
         List.of(),
-        new ReleasePolicy.Tcb(0, 0, 0, 0),
+        new ReleasePolicy.Tcb(0, 0, 0, 0, 0),
         List.of(classes).stream().map(c -> new ReleasePolicy.Accelerators(c, 1)).toList(),
         List.of(),
         new ReleasePolicy.LeaseTerms(ttl, heartbeat));
