@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// One claim that must have one of the accepted values.
 ///
@@ -27,7 +28,7 @@ public record Pin(Subject subject, String claim, Allowed allowed) {
         "azure.pcrs.4",
         "azure.pcrs.9",
         "azure.pcrs.11"),
-    /// What the host bound at launch, or a guest of Azure's extended first.
+    /// What the host bound at launch; of Azure's guests what the guest extended first.
     @JsonProperty("init-data")
     INIT_DATA("cpu.snp.host_data", "cpu.tdx.mr_config_id", "azure.pcrs.8"),
     /// What runs in the guest: `workload.digest`, or registers that measure it.
@@ -60,7 +61,7 @@ public record Pin(Subject subject, String claim, Allowed allowed) {
     ///
     /// MRTD is the firmware alone: the host chooses MRCONFIGID and may boot any kernel under the
     /// same firmware, which RTMR0 to RTMR2 show. Behind Azure's virtual TPM the CPU measures the
-    /// paravisor, which all tenants share: PCRs show the guest.
+    /// paravisor, which all tenants share, and what the host bound reaches no guest: PCRs show it.
     List<Set<String>> required(String scheme) {
       return switch (this) {
         case LAUNCH ->
@@ -81,8 +82,15 @@ public record Pin(Subject subject, String claim, Allowed allowed) {
                           "cpu.snp.author_key_digest",
                           "cpu.sgx.mr_enclave"));
             };
-        case INIT_DATA, WORKLOAD -> List.of(claims);
+        case INIT_DATA, WORKLOAD -> List.of(scheme.startsWith("azure-") ? ofGuest() : claims);
       };
+    }
+
+    /// The claims that speak of a guest above Azure's paravisor.
+    private Set<String> ofGuest() {
+      return claims.stream()
+          .filter(claim -> claim.startsWith("azure.") || claim.startsWith("workload."))
+          .collect(Collectors.toUnmodifiableSet());
     }
 
     private static List<Set<String>> azure(String paravisor) {
@@ -116,7 +124,7 @@ public record Pin(Subject subject, String claim, Allowed allowed) {
     if (claim.startsWith("azure.")) {
       return scheme.startsWith("azure-");
     }
-    // Of Azure's guests these are the paravisor's, but for what the host bound.
+    // Of Azure's guests these are the paravisor's.
     var cpu = scheme.substring(scheme.indexOf('-') + 1);
     return !claim.startsWith("cpu.") || claim.startsWith("cpu." + cpu + ".");
   }

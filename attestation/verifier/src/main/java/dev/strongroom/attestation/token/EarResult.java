@@ -5,12 +5,14 @@ import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.dsse.UntrustedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -117,6 +119,35 @@ public record EarResult(
     var vector = TrustVector.of(authentic, findings);
     return new Appraisal(
         vector.status(), vector, policyId, findings.stream().map(Said::of).toList());
+  }
+
+  /// Checks what no signature says: that this is what a Relying Party asked for.
+  ///
+  /// @param wantedProfile the world that it lives in
+  /// @param policyId the policy that it agreed to
+  /// @param parts names of submods that it needs
+  /// @return this, where every part was appraised by that policy and is affirming, or a warning that
+  ///   the policy accepts
+  /// @throws UntrustedException if it is of another profile or policy, lacks a part, or refuses one
+  public EarResult require(Profile wantedProfile, String policyId, Set<String> parts)
+      throws UntrustedException {
+    if (profile != wantedProfile) {
+      throw new UntrustedException("of " + profile.text() + ", want " + wantedProfile.text());
+    }
+    if (!submods.keySet().containsAll(parts)) {
+      throw new UntrustedException("about " + submods.keySet() + ", want " + parts);
+    }
+    for (var part : submods.entrySet()) {
+      var appraisal = part.getValue();
+      if (!appraisal.policyId().equals(policyId)) {
+        throw new UntrustedException(
+            "appraised by " + appraisal.policyId() + ", want " + policyId);
+      }
+      if (appraisal.status() != EarStatus.AFFIRMING && appraisal.status() != EarStatus.WARNING) {
+        throw new UntrustedException(part.getKey() + " is " + appraisal.status().text());
+      }
+    }
+    return this;
   }
 
   /// The gravest status of all parts.

@@ -139,6 +139,22 @@ class PolicyObjectionsTest {
     assertThat(whole).isEmpty();
   }
 
+  @Test
+  void whatTheHostOfAnAzureGuestBoundPinsNothingOfTheGuest() throws Exception {
+    var bound = Fleet.pin("init-data", "cpu.snp.host_data", Fleet.allowed("ab".repeat(32)));
+    var findings =
+        objections(
+            json -> {
+              json.put("schemes", List.of("azure-snp"));
+              json.put("pins", List.of(bound, pcr("workload", 11)));
+            });
+
+    assertThat(findings)
+        .filteredOn(finding -> finding.expected().equals("init-data pinned for azure-snp"))
+        .extracting(Finding::nextStep)
+        .containsExactly("Pin azure.pcrs.8 to what you built; `any` is for simulation.");
+  }
+
   private static Map<String, Object> pcr(String subject, int index) {
     return Fleet.pin(subject, "azure.pcrs." + index, Fleet.allowed("ab".repeat(32)));
   }

@@ -3,6 +3,8 @@ package dev.strongroom.attestation.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
+import dev.strongroom.wire.dsse.UntrustedException;
 import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.Finding;
@@ -64,6 +66,26 @@ class EarResultTest {
     assertThat(result.issuedAt()).as("whole seconds").isEqualTo(AT);
     assertThat(result.expiresAt()).isEqualTo(AT.plus(LIFE));
     assertThat(result.profile()).isEqualTo(Profile.SIMULATION);
+  }
+
+  private static void assertNotWhatWasAsked(
+      EarResult result, Profile profile, String policyId, String part, String words) {
+    assertThatThrownBy(() -> result.require(profile, policyId, Set.of(part)))
+        .isInstanceOf(UntrustedException.class)
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void aRelyingPartyGetsWhatItAskedForOrNothing() throws Exception {
+    var warned = of(warning(CPU_WARNING), false);
+    var asked = Profile.SIMULATION;
+
+    assertThat(warned.require(asked, "fleet 3", Set.of("cpu"))).isSameAs(warned);
+    assertNotWhatWasAsked(warned, Profile.PRODUCTION, "fleet 3", "cpu", "want production");
+    assertNotWhatWasAsked(warned, asked, "fleet 4", "cpu", "appraised by fleet 3, want fleet 4");
+    assertNotWhatWasAsked(warned, asked, "fleet 3", "gpu", "about [cpu], want [gpu]");
+    var refused = of(contraindicated(DEBUG), false);
+    assertNotWhatWasAsked(refused, asked, "fleet 3", "cpu", "cpu is contraindicated");
   }
 
   @Test
