@@ -42,10 +42,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "  0 done   1 this machine   2 usage or malformed input   4 not found",
       "  5 refused by the broker, or a policy by another signer",
-      "  6 Evidence authentic but not affirmed",
+      "  6 Evidence authentic, with warnings",
       "  8 nobody answered, or not with a certificate of --ca",
       "  9 a sealed model, its key or the log is not what the owner or the broker signed",
-      "  10 Evidence not authentic   11 Evidence authentic but contraindicated, whatever the policy",
+      "  10 Evidence not authentic   11 Evidence authentic but contraindicated, by itself or a policy",
       "  12 collateral that has ended   13 no TEE on this machine",
       "  14 Evidence not judged: its collateral is missing or of another time   130 interrupted",
       "",

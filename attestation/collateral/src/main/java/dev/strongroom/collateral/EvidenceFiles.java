@@ -80,14 +80,14 @@ public final class EvidenceFiles {
       throw new MalformedException(
           "files",
           -1,
-          "got %d reports and %d event logs among %d, want 1 report and at most 1 event log"
-              .formatted(reports.size(), eventLogs.size(), files.size()));
+          "got %d reports %s and %d event logs, want 1 report and at most 1 event log"
+              .formatted(reports.size(), reports, eventLogs.size()));
     }
     if (report.length() > Evidence.MAX_REPORT_BYTES) {
       throw new MalformedException(reports.getFirst().toString(), -1, "exceeds 512 KiB");
     }
     var scheme = EvidenceFormat.detect(report);
-    var collateral = loose.and(bundle.collateral(set));
+    var collateral = loose.and(bundle.collateral(set), set);
     var chain = Bytes.empty();
     switch (scheme) {
       case AZURE_VTPM -> collateral = collateral.withIssuers(certificates);

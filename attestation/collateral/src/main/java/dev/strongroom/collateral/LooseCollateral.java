@@ -6,15 +6,20 @@ import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.RevocationList;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
+import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.dcap.tcb.QeIdentity;
 import dev.strongroom.attestation.scheme.dcap.tcb.TcbInfo;
 import dev.strongroom.attestation.trust.Revocation;
+import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Collateral in single files beside Evidence, told apart by what they hold: Intel's answers (TCB
@@ -84,18 +89,57 @@ final class LooseCollateral {
     return true;
   }
 
-  /// What `bundle` has, then everything taken: what lies beside Evidence may come from its sender,
-  /// so it counts for platforms of which the operator's bundle says nothing, and an older list of
-  /// theirs displaces none of the bundle.
+  /// What `bundle` has, then what was taken: what lies beside Evidence may come from its sender, so
+  /// it counts only for platforms of which the operator's bundle has nothing, of whatever set, and
+  /// an older list of theirs displaces none of the bundle. Of several sets of one platform the
+  /// newest decides, or the one whose number was asked for, and the others say what would change by
+  /// them.
   ///
+  /// @param set a number asks for that very set; which of these files is the early or the standard
+  ///   set, nobody can tell
   /// @throws MalformedException if some of Intel's collateral is there, and the rest is missing
-  Collateral and(Collateral bundle) throws MalformedException {
+  Collateral and(Collateral bundle, EvaluationSet set) throws MalformedException {
     var dcap = new ArrayList<>(bundle.dcap());
-    for (var beside : Stream.concat(whole.stream(), assembled().stream()).toList()) {
-      dcap.add(withNewestLists(beside, bundle.dcap()));
+    var others = new ArrayList<>(bundle.otherSets());
+    var known =
+        Stream.concat(
+                bundle.dcap().stream(),
+                bundle.otherSets().stream().map(Collateral.OtherSet::collateral))
+            .map(Platform::of)
+            .collect(Collectors.toSet());
+    var beside =
+        Stream.concat(whole.stream(), assembled().stream())
+            .sorted(Comparator.comparingInt(LooseCollateral::evaluation).reversed())
+            .filter(loose -> !known.contains(Platform.of(loose)))
+            .toList();
+    var taken = new HashSet<Platform>();
+    for (var loose : beside) {
+      if (isWanted(loose, set) && taken.add(Platform.of(loose))) {
+        dcap.add(withNewestLists(loose, bundle.dcap()));
+      } else {
+        others.add(new Collateral.OtherSet("" + evaluation(loose), loose));
+      }
     }
-    return new Collateral(
-        revocation(bundle.amdRevocation()), dcap, bundle.issuers(), bundle.otherSets());
+    return new Collateral(revocation(bundle.amdRevocation()), dcap, bundle.issuers(), others);
+  }
+
+  private static boolean isWanted(DcapCollateral loose, EvaluationSet set) {
+    return switch (set) {
+      case EvaluationSet.Pinned(int number) -> number == evaluation(loose);
+      case EvaluationSet.Update _ -> true;
+    };
+  }
+
+  private static int evaluation(DcapCollateral loose) {
+    return loose.tcbInfo().tcbEvaluationDataNumber();
+  }
+
+  /// What collateral is about.
+  private record Platform(Tee tee, Bytes fmspc, Bytes ca) {
+    static Platform of(DcapCollateral collateral) {
+      var info = collateral.tcbInfo();
+      return new Platform(info.tee(), info.fmspc(), collateral.pckCrl().issuer());
+    }
   }
 
   private static DcapCollateral withNewestLists(DcapCollateral loose, List<DcapCollateral> bundle) {

@@ -12,6 +12,7 @@ import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.simulator.intel.IntelCollateralFields;
@@ -67,7 +68,7 @@ class LooseCollateralTest {
   private static Collateral beside(IntelCollateralFields sent, Collateral bundle) throws Exception {
     var loose = new LooseCollateral();
     assertThat(loose.takes(sent.sign().toJson())).isTrue();
-    return loose.and(bundle);
+    return loose.and(bundle, EvaluationSet.Update.STANDARD);
   }
 
   private static Inspection inspect(Collateral collateral) throws Exception {
@@ -88,7 +89,38 @@ class LooseCollateralTest {
 
     assertThat(inspect(both).verdict()).isEqualTo(inspect(bundle).verdict());
     assertThat(inspect(beside(older, bundle())).verdict()).isNotEqualTo(inspect(bundle).verdict());
-    assertThat(both.dcap()).hasSize(2);
+    assertThat(both.dcap()).hasSize(1);
+  }
+
+  @Test
+  void aPlatformThatTheBundleKnowsInAnotherSetIsKnown() throws Exception {
+    var others = List.of(new Collateral.OtherSet("early", read(outOfDate())));
+    var bundle =
+        new Collateral(new Revocation.NotGiven(), List.of(), new Issuers(List.of()), others);
+
+    assertThat(beside(fields(), bundle).dcap()).isEmpty();
+  }
+
+  @Test
+  void ofSeveralSetsTheNewestDecidesOrTheOneThatWasAskedFor() throws Exception {
+    var newer = fields().tcbInfo(info -> info.set("tcbEvaluationDataNumber", 21)).sign().toJson();
+    var older = fields().tcbInfo(info -> info.set("tcbEvaluationDataNumber", 12)).sign().toJson();
+    for (var files : List.of(List.of(older, newer), List.of(newer, older))) {
+      var loose = new LooseCollateral();
+      for (var file : files) {
+        assertThat(loose.takes(file)).isTrue();
+      }
+
+      assertThat(numbers(loose.and(bundle(), EvaluationSet.Update.STANDARD))).containsExactly(21);
+      assertThat(numbers(loose.and(bundle(), new EvaluationSet.Pinned(12)))).containsExactly(12);
+      var absent = loose.and(bundle(), new EvaluationSet.Pinned(19));
+      assertThat(absent.dcap()).isEmpty();
+      assertThat(absent.otherSets()).extracting("name").containsExactly("21", "12");
+    }
+  }
+
+  private static List<Integer> numbers(Collateral collateral) {
+    return collateral.dcap().stream().map(one -> one.tcbInfo().tcbEvaluationDataNumber()).toList();
   }
 
   @Test
@@ -132,7 +164,8 @@ class LooseCollateralTest {
     var both =
         loose.and(
             new Collateral(
-                new Revocation.Given(List.of(operators)), List.of(), new Issuers(List.of())));
+                new Revocation.Given(List.of(operators)), List.of(), new Issuers(List.of())),
+            EvaluationSet.Update.STANDARD);
 
     assertThat(both.amdRevocation())
         .isEqualTo(new Revocation.Given(List.of(operators, RevocationList.ofDer("list", older))));
@@ -168,9 +201,9 @@ class LooseCollateralTest {
     assertThat(EvidenceFiles.read(List.of(log, quote), Bundle.empty()).eventLog()).isPresent();
     assertThat(EvidenceFiles.read(List.of(quote), Bundle.empty()).eventLog()).isEmpty();
     assertThatThrownBy(() -> EvidenceFiles.read(List.of(log, quote, log), Bundle.empty()))
-        .hasMessageContaining("got 1 reports and 2 event logs");
+        .hasMessageContaining("and 2 event logs, want 1 report and at most 1");
     assertThatThrownBy(() -> EvidenceFiles.read(List.of(log), Bundle.empty()))
-        .hasMessageContaining("got 0 reports and 1 event logs");
+        .hasMessageContaining("got 0 reports [] and 1 event logs");
   }
 
   @Test

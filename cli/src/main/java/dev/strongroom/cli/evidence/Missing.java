@@ -6,6 +6,7 @@ import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.DcapRule;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.SnpRule;
+import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.collateral.item.AmdItem;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.collateral.item.IntelItem;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Collateral that was not at hand, or not of this time.
 final class Missing {
@@ -36,33 +38,39 @@ final class Missing {
           ChainRule.CRL_FOREIGN,
           ChainRule.CRL_STALE);
 
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+
   private Missing() {}
 
-  /// True if it may be authentic: all that is wrong is that collateral is missing or of another
+  /// True if it may be authentic: all that refuses it is that collateral is missing or of another
   /// time, or that a certificate is used outside its own.
   static boolean decides(Inspection inspection) {
-    var wrong =
-        inspection.findings().stream()
-            .filter(finding -> Weighed.subject(finding.rule()) != Weighed.Subject.UNSEEN)
-            .toList();
     return !inspection.authentic()
-        && !wrong.isEmpty()
-        && wrong.stream()
+        && inspection.findings().stream()
             .map(finding -> finding.rule())
+            .filter(rule -> rule.tier() == Tier.CONTRAINDICATED)
             .allMatch(rule -> RULES.contains(rule) || rule == ChainRule.VALIDITY);
   }
 
   /// How to bring it for `report`; nothing if it was there.
   static Optional<String> of(Inspection inspection, Path report) throws IOException {
-    return inspection.findings().stream().anyMatch(finding -> RULES.contains(finding.rule()))
+    return inspection.findings().stream()
+            .map(finding -> finding.rule())
+            .anyMatch(rule -> RULES.contains(rule) || rule == ChainRule.LENGTH)
         ? Optional.of(
             "Collateral is missing or not of this time. Where there is a network: strongroom"
                 + " collateral fetch "
-                + report.getFileName()
+                + named(report)
                 + " --out site.zip"
                 + withoutReport(report)
                 + "; then here: --collateral site.zip")
         : Optional.empty();
+  }
+
+  /// A name that a shell takes as one word, or a stand-in.
+  private static String named(Path report) {
+    var name = String.valueOf(report.getFileName());
+    return PLAIN.matcher(name).matches() ? name : "REPORT";
   }
 
   /// The same by what the report says, so that it can stay where it is.

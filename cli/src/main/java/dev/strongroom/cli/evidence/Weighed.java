@@ -115,7 +115,7 @@ record Weighed(Finding finding, Weight weight, Subject subject) {
     if (refused) {
       return Weight.UNACCEPTED;
     }
-    return byPolicy ? Weight.ACCEPTED : Weight.WARNS;
+    return byPolicy && finding.rule().isAcceptable() ? Weight.ACCEPTED : Weight.WARNS;
   }
 
   /// What a breach of `rule` is about.

@@ -5,6 +5,7 @@ import dev.strongroom.attestation.claims.ClaimsTree;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
 import dev.strongroom.attestation.finding.PolicyRule;
+import dev.strongroom.attestation.policy.Pin;
 import dev.strongroom.attestation.policy.Policy;
 import dev.strongroom.attestation.policy.PolicyDraft;
 import dev.strongroom.attestation.policy.PolicyTests;
@@ -166,12 +167,14 @@ public final class DraftCommand implements Callable<Integer> {
   /// A pin to zeros holds of every guest that was launched without the thing.
   private static void unbound(Policy policy, Lines lines) {
     for (var pin : policy.document().pins()) {
-      if (pin.allowed().values().stream().anyMatch(value -> value.matches("0+"))) {
+      if (!pin.allowed().any() && !pin.saysSomething()) {
         lines.say(
             "  - ",
             pin.claim()
-                + " is all zeros: this guest was launched without it, so the pin binds nothing."
-                + " Launch it with the digest of its init-data, and draft anew.");
+                + " is all zeros: nothing was measured there, so the pin binds nothing. "
+                + (pin.subject() == Pin.Subject.INIT_DATA
+                    ? "Launch the guest with the digest of its init-data, and draft anew."
+                    : "Pin another register, or leave this one out."));
       }
     }
   }

@@ -221,10 +221,12 @@ public final class PolicyCommand {
       var processors = new ArrayList<>(hex("--chip", chips));
       var floor = minimumTcb;
       if (!files.isEmpty()) {
-        var known = KnownMachine.of(evidence.look(files, Optional.empty(), Optional.empty()));
+        var known =
+            KnownMachine.of(evidence.look(files, Optional.empty(), Optional.empty()), profile);
         accepted.add(known.measurement());
         processors.addAll(known.chips());
         floor = floor.or(() -> Optional.of(known.tcb()));
+        known.tell(Lines.of(spec));
       }
       if (accepted.isEmpty() || floor.isEmpty()) {
         throw usage("give --measurement and --minimum-tcb, or --from-evidence, which has both");

@@ -7,6 +7,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /// Standard output of a command, line by line. What a line holds may come from file names, brokers
 /// and reports: nothing in it can begin another line or command the terminal.
 public final class Lines {
+  private static final int DELETE = 0x7f;
+
   private final PrintWriter out;
 
   private Lines(PrintWriter out) {
@@ -38,9 +40,20 @@ public final class Lines {
     out.println();
   }
 
-  /// Prints JSON, which escapes control characters itself, as it is.
+  /// Prints JSON. In it only strings hold what is not ASCII; that is escaped, for among it are
+  /// controls of terminals too (U+009B).
   public void json(String text) {
-    out.println(text);
+    var ascii = new StringBuilder();
+    text.chars()
+        .forEach(
+            unit -> {
+              if (unit < DELETE) {
+                ascii.append((char) unit);
+              } else {
+                ascii.append(String.format(Locale.ROOT, "\\u%04x", unit));
+              }
+            });
+    out.println(ascii);
   }
 
   /// `1 file`, `2 files`, `1,000 files`.

@@ -187,6 +187,68 @@ class ExplainTest {
   }
 
   @Test
+  void aForgeryDoesNotPassForStaleCollateral() throws Exception {
+    var bytes = Vectors.read("cpu/tdx/v5-relaunch-advised/quote.bin").toArray();
+    bytes[0x60] ^= 1;
+    var forged = Files.write(directory.resolve("quote.bin"), bytes);
+    var collateral = Vectors.path("cpu/tdx/v5-relaunch-advised/collateral.json");
+    var report = Vectors.read(DEBUG + "report.bin").toArray();
+    report[0x90] ^= 1;
+    var flipped = Files.write(directory.resolve("report.bin"), report);
+
+    for (var at : List.of("2025-03-10T00:00:00Z", "2026-02-10T00:00:00Z")) {
+      var shell = explain(at, List.of(), forged, collateral);
+      assertThat(shell.status()).as(at).isEqualTo(10);
+      assertThat(shell.out()).contains("report.signature");
+    }
+    for (var at : List.of("2024-01-01T00:00:00Z", "2040-01-01T00:00:00Z")) {
+      var shell =
+          explain(
+              at,
+              List.of(DEBUG + "vcek.der"),
+              flipped,
+              "--collateral",
+              Vectors.path("cpu/snp/certs/milan"));
+      assertThat(shell.status()).as(at).isEqualTo(10);
+      assertThat(shell.out()).contains("report.signature");
+    }
+  }
+
+  @Test
+  void aNumberedSetIsThatSetOrNone() {
+    var files =
+        List.of(
+            "cpu/tdx/v5-relaunch-advised/quote.bin", "cpu/tdx/v5-relaunch-advised/collateral.json");
+
+    assertThat(explain("2025-03-10T00:00:00Z", files, "--tcb-set", "18").status()).isEqualTo(6);
+    var other = explain("2025-03-10T00:00:00Z", files, "--tcb-set", "19");
+    assertThat(other.status()).isEqualTo(14);
+    assertThat(other.out()).contains("dcap.collateral-absent");
+  }
+
+  @Test
+  void azuresEvidenceForAnotherNonceIsAuthenticAndDoesNotAnswer() {
+    var folder = "cpu/az-vtpm/tdx-ak-chain/";
+    var files = List.of(folder + "evidence.json", folder + "collateral.json");
+
+    var other = explain("2026-06-15T00:00:00Z", files, "--nonce", "0011223344556677");
+    assertThat(other.status()).isEqualTo(11);
+    assertThat(other.out()).startsWith("IT DOES NOT ANSWER YOU").contains("tpm.nonce");
+  }
+
+  @Test
+  void azuresEvidenceWithoutCollateralIsNotJudged() {
+    var shell =
+        explain(
+            "2026-06-15T00:00:00Z", List.of("cpu/az-vtpm/tdx-ak-chain/evidence.json"), "--offline");
+
+    assertThat(shell.status()).isEqualTo(14);
+    assertThat(shell.out())
+        .startsWith("NOT JUDGED")
+        .contains("collateral fetch evidence.json", "--fmspc 90c06f000000");
+  }
+
+  @Test
   void anAdvisedRelaunchIsToldAsOneStepWithItsAdvisories() {
     var shell =
         explain(

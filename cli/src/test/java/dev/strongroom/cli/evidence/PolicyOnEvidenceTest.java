@@ -111,6 +111,24 @@ class PolicyOnEvidenceTest {
   }
 
   @Test
+  void anAcceleratorsReportIsNotAcceptedByAPolicyOfCpus() {
+    var shell =
+        Shell.run(
+            "evidence",
+            "verify",
+            Vectors.path("gpu/hopper/h100-550.90.07/report.bin"),
+            Vectors.path("gpu/hopper/h100-550.90.07/cert-chain.pem"),
+            "--policy",
+            policy,
+            "--explain");
+
+    assertThat(shell.status()).isEqualTo(11);
+    assertThat(shell.out()).startsWith("NOT ACCEPTED BY THE POLICY").contains("policy.product");
+    assertThat(shell.out().replaceAll("\\s+", " "))
+        .doesNotContain("policy.not-compared (warns; the policy accepts");
+  }
+
+  @Test
   void anotherGuestIsNotAccepted() throws Exception {
     var other = machine.quote(SimulatedTdx.good().mrTd(Bytes.utf8("another image").sha384()));
 
@@ -152,7 +170,7 @@ class PolicyOnEvidenceTest {
     assertThat(words(drafted))
         .contains("To fill in before production takes it:", "want workload pinned")
         .contains("want at least one accelerator")
-        .contains("cpu.tdx.mr_config_id is all zeros: this guest was launched without it");
+        .contains("cpu.tdx.mr_config_id is all zeros: nothing was measured there");
     assertThat(shell.status()).isEqualTo(11);
     assertThat(shell.out())
         .startsWith("NOTHING IS ACCEPTED BY THIS POLICY (genuine version 1)")

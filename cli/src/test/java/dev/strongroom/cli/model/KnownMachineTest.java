@@ -79,6 +79,22 @@ class KnownMachineTest {
     assertThat(policy.measurements().getFirst().hex()).startsWith("5fee");
     assertThat(policy.minimumTcb()).isEqualTo(new ReleasePolicy.Tcb(0, 10, 0, 23, 84));
     assertThat(policy.chips()).isEmpty();
+    assertThat(shell.out())
+        .contains("measurement 5fee", "lowest TCB: fmc 0 bootloader 10", "warning snp.crl.absent");
+  }
+
+  @Test
+  void genuineEvidenceMakesNoSimulatedPolicy() {
+    var words = new ArrayList<Object>(List.of(from("genoa-v3-azure-aci", "vcek.pem")));
+    words.addAll(List.of("--profile", "simulation"));
+    words.addAll(0, List.of("policy", "new", "--key", directory.resolve("acme.key")));
+    words.addAll(List.of("--owner", "acme", "--model", "demo", "--accelerator", "GH100=1"));
+    words.addAll(List.of("--out", directory.resolve("policy.json")));
+    var shell = Shell.run(words.toArray());
+
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).contains("genuine Evidence is for --profile production");
+    assertThat(directory.resolve("policy.json")).doesNotExist();
   }
 
   @Test

@@ -234,7 +234,9 @@ class WholeNodeTest {
     assertThat(seen.authentic()).isTrue();
     assertThat(seen.claims()).isEmpty();
     assertThat(seen.verdict())
-        .isEqualTo("authentic, warning: nvidia.rim.absent nvidia.ocsp.absent policy.not-compared");
+        .isEqualTo(
+            "authentic, contraindicated: nvidia.rim.absent nvidia.ocsp.absent policy.not-compared"
+                + " policy.product");
     assertThat(seen.fields()).extracting("name").contains("architecture", "device id", "ueid");
     var other =
         EvidenceInspection.inspect(

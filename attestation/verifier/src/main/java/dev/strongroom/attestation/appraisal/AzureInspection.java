@@ -9,6 +9,7 @@ import dev.strongroom.attestation.azure.AzureVerifier;
 import dev.strongroom.attestation.azure.VerifiedCpu;
 import dev.strongroom.attestation.claims.EvidenceClaims;
 import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.TpmRule;
 import dev.strongroom.attestation.scheme.dcap.DcapAppraisal;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.dcap.quote.TdReport;
@@ -30,18 +31,20 @@ final class AzureInspection {
   static Seen of(Evidence evidence, Optional<SessionNonce> nonce, Conditions conditions)
       throws MalformedException {
     var azure = AzureEvidence.read(evidence.report());
-    var wanted = nonce.isPresent() ? new QuoteNonce(nonce.get().value()) : nonceOf(azure.quote());
+    // A quote for another nonce is authentic all the same, so it is verified under its own.
+    var own = nonceOf(azure.quote(), nonce);
     var collateral = conditions.collateral();
     var atHand =
         new AzureCollateral(
             collateral.issuers(), collateral.amdRevocation(), dcap(azure, collateral));
-    var demand = QuoteDemand.ofAllPcrs(wanted);
+    var demand = QuoteDemand.ofAllPcrs(own);
     var fields = new ArrayList<>(fields(azure));
     return switch (AzureVerifier.verify(
         azure, demand, atHand, conditions.anchors(), conditions.now())) {
-      case AzureVerification.Refused(var findings) -> Seen.refused(fields, findings);
+      case AzureVerification.Refused(var findings) ->
+          Seen.refused(fields, Seen.both(findings, answer(own, nonce)));
       case AzureVerification.Authentic authentic -> {
-        var findings = new ArrayList<>(authentic.warnings());
+        var findings = Seen.both(answer(own, nonce), authentic.warnings());
         findings.addAll(cpu(authentic.cpu(), fields, conditions));
         var seen = Seen.cpu(fields, findings, EvidenceClaims.ofAzure(authentic));
         yield switch (authentic.cpu()) {
@@ -52,13 +55,24 @@ final class AzureInspection {
     };
   }
 
-  private static QuoteNonce nonceOf(TpmQuote quote) throws MalformedException {
-    var nonce = quote.extraData();
-    if (nonce.length() == 0 || nonce.length() > QuoteNonce.MAX_BYTES) {
+  private static List<Finding> answer(QuoteNonce own, Optional<SessionNonce> nonce) {
+    return nonce
+        .filter(wanted -> !wanted.value().equals(own.value()))
+        .map(wanted -> new Finding(TpmRule.NONCE, "extraData " + wanted.value(), own.value().hex()))
+        .stream()
+        .toList();
+  }
+
+  /// What the quote carries; if that is no nonce, the wanted one, which it then lacks.
+  private static QuoteNonce nonceOf(TpmQuote quote, Optional<SessionNonce> wanted)
+      throws MalformedException {
+    var carried = quote.extraData();
+    boolean isNonce = carried.length() > 0 && carried.length() <= QuoteNonce.MAX_BYTES;
+    if (!isNonce && wanted.isEmpty()) {
       throw new MalformedException(
-          "extraData", -1, "got " + nonce.length() + " bytes, want a nonce of 1 to 64");
+          "extraData", -1, "got " + carried.length() + " bytes, want a nonce of 1 to 64");
     }
-    return new QuoteNonce(nonce);
+    return new QuoteNonce(isNonce ? carried : wanted.get().value());
   }
 
   private static List<DcapCollateral> dcap(AzureEvidence azure, Collateral collateral)

@@ -3,6 +3,7 @@ package dev.strongroom.attestation.appraisal;
 import dev.strongroom.attestation.azure.AzureEvidence;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
+import dev.strongroom.attestation.finding.PolicyRule;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
@@ -75,6 +76,12 @@ public final class EvidenceInspection {
     } else {
       var why = policy.isEmpty() ? "looked at without one" : "no claims of a CPU to compare";
       all.add(new Finding(NodeRule.POLICY_NOT_COMPARED, "an appraisal policy", why));
+    }
+    if (policy.isPresent() && seen.authentic() && claims.isEmpty()) {
+      var schemes = policy.get().policy().document().schemes();
+      all.add(
+          new Finding(
+              PolicyRule.PRODUCT, "one of " + schemes, "by itself " + evidence.scheme().text()));
     }
     return new Inspection(
         evidence.scheme(),

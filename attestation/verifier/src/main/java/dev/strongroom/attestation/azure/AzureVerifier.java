@@ -23,6 +23,7 @@ import dev.strongroom.attestation.scheme.tpm.TpmVerifier;
 import dev.strongroom.attestation.trust.BindingVerifier;
 import dev.strongroom.attestation.trust.ChainRules;
 import dev.strongroom.attestation.trust.ChainVerifier;
+import dev.strongroom.attestation.trust.EvidenceVerifier;
 import dev.strongroom.attestation.trust.KeyAlgorithm;
 import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.Revocation;
@@ -32,6 +33,7 @@ import dev.strongroom.attestation.trust.Verified;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
@@ -128,16 +130,36 @@ public final class AzureVerifier {
   private AzureVerification bound(VerifiedCpu cpu) {
     return switch (BindingVerifier.verify(evidence.hcl(), cpu.report(), AzureRule.RUNTIME_DATA)) {
       case Verified<HclReport> hcl -> quoted(cpu, hcl);
-      case Rejected<HclReport>(var reasons) -> refused(reasons);
+      // Said by refused.
+      case Rejected<HclReport> _ -> refused(List.of());
     };
   }
 
-  /// Without a verified key, so that nobody needs a second attempt to see what else is wrong.
+  /// Without a verified key, so that nobody needs a second attempt to see what else is wrong, and
+  /// no forgery passes for collateral that is missing.
   private AzureVerification refused(List<Finding> reasons) {
     findings.addAll(reasons);
+    unbound().ifPresent(findings::add);
+    findings.addAll(
+        EvidenceVerifier.signatureUnder(
+            evidence.hcl().signerSpki(), evidence.quote(), "the attestation key"));
     findings.addAll(TpmVerifier.mismatches(evidence.quote(), demand));
     provenance();
     return new AzureVerification.Refused(findings);
+  }
+
+  /// What [BindingVerifier] would say if the CPU's report were verified.
+  private Optional<Finding> unbound() {
+    var seen =
+        switch (evidence.hardware()) {
+          case Hardware.Snp(var report, _) -> report.reportData();
+          case Hardware.Tdx(var quote, _) -> quote.body().reportData();
+        };
+    var wanted = evidence.hcl().boundReportData();
+    return seen.equals(wanted)
+        ? Optional.empty()
+        : Optional.of(
+            new Finding(AzureRule.RUNTIME_DATA, "REPORT_DATA " + wanted, "REPORT_DATA " + seen));
   }
 
   private AzureVerification quoted(VerifiedCpu cpu, Verified<HclReport> hcl) {
@@ -170,7 +192,7 @@ public final class AzureVerifier {
 
   private void provenance() {
     if (evidence.akCertificates().isEmpty()) {
-      hardwareOnly("no AK certificate");
+      findings.add(hardwareOnly("no AK certificate"));
       return;
     }
     var leaf = evidence.akCertificates().getFirst();
@@ -193,16 +215,19 @@ public final class AzureVerifier {
       chain(chain);
     } else {
       var missing = new X500Principal(chain.root().issuer().toArray()).getName();
-      hardwareOnly("a chain without the certificate of its issuer '" + missing + "'");
+      findings.add(
+          hardwareOnly("a chain without the certificate of its issuer '" + missing + "'")
+              .advising(
+                  "Give the certificates up to Azure's root beside the Evidence, as Azure publishes"
+                      + " them, or accept the warning by name."));
     }
   }
 
-  private void hardwareOnly(String seen) {
-    findings.add(
-        new Finding(
-            AzureRule.AK_PROVENANCE,
-            "an AK certificate chain to Azure's root",
-            seen + ": AK provenance via hardware report only"));
+  private static Finding hardwareOnly(String seen) {
+    return new Finding(
+        AzureRule.AK_PROVENANCE,
+        "an AK certificate chain to Azure's root",
+        seen + ": AK provenance via hardware report only");
   }
 
   private void chain(CertificateChain chain) {

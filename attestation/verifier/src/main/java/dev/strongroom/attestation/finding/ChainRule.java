@@ -64,7 +64,7 @@ public enum ChainRule implements Rule {
       "chain.crl-foreign",
       CONTRAINDICATED,
       "RFC 5280, 6.3.3 (b)(1)",
-      "Fetch the revocation list of this product's root: each product has its own."),
+      "Fetch the revocation list of the issuer that is wanted: each product and CA has its own."),
   /// A list in the issuer's name is not signed by the issuer.
   CRL_SIGNATURE(
       "chain.crl-signature",
@@ -93,14 +93,23 @@ public enum ChainRule implements Rule {
   REPORT_SIGNATURE(
       "report.signature",
       CONTRAINDICATED,
-      "AMD 56860 ATTESTATION_REPORT; DMTF DSP0274 1.1 MEASUREMENTS",
-      "The report was altered or signed by another key: make a new one and send it with its own"
-          + " chain.");
+      "AMD 56860 ATTESTATION_REPORT; DMTF DSP0274 1.1 MEASUREMENTS; TDX DCAP Quoting Library API,"
+          + " 4.1.2.4",
+      "It was altered or signed by another key: make the report anew and send it with its own chain,"
+          + " or fetch the collateral anew.");
 
   private final Text text;
 
   ChainRule(String code, Tier tier, String clause, String advice) {
     text = new Text(code, tier, clause, advice);
+  }
+
+  /// True if other lists or another time could mend the breach: it speaks of no forgery.
+  public boolean isMendable() {
+    return switch (this) {
+      case VALIDITY, CRL_ABSENT, CRL_FOREIGN, CRL_STALE -> true;
+      default -> false;
+    };
   }
 
   @Override

@@ -26,8 +26,11 @@ public record Pin(Subject subject, String claim, Allowed allowed) {
         "cpu.tdx.rtmr2",
         "cpu.sgx.mr_enclave",
         "azure.pcrs.4",
+        "azure.pcrs.7",
         "azure.pcrs.9",
-        "azure.pcrs.11"),
+        "azure.pcrs.11",
+        "azure.pcrs.12",
+        "azure.pcrs.13"),
     /// What the host bound at launch; of Azure's guests what the guest extended first.
     @JsonProperty("init-data")
     INIT_DATA("cpu.snp.host_data", "cpu.tdx.mr_config_id", "azure.pcrs.8"),
@@ -42,7 +45,6 @@ public record Pin(Subject subject, String claim, Allowed allowed) {
         "azure.pcrs.11",
         "azure.pcrs.12",
         "azure.pcrs.13",
-        "azure.pcrs.14",
         "azure.pcrs.15");
 
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
@@ -93,15 +95,24 @@ public record Pin(Subject subject, String claim, Allowed allowed) {
           .collect(Collectors.toUnmodifiableSet());
     }
 
+    // spec: UAPI.7 Linux TPM PCR Registry: 4 boot programs, 7 Secure Boot, 9 or 11 kernel and
+    // initrd, 12 command line and credentials, 13 system extensions
     private static List<Set<String>> azure(String paravisor) {
       return List.of(
-          Set.of(paravisor), Set.of("azure.pcrs.4"), Set.of("azure.pcrs.9", "azure.pcrs.11"));
+          Set.of(paravisor),
+          Set.of("azure.pcrs.4"),
+          Set.of("azure.pcrs.7"),
+          Set.of("azure.pcrs.9", "azure.pcrs.11"),
+          Set.of("azure.pcrs.12"),
+          Set.of("azure.pcrs.13"));
     }
 
     String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
+
+  private static final Set<String> ADDITIONS = Set.of("azure.pcrs.12", "azure.pcrs.13");
 
   public Pin {
     if (!subject.claims().contains(claim)) {
@@ -129,8 +140,10 @@ public record Pin(Subject subject, String claim, Allowed allowed) {
     return !claim.startsWith("cpu.") || claim.startsWith("cpu." + cpu + ".");
   }
 
-  /// True if it says what must be there: neither any value, nor that nothing was measured.
-  boolean saysSomething() {
-    return !allowed.any() && allowed.values().stream().noneMatch(v -> v.matches("0+"));
+  /// True if it says what must be there: neither any value, nor that nothing was measured. Of
+  /// registers that measure only what is added to a boot, that is something.
+  public boolean saysSomething() {
+    return !allowed.any()
+        && (ADDITIONS.contains(claim) || allowed.values().stream().noneMatch(v -> v.matches("0+")));
   }
 }

@@ -93,7 +93,7 @@ public final class Policy {
                 new Finding(
                     PolicyRule.UNPINNED,
                     subject.text() + " pinned for " + scheme + one,
-                    "no pin",
+                    isPinnedToZeros(subject, claims, scheme) ? "pinned to zeros" : "no pin",
                     pinOneOf(claims, List.of(scheme))));
           }
         }
@@ -118,6 +118,13 @@ public final class Policy {
               "Name the accelerators that a node must show, each with its count, such as"
                   + " \"GH100\": 1."));
     }
+  }
+
+  private boolean isPinnedToZeros(Pin.Subject subject, Set<String> claims, String scheme) {
+    return document.pins().stream()
+        .filter(pin -> pin.subject() == subject && claims.contains(pin.claim()))
+        .filter(pin -> pin.concerns(scheme) && !pin.allowed().any())
+        .anyMatch(pin -> !pin.saysSomething());
   }
 
   /// Pinned to any value counts here: that is a finding of its own.

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -52,8 +51,9 @@ public record PolicyDocument(
   /// Most bytes of a policy's JSON.
   public static final int MAX_BYTES = 1 << 20;
 
-  private static final Set<String> SCHEMES = Set.of("snp", "tdx", "sgx", "azure-snp", "azure-tdx");
-  private static final Set<String> PRODUCTS = Set.of("Milan", "Genoa", "Turin");
+  private static final List<String> SCHEMES =
+      List.of("snp", "tdx", "sgx", "azure-snp", "azure-tdx");
+  private static final List<String> PRODUCTS = List.of("Milan", "Genoa", "Turin");
   private static final int MAX_RULES = 64;
   private static final int MAX_GRACE_DAYS = 365;
   static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");

@@ -76,12 +76,22 @@ public final class PolicyDraft {
   private static List<String> launch(String scheme) {
     return switch (scheme) {
       case "tdx" -> List.of("cpu.tdx.mrtd", "cpu.tdx.rtmr0", "cpu.tdx.rtmr1", "cpu.tdx.rtmr2");
-      case "azure-tdx" -> List.of("cpu.tdx.mrtd", "azure.pcrs.4", "azure.pcrs.9", "azure.pcrs.11");
-      case "azure-snp" ->
-          List.of("cpu.snp.measurement", "azure.pcrs.4", "azure.pcrs.9", "azure.pcrs.11");
+      case "azure-tdx" -> ofGuest("cpu.tdx.mrtd");
+      case "azure-snp" -> ofGuest("cpu.snp.measurement");
       case "sgx" -> List.of("cpu.sgx.mr_enclave");
       default -> List.of("cpu.snp.measurement");
     };
+  }
+
+  private static List<String> ofGuest(String paravisor) {
+    return List.of(
+        paravisor,
+        "azure.pcrs.4",
+        "azure.pcrs.7",
+        "azure.pcrs.9",
+        "azure.pcrs.11",
+        "azure.pcrs.12",
+        "azure.pcrs.13");
   }
 
   private static List<PolicyDocument.Expression> rules(ClaimsTree claims, String scheme) {

@@ -126,8 +126,8 @@ public record EarResult(
   /// @param wantedProfile the world that it lives in
   /// @param policyId the policy that it agreed to
   /// @param parts names of submods that it needs
-  /// @return this, where every part was appraised by that policy and is affirming, or a warning that
-  ///   the policy accepts
+  /// @return this, where every part was appraised by that policy and is affirming, or a warning
+  ///   that the policy accepts
   /// @throws UntrustedException if it is of another profile or policy, lacks a part, or refuses one
   public EarResult require(Profile wantedProfile, String policyId, Set<String> parts)
       throws UntrustedException {
@@ -140,8 +140,7 @@ public record EarResult(
     for (var part : submods.entrySet()) {
       var appraisal = part.getValue();
       if (!appraisal.policyId().equals(policyId)) {
-        throw new UntrustedException(
-            "appraised by " + appraisal.policyId() + ", want " + policyId);
+        throw new UntrustedException("appraised by " + appraisal.policyId() + ", want " + policyId);
       }
       if (appraisal.status() != EarStatus.AFFIRMING && appraisal.status() != EarStatus.WARNING) {
         throw new UntrustedException(part.getKey() + " is " + appraisal.status().text());

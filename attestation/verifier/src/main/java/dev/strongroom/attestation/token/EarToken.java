@@ -51,8 +51,8 @@ public final class EarToken {
     return token.serialize();
   }
 
-  /// Reads a token that `issuer` signed with `key`. Whether it is favourable, and of the policy that
-  /// was asked for, says [EarResult#require].
+  /// Reads a token that `issuer` signed with `key`. Whether it is favourable, and of the policy
+  /// that was asked for, says [EarResult#require].
   ///
   /// @param nonce what this session binds
   /// @throws UntrustedException if it is not signed so, is another's, another session's, not yet or

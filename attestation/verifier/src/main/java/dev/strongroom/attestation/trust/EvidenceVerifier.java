@@ -1,8 +1,10 @@
 package dev.strongroom.attestation.trust;
 
+import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +38,42 @@ public final class EvidenceVerifier {
     var findings = new ArrayList<>(mismatches);
     signature(report, by.signer(), "the attestation key", findings);
     return findings.isEmpty() ? by.vouchingFor(report) : new Rejected<>(findings);
+  }
+
+  /// Findings of a chain that was rejected for what other lists or another time could mend, and
+  /// with them those of the report's signature under its leaf: a forgery shall not pass for a chain
+  /// that ran out. Nothing is verified by it.
+  ///
+  /// @param findings of the chain
+  public static List<Finding> withSignature(
+      List<Finding> findings, SignedReport report, Certificate leaf) {
+    return isMendable(findings)
+        ? with(findings, signatureUnder(leaf.spki(), report, ChainVerifier.placed(0, leaf)))
+        : findings;
+  }
+
+  /// True if other lists or another time could mend each of `findings`, and there are some.
+  public static boolean isMendable(List<Finding> findings) {
+    return !findings.isEmpty()
+        && findings.stream()
+            .allMatch(finding -> finding.rule() instanceof ChainRule rule && rule.isMendable());
+  }
+
+  /// What is wrong with a signature under a key that nothing vouches for. No finding proves
+  /// nothing.
+  ///
+  /// @param spki DER SubjectPublicKeyInfo
+  /// @param signer whose key that is said to be, for findings
+  public static List<Finding> signatureUnder(Bytes spki, SignedReport report, String signer) {
+    var findings = new ArrayList<Finding>();
+    signature(report, SignerKey.ofSpki(spki), signer, findings);
+    return findings;
+  }
+
+  private static List<Finding> with(List<Finding> findings, List<Finding> more) {
+    var all = new ArrayList<>(findings);
+    all.addAll(more);
+    return all;
   }
 
   private static void signature(

@@ -229,7 +229,7 @@ class AzureVectorsTest {
         new AzureEvidence(
             milan.hcl(), new Hardware.Snp(report, vlek), milan.quote(), List.of(), List.of());
     assertThat(verdict(evidence, of("snp-milan-v3").at("2025-06-01")))
-        .isEqualTo("refused: snp.vmpl azure.ak-provenance");
+        .isEqualTo("refused: snp.vmpl azure.runtime-data azure.ak-provenance");
   }
 
   @Test

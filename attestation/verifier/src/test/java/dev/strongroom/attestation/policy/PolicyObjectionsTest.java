@@ -103,9 +103,10 @@ class PolicyObjectionsTest {
     assertUnpinned(
         objections(json -> json.put("pins", List.of(LAUNCH, zeros, WORKLOAD))),
         "init-data pinned for snp",
-        "no pin");
+        "pinned to zeros");
   }
 
+  // spec: UAPI.7 Linux TPM PCR Registry
   @Test
   void aGuestOfAzureIsPinnedByItsPcrs() throws Exception {
     var paravisor = Fleet.pin("launch", "cpu.snp.measurement", Fleet.allowed("aa".repeat(48)));
@@ -124,7 +125,10 @@ class PolicyObjectionsTest {
                   List.of(
                       paravisor,
                       pcr("launch", 4),
+                      pcr("launch", 7),
                       pcr("launch", 11),
+                      Fleet.pin("launch", "azure.pcrs.12", Fleet.allowed("00".repeat(32))),
+                      Fleet.pin("launch", "azure.pcrs.13", Fleet.allowed("00".repeat(32))),
                       pcr("init-data", 8),
                       pcr("workload", 11)));
             });
@@ -133,7 +137,10 @@ class PolicyObjectionsTest {
         .extracting(Finding::expected)
         .containsExactly(
             "launch pinned for azure-snp by azure.pcrs.4",
+            "launch pinned for azure-snp by azure.pcrs.7",
             "launch pinned for azure-snp by azure.pcrs.11 or azure.pcrs.9",
+            "launch pinned for azure-snp by azure.pcrs.12",
+            "launch pinned for azure-snp by azure.pcrs.13",
             "init-data pinned for azure-snp",
             "workload pinned for azure-snp");
     assertThat(whole).isEmpty();

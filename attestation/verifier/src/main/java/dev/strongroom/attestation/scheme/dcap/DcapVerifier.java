@@ -101,8 +101,10 @@ public final class DcapVerifier {
     addReasons(chain, findings);
     addReasons(info, findings);
     addReasons(identity, findings);
-    if (chain instanceof Verified<CertificateChain> c) {
-      findings.addAll(signatureReasons(quote, c));
+    switch (chain) {
+      case Verified<CertificateChain> c -> findings.addAll(signatureReasons(quote, c));
+      case Rejected<CertificateChain>(var reasons) ->
+          findings.addAll(forgeries(quote, pckChain, reasons));
     }
     return new Rejected<>(findings.stream().distinct().toList());
   }
@@ -115,7 +117,10 @@ public final class DcapVerifier {
     var findings = new ArrayList<Finding>();
     switch (ChainVerifier.verify(pckChain, PCK_CHAIN, anchors, new Revocation.NotGiven(), now)) {
       case Verified<CertificateChain> chain -> findings.addAll(signatureReasons(quote, chain));
-      case Rejected<CertificateChain>(var reasons) -> findings.addAll(reasons);
+      case Rejected<CertificateChain>(var reasons) -> {
+        findings.addAll(reasons);
+        findings.addAll(forgeries(quote, pckChain, reasons));
+      }
     }
     findings.add(
         new Finding(
@@ -311,6 +316,22 @@ public final class DcapVerifier {
         yield findings;
       }
     };
+  }
+
+  /// What other lists and another time would not mend, where the chain was rejected for those
+  /// alone.
+  private static List<Finding> forgeries(
+      Quote quote, CertificateChain pckChain, List<Finding> reasons) {
+    if (!EvidenceVerifier.isMendable(reasons)) {
+      return List.of();
+    }
+    var enclave = quote.quotingEnclave();
+    var findings = new ArrayList<>(enclaveMismatches(enclave, pckChain));
+    findings.addAll(EvidenceVerifier.signatureUnder(pckChain.leaf().spki(), enclave, "the PCK"));
+    findings.addAll(
+        EvidenceVerifier.signatureUnder(enclave.signerSpki(), quote, "the attestation key"));
+    findings.addAll(vendor(quote));
+    return findings;
   }
 
   private static List<Finding> enclaveMismatches(QuotingEnclave enclave, CertificateChain chain) {

@@ -58,7 +58,8 @@ public final class SnpVerifier {
       Instant now) {
     return switch (verifyChain(chain, anchors, revocation, now)) {
       case Verified<CertificateChain> verified -> verify(report, verified);
-      case Rejected<CertificateChain>(var findings) -> new Rejected<>(findings);
+      case Rejected<CertificateChain>(var findings) ->
+          new Rejected<>(EvidenceVerifier.withSignature(findings, report, chain.leaf()));
     };
   }
 

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SnpReportTest {
@@ -42,6 +43,7 @@ class SnpReportTest {
     }
   }
 
+  @Tag("exhaustive")
   @Test
   void everySingleByteFlipOfAGenuineReportIsRefused() throws Exception {
     var report = genoa();
@@ -176,6 +178,7 @@ class SnpReportTest {
     }
   }
 
+  @Tag("exhaustive")
   @Test
   void onlyMalformedExceptionEscapesAndNoMutationVerifies() throws Exception {
     var report = genoa();
