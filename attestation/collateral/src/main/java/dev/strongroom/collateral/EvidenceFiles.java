@@ -11,6 +11,7 @@ import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ public final class EvidenceFiles {
   private static final List<String> FOLDER =
       List.of("report.bin", "vcek.pem", "vcek.der", "vlek.pem", "vlek.der", "cert-chain.pem");
 
+  private static final String PCK = "Intel SGX PCK Certificate";
   private static final Bytes PEM_START = Bytes.utf8("-----BEGIN ");
 
   private EvidenceFiles() {}
@@ -93,6 +95,7 @@ public final class EvidenceFiles {
       case AZURE_VTPM -> collateral = collateral.withIssuers(certificates);
       case INTEL_TDX, INTEL_SGX -> {
         if (!certificates.isEmpty()) {
+          requirePck(certificates.getFirst());
           chain = chain(certificates, bundle);
         }
       }
@@ -103,6 +106,16 @@ public final class EvidenceFiles {
         reports.getFirst(),
         eventLogs.stream().findFirst(),
         collateral);
+  }
+
+  private static void requirePck(Certificate leaf) throws MalformedException {
+    if (!leaf.commonName().equals(PCK)) {
+      throw new MalformedException(
+          "certificates",
+          -1,
+          "got '%s' beside a quote, want none or its PCK chain"
+              .formatted(Printable.name(leaf.commonName())));
+    }
   }
 
   private static Bytes content(Path file) throws IOException, MalformedException {

@@ -23,6 +23,7 @@ import dev.strongroom.simulator.intel.QuoteFields;
 import dev.strongroom.simulator.intel.TdReportFields;
 import dev.strongroom.simulator.vendor.AmdHierarchy;
 import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.testing.Vectors;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,6 +191,18 @@ class LooseCollateralTest {
   private static String verdict(EvidenceFiles.Found found, Instant at) throws Exception {
     var anchors = TrustAnchors.production();
     return EvidenceInspection.inspect(found.evidence(), found.collateral(), anchors, at).verdict();
+  }
+
+  @Test
+  void anotherVendorsCertificateBesideAQuoteIsRefused() {
+    var files =
+        List.of(
+            Vectors.path("cpu/tdx/v4-gcp-ccel/quote.bin"),
+            Vectors.path("cpu/snp/certs/genoa/ask.der"));
+
+    assertThatThrownBy(() -> EvidenceFiles.read(files, Bundle.empty()))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("got 'SEV-Genoa' beside a quote, want none or its PCK chain");
   }
 
   @Test

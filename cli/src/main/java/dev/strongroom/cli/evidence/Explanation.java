@@ -8,9 +8,11 @@ import dev.strongroom.attestation.policy.AppliedPolicy;
 import dev.strongroom.cli.evidence.Weighed.Subject;
 import dev.strongroom.cli.evidence.Weighed.Weight;
 import dev.strongroom.cli.terminal.Lines;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// An inspection told as advice: what the machine is, what is wrong with it by gravity, what is
 /// wrong with the policy, what was fine, what was not looked at.
@@ -66,23 +68,36 @@ final class Explanation {
       return;
     }
     section(title);
-    for (int i = 0; i < all.size(); i++) {
-      wrong(i + 1, all.get(i));
+    var byRule =
+        all.stream()
+            .collect(
+                Collectors.groupingBy(
+                    weighed -> weighed.finding().rule(), LinkedHashMap::new, Collectors.toList()));
+    int number = 1;
+    for (var same : byRule.values()) {
+      wrong(number, same);
+      number++;
     }
   }
 
-  private void wrong(int number, Weighed weighed) {
-    var finding = weighed.finding();
-    out.say("  " + number + ". ", meaning(finding));
-    detail("seen", finding.actual());
-    detail("expected", finding.expected());
-    var steps = TcbSteps.of(inspection, finding);
-    if (steps.isPresent()) {
-      update(steps.get());
-    } else {
-      detail("do", step(finding));
+  /// @param same what broke one rule
+  private void wrong(int number, List<Weighed> same) {
+    var first = same.getFirst().finding();
+    out.say("  " + number + ". ", meaning(first));
+    for (var weighed : same) {
+      detail("seen", weighed.finding().actual());
+      detail("expected", weighed.finding().expected());
     }
-    rule(weighed);
+    var updates = TcbSteps.of(inspection, first);
+    if (updates.isPresent()) {
+      update(updates.get());
+    } else {
+      same.stream()
+          .map(weighed -> step(weighed.finding()))
+          .distinct()
+          .forEach(step -> detail("do", step));
+    }
+    rule(same.getFirst());
   }
 
   private static String meaning(Finding finding) {

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /// Maps records to JSON and back, refusing everything that leaves room for two readings. [Bytes] is
 /// standard Base64, [Instant] and [Duration] are ISO 8601 text. Thread-safe.
@@ -85,14 +86,19 @@ public final class StrictJson {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json.toArray()));
       var value = MAPPER.readValue(text.toString(), type);
       if (value == null) {
-        throw new MalformedException(type.getSimpleName(), -1, "it is null");
+        throw new MalformedException(name(type), -1, "it is null");
       }
       return value;
     } catch (CharacterCodingException e) {
-      throw new MalformedException(type.getSimpleName(), -1, "it is not UTF-8", e);
+      throw new MalformedException(name(type), -1, "it is not UTF-8", e);
     } catch (JsonProcessingException e) {
-      throw new MalformedException(type.getSimpleName(), -1, JsonWords.of(e), e);
+      throw new MalformedException(name(type), -1, JsonWords.of(e), e);
     }
+  }
+
+  /// What errors call it: any JSON has no name of its own.
+  private static String name(Class<?> type) {
+    return type == JsonNode.class || type == Map.class ? "JSON" : type.getSimpleName();
   }
 
   /// The bytes of a member of an object exactly as they stand in `json`, for signatures over part
