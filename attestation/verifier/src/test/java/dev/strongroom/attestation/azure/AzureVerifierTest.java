@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AzureVerifierTest {
@@ -281,7 +280,6 @@ class AzureVerifierTest {
           .isEqualTo("authentic eventlog.register-unexplained azure.ak-provenance");
     }
 
-    @Tag("exhaustive")
     @Test
     @DisplayName("each byte of the runtime data counts")
     void refusesFlipsOfTheRuntimeData() throws Exception {

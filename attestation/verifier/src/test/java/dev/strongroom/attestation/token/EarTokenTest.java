@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EarTokenTest {
@@ -193,7 +192,6 @@ class EarTokenTest {
     assertRefused(token.serialize(), NONCE, AT, "not signed by");
   }
 
-  @Tag("exhaustive")
   @Test
   void cutOrChangedAnywhereItIsNoToken() {
     var token = EarToken.sign(result(), key);

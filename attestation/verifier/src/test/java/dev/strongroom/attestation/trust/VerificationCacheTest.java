@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A genuine PCK chain with both of its revocation lists, and AMD's chains.
@@ -86,7 +85,6 @@ class VerificationCacheTest {
 
   // spec: RFC 5280 6.1.3 (a)(2), 6.3.3 (a)
   @Test
-  @Tag("exhaustive")
   @DisplayName(
       "RFC 5280 6.1.3 (a)(2), 6.3.3 (a): a kept verdict ends with the first certificate or list")
   void verdictsAreThoseOfAFreshVerificationAtEveryTime() throws Exception {

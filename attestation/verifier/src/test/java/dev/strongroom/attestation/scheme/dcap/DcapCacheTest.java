@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Verdicts on genuine quotes with what was verified before at hand are those without.
@@ -86,7 +85,6 @@ class DcapCacheTest {
     assertThat(held).isBetween(1, 8 * ends.size() - 1);
   }
 
-  @Tag("exhaustive")
   @Test
   void flippedBytesAreRefusedAsWithoutCache() throws Exception {
     var genuine = GenuineDcap.quoteBytes(FOLDER);

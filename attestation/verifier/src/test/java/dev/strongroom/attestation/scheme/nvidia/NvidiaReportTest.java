@@ -13,7 +13,6 @@ import dev.strongroom.wire.MalformedException;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class NvidiaReportTest {
@@ -38,7 +37,6 @@ class NvidiaReportTest {
     }
   }
 
-  @Tag("exhaustive")
   @Test
   void everySingleByteFlipOfAGenuineReportIsRefused() throws Exception {
     var report = Genuine.hopper("h100-550.90.07").report();
@@ -163,7 +161,6 @@ class NvidiaReportTest {
         .isInstanceOf(MalformedException.class);
   }
 
-  @Tag("exhaustive")
   @Test
   void onlyMalformedExceptionEscapesTheParser() throws Exception {
     var report = Genuine.hopper("h100-550.90.07").report();

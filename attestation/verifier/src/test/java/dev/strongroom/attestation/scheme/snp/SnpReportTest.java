@@ -14,7 +14,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SnpReportTest {
@@ -43,7 +42,6 @@ class SnpReportTest {
     }
   }
 
-  @Tag("exhaustive")
   @Test
   void everySingleByteFlipOfAGenuineReportIsRefused() throws Exception {
     var report = genoa();
@@ -178,7 +176,6 @@ class SnpReportTest {
     }
   }
 
-  @Tag("exhaustive")
   @Test
   void onlyMalformedExceptionEscapesAndNoMutationVerifies() throws Exception {
     var report = genoa();
