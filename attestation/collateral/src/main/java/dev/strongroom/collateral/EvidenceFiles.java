@@ -6,6 +6,7 @@ import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.EvidenceFormat;
+import dev.strongroom.attestation.scheme.dcap.DcapVerifier;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.protocol.evidence.Evidence;
@@ -27,7 +28,6 @@ public final class EvidenceFiles {
   private static final List<String> FOLDER =
       List.of("report.bin", "vcek.pem", "vcek.der", "vlek.pem", "vlek.der", "cert-chain.pem");
 
-  private static final String PCK = "Intel SGX PCK Certificate";
   private static final Bytes PEM_START = Bytes.utf8("-----BEGIN ");
 
   private EvidenceFiles() {}
@@ -109,7 +109,7 @@ public final class EvidenceFiles {
   }
 
   private static void requirePck(Certificate leaf) throws MalformedException {
-    if (!leaf.commonName().equals(PCK)) {
+    if (!leaf.commonName().equals(DcapVerifier.PCK)) {
       throw new MalformedException(
           "certificates",
           -1,

@@ -7,6 +7,7 @@ import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Verifies a report under what is already verified. Pure, thread-safe.
 public final class EvidenceVerifier {
@@ -22,8 +23,8 @@ public final class EvidenceVerifier {
   public static <E extends SignedReport> Verification<E> verify(
       E report, Verified<CertificateChain> chain, ReportRules<E> rules) {
     var findings = new ArrayList<Finding>(rules.mismatches(report, chain.evidence()));
-    var leaf = ChainVerifier.placed(0, chain.evidence().leaf());
-    signature(report, chain.signer(), leaf, findings);
+    var leaf = chain.evidence().leaf();
+    signature(report, chain.signer(), () -> ChainVerifier.placed(0, leaf), findings);
     return findings.isEmpty() ? chain.vouchingFor(report) : new Rejected<>(findings);
   }
 
@@ -36,7 +37,7 @@ public final class EvidenceVerifier {
   public static <E extends SignedReport> Verification<E> verifyUnder(
       E report, Verified<? extends KeyStatement> by, List<Finding> mismatches) {
     var findings = new ArrayList<>(mismatches);
-    signature(report, by.signer(), "the attestation key", findings);
+    signature(report, by.signer(), () -> "the attestation key", findings);
     return findings.isEmpty() ? by.vouchingFor(report) : new Rejected<>(findings);
   }
 
@@ -66,7 +67,7 @@ public final class EvidenceVerifier {
   /// @param signer whose key that is said to be, for findings
   public static List<Finding> signatureUnder(Bytes spki, SignedReport report, String signer) {
     var findings = new ArrayList<Finding>();
-    signature(report, SignerKey.ofSpki(spki), signer, findings);
+    signature(report, SignerKey.ofSpki(spki), () -> signer, findings);
     return findings;
   }
 
@@ -76,21 +77,22 @@ public final class EvidenceVerifier {
     return all;
   }
 
+  /// @param signer whose key that is, asked for only where something is wrong
   private static void signature(
-      SignedReport report, SignerKey key, String signer, List<Finding> out) {
+      SignedReport report, SignerKey key, Supplier<String> signer, List<Finding> out) {
     boolean holds =
         switch (report.signature()) {
           case EcdsaSignature signature -> {
             if (!(key instanceof SignerKey.Ec(var curve, var point))
                 || curve != signature.curve()) {
-              out.add(foreignKey("a " + signature.curve() + " key", signer));
+              out.add(foreignKey("a " + signature.curve() + " key", signer.get()));
               yield true;
             }
             yield curve.ecdsa().verify(point, report.signedBytes(), signature);
           }
           case RsaSignature(var value) -> {
             if (!(key instanceof SignerKey.OfRsa(var rsa))) {
-              out.add(foreignKey("an RSA key of 2048 to 4096 bits", signer));
+              out.add(foreignKey("an RSA key of 2048 to 4096 bits", signer.get()));
               yield true;
             }
             yield Rsa.verifyPkcs1(rsa, Rsa.PKCS1_SHA256, report.signedBytes(), value);
@@ -100,7 +102,7 @@ public final class EvidenceVerifier {
       out.add(
           new Finding(
               ChainRule.REPORT_SIGNATURE,
-              "a signature by " + signer,
+              "a signature by " + signer.get(),
               "the signature of the " + report.title() + " does not verify"));
     }
   }

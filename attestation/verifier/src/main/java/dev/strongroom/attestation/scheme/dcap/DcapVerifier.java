@@ -49,7 +49,10 @@ public final class DcapVerifier {
   private static final String ROOT = "Intel SGX Root CA";
   private static final String PLATFORM_CA = "Intel SGX PCK Platform CA";
   private static final String PROCESSOR_CA = "Intel SGX PCK Processor CA";
-  private static final String PCK = "Intel SGX PCK Certificate";
+
+  /// Common name of every PCK certificate.
+  public static final String PCK = "Intel SGX PCK Certificate";
+
   private static final String TCB_SIGNING = "Intel SGX TCB Signing";
 
   /// 939a7233-f79c-4ca9-940a-0db3957f0607
