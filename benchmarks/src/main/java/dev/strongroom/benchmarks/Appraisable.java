@@ -1,12 +1,12 @@
 package dev.strongroom.benchmarks;
 
 import dev.strongroom.attestation.claims.ClaimsTree;
+import dev.strongroom.attestation.claims.DeviceClaims;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.PolicyRule;
 import dev.strongroom.attestation.policy.Policy;
 import dev.strongroom.attestation.policy.PolicyDocument;
 import dev.strongroom.attestation.policy.PolicyDraft;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -20,13 +20,13 @@ import java.util.stream.Stream;
 /// init-data and workload pinned, one machine listed, one accelerator.
 record Appraisable(ClaimsTree claims, Policy policy, Instant now) {
   private static final int RULES = 10;
-  private static final NvidiaDevice DEVICE =
-      new NvidiaDevice("GPU-0", "hopper", "570.1", "96.00", "1", Bytes.zeros(120));
+  private static final DeviceClaims DEVICE =
+      new DeviceClaims("GPU-0", "GH100", "570.1", "96.00", "1", "", "spt", "");
   private static final List<String> ANY =
       List.of(
           "!simulated",
           "cpu.report_data != ''",
-          "devices.all(d, d.architecture == 'hopper')",
+          "devices.all(d, d.architecture == 'GH100')",
           "findings.all(f, !f.startsWith('chain.'))");
   private static final List<String> SNP =
       List.of(

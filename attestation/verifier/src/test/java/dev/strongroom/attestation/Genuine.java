@@ -3,6 +3,7 @@ package dev.strongroom.attestation;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.scheme.nvidia.EvidenceDocument;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.Scheme;
@@ -11,6 +12,7 @@ import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.testing.Vectors;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 
 /// Genuine evidence, read in place.
 public final class Genuine {
@@ -50,10 +52,20 @@ public final class Genuine {
 
   /// A Hopper report with its chain.
   public static Evidence hopper(String folder) {
+    return nvidia(HOPPER + folder);
+  }
+
+  /// The report of an NVIDIA device with its chain.
+  public static Evidence nvidia(String folder) {
     return new Evidence(
         Scheme.NVIDIA_GPU,
-        Vectors.read(HOPPER + folder + "/report.bin"),
-        Vectors.read(HOPPER + folder + "/cert-chain.pem"));
+        Vectors.read(folder + "/report.bin"),
+        Vectors.read(folder + "/cert-chain.pem"));
+  }
+
+  /// Several devices in the JSON of NVIDIA's tools.
+  public static List<Evidence> devices(String file) throws MalformedException {
+    return EvidenceDocument.parse(Vectors.read(file)).devices();
   }
 
   /// The verdict of an inspection under the vendors' roots.

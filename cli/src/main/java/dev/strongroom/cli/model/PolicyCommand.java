@@ -1,7 +1,7 @@
 package dev.strongroom.cli.model;
 
 import dev.strongroom.attestation.finding.Rule;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaVerifier;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaArchitecture;
 import dev.strongroom.cli.evidence.EvidenceOptions;
 import dev.strongroom.cli.owner.OwnerOnly;
 import dev.strongroom.cli.terminal.Failure;
@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public final class PolicyCommand {
   /// Architectures that the verifier takes, as
   /// [dev.strongroom.attestation.finding.NvidiaRule#ARCHITECTURE] says; a policy for another would
   /// never release.
-  private static final List<String> VERIFIABLE = List.of(NvidiaVerifier.SUPPORTED);
+  private static final List<String> VERIFIABLE = Arrays.stream(NvidiaArchitecture.values()).map(NvidiaArchitecture::text).toList();
 
   /// Reads patch levels, of which the first may be left out.
   static final class PatchLevels implements ITypeConverter<ReleasePolicy.Tcb> {

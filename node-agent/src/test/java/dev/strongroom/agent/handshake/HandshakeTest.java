@@ -9,6 +9,7 @@ import dev.strongroom.agent.collect.EvidenceSource;
 import dev.strongroom.agent.testkit.MadeUpMachine;
 import dev.strongroom.attestation.appraisal.AppraisalPolicy;
 import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.Expected;
 import dev.strongroom.attestation.appraisal.NodeAppraisal;
 import dev.strongroom.attestation.trust.TrustAnchors;
@@ -64,7 +65,7 @@ class HandshakeTest extends HandshakeCase {
           try {
             verdicts.add(
                 NodeAppraisal.appraise(
-                    evidence, new Expected(reportData, nonce, hostData), policy, anchors, now));
+                    evidence, new Expected(reportData, nonce, hostData), policy, Collateral.none(), anchors, now));
           } catch (MalformedException e) {
             throw new IllegalStateException(e);
           }

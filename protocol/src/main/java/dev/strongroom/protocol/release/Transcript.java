@@ -18,7 +18,11 @@ import java.util.List;
 /// | device nonce | SHA-256 | f("strongroom/v1/device-nonce") f(N) f(S) |
 /// | d, one a device | SHA-384 | f("strongroom/v1/evidence") f(scheme) f(report) f(chain) |
 /// | E | SHA-384 | f("strongroom/v1/evidence-set") u(count) f(d), ascending |
+/// | node nonce | SHA-384 | f("strongroom/v1/node") f(nonce) f(E) |
 /// | T | SHA-384 | f("strongroom/v1/transcript") f(N) f(S) f(E) f(ticket digest) f(model) U(version) f(policy digest) f(broker id) f(suite) |
+///
+/// The node nonce is for Relying Parties that release no key: what the CPU's report carries of
+/// their nonce and the devices.
 ///
 /// Where T goes:
 ///
@@ -102,6 +106,30 @@ public record Transcript(
     var out = new BinaryWriter().field("strongroom/v1/evidence-set").u32be(devices.size());
     devices.stream().map(Transcript::digest).sorted().forEach(out::field);
     return out.toBytes().sha384();
+  }
+
+  /// What the CPU's report carries of a Relying Party's own nonce and the devices, 48 bytes.
+  public static Bytes nodeNonce(Bytes nonce, List<Evidence> devices) {
+    return new BinaryWriter()
+        .field("strongroom/v1/node")
+        .field(nonce)
+        .field(deviceDigest(devices))
+        .toBytes()
+        .sha384();
+  }
+
+  /// The same session with other devices.
+  public Transcript withDevices(List<Evidence> shown) {
+    return new Transcript(
+        nonce,
+        sessionKeys,
+        deviceDigest(shown),
+        ticketDigest,
+        model,
+        version,
+        policyDigest,
+        brokerId,
+        suite);
   }
 
   private static Bytes digest(Evidence evidence) {

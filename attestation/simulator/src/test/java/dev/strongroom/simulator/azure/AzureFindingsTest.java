@@ -2,6 +2,7 @@ package dev.strongroom.simulator.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.appraisal.Binding;
 import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.EvidenceAppraisal;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
@@ -179,7 +180,7 @@ class AzureFindingsTest {
     var result =
         EvidenceAppraisal.appraise(
             new EvidenceSet(seen, initData, List.of()),
-            new Session(new SessionNonce(NONCE), Optional.empty(), Optional.empty()),
+            new Session(new SessionNonce(NONCE), Optional.empty(), Optional.empty(), new Binding.None()),
             Optional.of(new AppliedPolicy(policy, List.of())),
             collateral,
             ANCHORS,

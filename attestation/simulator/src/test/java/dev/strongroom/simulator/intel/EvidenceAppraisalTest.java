@@ -6,6 +6,7 @@ import static dev.strongroom.simulator.intel.Intel.PLATFORM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.attestation.appraisal.Binding;
 import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.Comparison;
@@ -78,7 +79,7 @@ class EvidenceAppraisalTest {
       throws MalformedException {
     return EvidenceAppraisal.appraise(
         new EvidenceSet(cpu, initData, List.of()),
-        new Session(NONCE, Optional.empty(), ticket),
+        new Session(NONCE, Optional.empty(), ticket, new Binding.None()),
         policy,
         collateral(),
         ANCHORS,
@@ -132,7 +133,7 @@ class EvidenceAppraisalTest {
         EvidenceAppraisal.appraise(
             new EvidenceSet(
                 new Evidence(Scheme.INTEL_TDX, quote, Bytes.empty()), INIT_DATA, List.of()),
-            new Session(NONCE, Optional.empty(), Optional.empty()),
+            new Session(NONCE, Optional.empty(), Optional.empty(), new Binding.None()),
             applied(bearsLateness),
             collateral(fields),
             ANCHORS,
@@ -178,7 +179,7 @@ class EvidenceAppraisalTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new SessionNonce(Bytes.utf8("short")))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Session(NONCE, Optional.of(Bytes.zeros(32)), Optional.empty()))
+    assertThatThrownBy(() -> new Session(NONCE, Optional.of(Bytes.zeros(32)), Optional.empty(), new Binding.None()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -222,7 +223,7 @@ class EvidenceAppraisalTest {
             () ->
                 EvidenceAppraisal.appraise(
                     set,
-                    new Session(NONCE, Optional.empty(), Optional.empty()),
+                    new Session(NONCE, Optional.empty(), Optional.empty(), new Binding.None()),
                     applied(draft()),
                     collateral(),
                     ANCHORS,
@@ -284,7 +285,7 @@ class EvidenceAppraisalTest {
     return codes(
         EvidenceAppraisal.appraise(
             new EvidenceSet(evidence(td()), INIT_DATA, List.of()),
-            new Session(NONCE, Optional.empty(), Optional.empty()),
+            new Session(NONCE, Optional.empty(), Optional.empty(), new Binding.None()),
             applied(PolicyDocument.parse(Bytes.utf8(policy))),
             collateral(outOfDate),
             ANCHORS,

@@ -155,11 +155,12 @@ class LeafRulesTest {
     }
 
     @Test
-    @DisplayName("an architecture that GH100's issuers cannot vouch for")
+    @DisplayName("an architecture that GH100's issuers cannot vouch for, or that nobody knows")
     void otherArchitecture() throws Exception {
-      var info = INFO.replace("GH100", "GB100");
-      assertThat(verdict(LEAF, BROM, extensions(info, bromKey)))
-          .startsWith("rejected: nvidia.architecture chain.name session");
+      assertThat(verdict(LEAF, BROM, extensions(INFO.replace("GH100", "GB100"), bromKey)))
+          .startsWith("rejected: chain.name session");
+      assertThat(verdict(LEAF, BROM, extensions(INFO.replace("GH100", "GV100"), bromKey)))
+          .startsWith("rejected: nvidia.architecture session");
     }
 
     @Test

@@ -62,7 +62,8 @@ class NodeAppraisalTest {
             NvidiaRule.RIM_ABSENT,
             NvidiaRule.OCSP_ABSENT,
             NvidiaRule.RIM_ABSENT,
-            NvidiaRule.OCSP_ABSENT);
+            NvidiaRule.OCSP_ABSENT,
+            NvidiaRule.FABRIC_UNPROTECTED);
     assertThat(claims.simulated()).isTrue();
     assertThat(claims.platformId()).isEqualTo(NODE.platformId()).hasSize(128);
     assertThat(claims.bootInstance()).hasSize(64);
@@ -107,11 +108,16 @@ class NodeAppraisalTest {
         change("VMPL of the host", f -> f.vmpl(0xffffffffL), "snp.vmpl"),
         change("MEASUREMENT", f -> f.measurement(Bytes.zeros(48)), "snp.measurement"),
         change("HOST_DATA", f -> f.hostData(Bytes.zeros(32)), "snp.host-data"),
-        change("REPORT_DATA", f -> f.reportData(Bytes.zeros(64)), "snp.report-data"),
+        change(
+            "REPORT_DATA",
+            f -> f.reportData(Bytes.zeros(64)),
+            "snp.report-data",
+            "node.device-binding"),
         change(
             "REPORT_DATA, last byte",
             f -> f.reportData(REPORT_DATA.slice(0, 63).concat(Bytes.utf8("x"))),
-            "snp.report-data"),
+            "snp.report-data",
+            "node.device-binding"),
         change("ALIAS_CHECK_COMPLETE clear", f -> f.platformInfo(0x05), "snp.alias-check-failed"),
         change("version 2", f -> f.version(2).cpuid(Bytes.zeros(3)), "snp.alias-check"),
         change("MASK_CHIP_KEY", f -> f.keyInfo(2), "snp.unsigned"),
@@ -231,10 +237,11 @@ class NodeAppraisalTest {
     }
 
     @Test
-    void typedOpaqueDataIsRefused() throws Exception {
+    void typedOpaqueDataWithoutItsHeaderIsMalformed() {
       var typed = Bytes.utf8("NVDAOD").concat(Bytes.zeros(12));
-      assertThat(codes(appraise(cpu, firstChanged(f -> f.rawOpaque(typed)))))
-          .containsExactly("nvidia.opaque-format");
+      assertThatThrownBy(() -> appraise(cpu, firstChanged(f -> f.rawOpaque(typed))))
+          .isInstanceOf(MalformedException.class)
+          .hasMessage("OpaqueData.major at 8: got 0, want 2");
     }
 
     @Test
@@ -311,7 +318,7 @@ class NodeAppraisalTest {
               Simulation.policy(2),
               ANCHORS,
               NOW);
-      assertThat(codes(result)).containsExactly("snp.report-data");
+      assertThat(codes(result)).containsExactly("snp.report-data", "node.device-binding");
     }
 
     @Test

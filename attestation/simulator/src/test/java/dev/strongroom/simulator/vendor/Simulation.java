@@ -2,6 +2,7 @@ package dev.strongroom.simulator.vendor;
 
 import dev.strongroom.attestation.appraisal.AppraisalPolicy;
 import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.Claims;
 import dev.strongroom.attestation.appraisal.Expected;
 import dev.strongroom.attestation.appraisal.NodeAppraisal;
@@ -59,14 +60,16 @@ final class Simulation {
       Instant now)
       throws MalformedException {
     var evidence = new EvidenceSet(cpu, Bytes.empty(), devices);
-    return NodeAppraisal.appraise(evidence, expected, policy, anchors, now);
+    return NodeAppraisal.appraise(
+        evidence, expected, policy, Collateral.none(), anchors, now);
   }
 
-  /// Codes of the findings, less those of what is never looked at yet.
+  /// Codes of the findings, less those of collateral that is not given, and of two GPUs in SPT.
   static List<String> codes(AttestationResult<?> result) {
     return result.findings().stream()
         .map(finding -> finding.rule().code())
         .filter(code -> !code.endsWith(".absent") || code.equals("nvidia.fwid.absent"))
+        .filter(code -> !code.equals("nvidia.fabric.unprotected"))
         .toList();
   }
 }

@@ -10,6 +10,7 @@ import static dev.strongroom.simulator.vendor.Simulation.VENDORS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.attestation.appraisal.Binding;
 import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.Comparison;
@@ -47,7 +48,12 @@ class WholeNodeTest {
   private static final Bytes WORKLOAD = Bytes.utf8("workload").sha384();
   private static final SessionNonce SESSION = new SessionNonce(REPORT_DATA.slice(0, 48));
   private static final List<String> NOT_LOOKED_AT =
-      List.of("snp.crl.absent", "nvidia.rim.absent", "nvidia.ocsp.absent", "node.device-unbound");
+      List.of(
+          "snp.crl.absent",
+          "nvidia.rim.absent",
+          "nvidia.ocsp.absent",
+          "nvidia.fabric.unprotected",
+          "node.device-unbound");
 
   private final Envelope ticket = ticket(WORKLOAD);
   private final Bytes initData = new InitData(Ticket.digest(ticket)).document();
@@ -109,7 +115,7 @@ class WholeNodeTest {
       throws MalformedException {
     return EvidenceAppraisal.appraise(
         evidence,
-        new Session(SESSION, Optional.of(NONCE), Optional.of(shown)),
+        new Session(SESSION, Optional.of(NONCE), Optional.of(shown), new Binding.None()),
         Optional.of(policy(WORKLOAD)),
         Collateral.none(),
         ANCHORS,
@@ -167,7 +173,7 @@ class WholeNodeTest {
 
     assertThat(findings(devices.subList(0, 1))).containsExactly("policy.accelerators");
     assertThat(findings(List.of(devices.get(0), devices.get(0))))
-        .containsExactly("policy.accelerators");
+        .containsExactly("node.device-twice", "policy.accelerators");
     assertThat(findings(List.of(devices.get(0), node.cpu(REPORT_DATA))))
         .containsExactly("node.device-scheme", "policy.accelerators");
   }
@@ -198,7 +204,7 @@ class WholeNodeTest {
             codes(
                 EvidenceAppraisal.appraise(
                     shown(node.devices(NONCE)),
-                    new Session(SESSION, Optional.of(NONCE), Optional.empty()),
+                    new Session(SESSION, Optional.of(NONCE), Optional.empty(), new Binding.None()),
                     Optional.of(policy(WORKLOAD)),
                     Collateral.none(),
                     ANCHORS,
@@ -261,7 +267,7 @@ class WholeNodeTest {
     }
     for (int length : new int[] {31, 33}) {
       var nonce = Optional.of(Bytes.utf8("a".repeat(length)));
-      assertThatThrownBy(() -> new Session(SESSION, nonce, Optional.empty()))
+      assertThatThrownBy(() -> new Session(SESSION, nonce, Optional.empty(), new Binding.None()))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

@@ -1,5 +1,6 @@
 package dev.strongroom.attestation.appraisal;
 
+import dev.strongroom.attestation.claims.DeviceClaims;
 import dev.strongroom.wire.Bytes;
 import java.util.List;
 

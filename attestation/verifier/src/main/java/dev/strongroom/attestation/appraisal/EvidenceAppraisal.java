@@ -5,8 +5,8 @@ import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
 import dev.strongroom.attestation.finding.PolicyRule;
 import dev.strongroom.attestation.policy.AppliedPolicy;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.protocol.release.InitData;
@@ -17,6 +17,7 @@ import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.json.StrictJson;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +31,6 @@ public final class EvidenceAppraisal {
   private final Session session;
   private final Conditions conditions;
   private final List<Finding> findings = new ArrayList<>();
-  private final List<NvidiaDevice> devices = new ArrayList<>();
 
   private EvidenceAppraisal(Session session, Conditions conditions) {
     this.session = session;
@@ -63,7 +63,7 @@ public final class EvidenceAppraisal {
   private AttestationResult<ClaimsTree> run(EvidenceSet evidence, Optional<AppliedPolicy> policy)
       throws MalformedException {
     var cpu = cpu(evidence);
-    devices(evidence);
+    var devices = devices(evidence.devices());
     if (policy.isEmpty()) {
       // spec: RFC 9334 8.5: Evidence is appraised by a policy; without one nothing is accepted
       findings.add(new Finding(PolicyRule.ABSENT, "a policy", "none"));
@@ -71,7 +71,11 @@ public final class EvidenceAppraisal {
     if (cpu.isEmpty() || policy.isEmpty()) {
       return new AttestationResult.Contraindicated<>(findings, conditions.now());
     }
-    var claims = workload(cpu.get().withDevices(devices), evidence.initData());
+    var shown = cpu.get().withDevices(devices.claims());
+    if (!evidence.devices().isEmpty()) {
+      shown = shown.withDevicesBoundBy(boundBy());
+    }
+    var claims = workload(shown, evidence.initData());
     var profile = conditions.anchors().profile();
     var all = policy.get().findings(claims, findings, profile, conditions.now());
     return AttestationResult.of(Optional.of(claims.withFindings(findings)), all, conditions.now());
@@ -82,34 +86,67 @@ public final class EvidenceAppraisal {
       findings.add(new Finding(NodeRule.CPU_SCHEME, "a CPU's", evidence.cpu().scheme().text()));
       return Optional.empty();
     }
-    var seen = EvidenceInspection.look(evidence.cpu(), Optional.of(session.nonce()), conditions);
+    var carried = session.binding().carried(session.nonce(), evidence.devices());
+    var seen = EvidenceInspection.look(evidence.cpu(), Optional.of(carried), conditions);
     findings.addAll(seen.findings());
+    boolean bound = !(session.binding() instanceof Binding.None) && !evidence.devices().isEmpty();
+    if (bound && Seen.isOfAnotherSession(seen.findings())) {
+      findings.add(notOfTheseDevices(evidence.devices().size()));
+    }
     return seen.claims();
   }
 
-  private void devices(EvidenceSet evidence) throws MalformedException {
-    for (int i = 0; i < evidence.devices().size(); i++) {
-      var subject = "devices[" + i + "]";
-      var device = evidence.devices().get(i);
-      if (device.scheme() != Scheme.NVIDIA_GPU) {
-        findings.add(
-            new Finding(NodeRule.DEVICE_SCHEME, Scheme.NVIDIA_GPU.text(), device.scheme().text())
-                .about(subject));
-        continue;
-      }
-      if (session.deviceNonce().isEmpty()) {
-        throw new MalformedException("deviceNonce", -1, "is needed where devices are shown");
-      }
-      var seen = NvidiaInspection.of(device, session.deviceNonce(), conditions);
-      seen.findings().forEach(finding -> findings.add(finding.about(subject)));
-      seen.device().ifPresent(devices::add);
-      findings.add(
-          new Finding(
-                  NodeRule.DEVICE_UNBOUND,
-                  "a digest of its report in the CPU's",
-                  "a nonce alone, which any machine's accelerator answers")
-              .about(subject));
+  /// The link between CPU and accelerators is broken.
+  static Finding notOfTheseDevices(int count) {
+    return new Finding(
+        NodeRule.DEVICE_BINDING,
+        "a CPU's report over this session and exactly the %d device reports that are shown"
+            .formatted(count),
+        "one over something else");
+  }
+
+  private NodeDevices devices(List<Evidence> devices) throws MalformedException {
+    if (devices.isEmpty()) {
+      return new NodeDevices(List.of(), new LinkedHashMap<>(), true);
     }
+    var nonce =
+        session
+            .deviceNonce()
+            .orElseThrow(
+                () ->
+                    new MalformedException("deviceNonce", -1, "is needed where devices are shown"));
+    var seen = NodeDevices.appraise(devices, nonce, conditions);
+    findings.addAll(seen.findings());
+    switch (session.binding()) {
+      case Binding.None _ -> {
+        for (var subject : seen.verified().keySet()) {
+          findings.add(
+              new Finding(
+                      NodeRule.DEVICE_UNBOUND,
+                      "a digest of its report in the CPU's",
+                      "a nonce alone, which any machine's accelerator answers")
+                  .about(subject));
+        }
+      }
+      case Binding.Digest _ -> {}
+      case Binding.Declared declared -> {
+        if (!declared.speaksOf(session.nonce(), devices)) {
+          findings.add(
+              new Finding(
+                  NodeRule.DEVICE_BINDING,
+                  "a document of exactly these devices, hashed with the session's nonce",
+                  "another document, or no nonce beside it"));
+        }
+      }
+    }
+    return seen;
+  }
+
+  private String boundBy() {
+    return switch (session.binding()) {
+      case Binding.None _ -> "nothing";
+      case Binding.Digest _, Binding.Declared _ -> "software";
+    };
   }
 
   /// The same claims with the workload, if the CPU measured the init-data and that names the

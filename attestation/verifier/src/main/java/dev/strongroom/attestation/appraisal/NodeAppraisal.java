@@ -3,10 +3,6 @@ package dev.strongroom.attestation.appraisal;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaAppraisal;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaVerifier;
 import dev.strongroom.attestation.scheme.snp.SnpAppraisal;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.scheme.snp.SnpTcb;
@@ -22,9 +18,9 @@ import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.MalformedException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Verifies and appraises everything that one node says of itself in one session: the CPU's report,
@@ -37,17 +33,13 @@ import java.util.TreeMap;
 public final class NodeAppraisal {
   private final Expected expected;
   private final AppraisalPolicy policy;
-  private final TrustAnchors anchors;
-  private final Instant now;
+  private final Conditions conditions;
   private final List<Finding> findings = new ArrayList<>();
-  private final List<NvidiaDevice> devices = new ArrayList<>();
 
-  private NodeAppraisal(
-      Expected expected, AppraisalPolicy policy, TrustAnchors anchors, Instant now) {
+  private NodeAppraisal(Expected expected, AppraisalPolicy policy, Conditions conditions) {
     this.expected = expected;
     this.policy = policy;
-    this.anchors = anchors;
-    this.now = now;
+    this.conditions = conditions;
   }
 
   /// Parses, verifies and appraises.
@@ -55,6 +47,7 @@ public final class NodeAppraisal {
   /// @param evidence as received
   /// @param expected what this session's Evidence must be bound to
   /// @param policy what the node must be
+  /// @param collateral of the accelerators, fetched beforehand
   /// @param anchors which roots are trusted
   /// @param now the time to verify at
   /// @return the verdict, with every finding; findings about devices name `devices[i]`
@@ -63,23 +56,27 @@ public final class NodeAppraisal {
       EvidenceSet evidence,
       Expected expected,
       AppraisalPolicy policy,
+      Collateral collateral,
       TrustAnchors anchors,
       Instant now)
       throws MalformedException {
-    return new NodeAppraisal(expected, policy, anchors, now).run(evidence);
+    var conditions = Conditions.of(Optional.empty(), collateral, anchors, now);
+    return new NodeAppraisal(expected, policy, conditions).run(evidence);
   }
 
   private AttestationResult<Claims> run(EvidenceSet evidence) throws MalformedException {
     var cpu = cpu(evidence.cpu());
-    for (int i = 0; i < evidence.devices().size(); i++) {
-      device("devices[" + i + "]", evidence.devices().get(i));
+    if (!evidence.devices().isEmpty() && Seen.isOfAnotherSession(findings)) {
+      findings.add(EvidenceAppraisal.notOfTheseDevices(evidence.devices().size()));
     }
-    if (devices.size() == evidence.devices().size()) {
+    var devices = NodeDevices.appraise(evidence.devices(), expected.deviceNonce(), conditions);
+    findings.addAll(devices.findings());
+    if (devices.complete()) {
       // Only where every device is known: the class of a rejected one is not.
-      classesAndCounts();
+      classesAndCounts(devices.classes());
     }
-    distinct();
-    return AttestationResult.of(cpu.map(this::claims), findings, now);
+    return AttestationResult.of(
+        cpu.map(report -> claims(report, devices)), findings, conditions.now());
   }
 
   private Optional<SnpReport> cpu(Evidence cpu) throws MalformedException {
@@ -90,7 +87,7 @@ public final class NodeAppraisal {
     }
     var report = SnpReport.parse(cpu.report());
     var chain = CertificateChain.parse(cpu.chain());
-    return switch (SnpVerifier.verify(report, chain, anchors, now)) {
+    return switch (SnpVerifier.verify(report, chain, conditions.anchors(), conditions.now())) {
       case Rejected<SnpReport>(var reasons) -> {
         findings.addAll(reasons);
         yield Optional.empty();
@@ -110,66 +107,23 @@ public final class NodeAppraisal {
     };
   }
 
-  private void device(String subject, Evidence device) throws MalformedException {
-    if (device.scheme() != Scheme.NVIDIA_GPU) {
-      findings.add(
-          new Finding(NodeRule.DEVICE_SCHEME, Scheme.NVIDIA_GPU.text(), device.scheme().text())
-              .about(subject));
-      return;
-    }
-    var report = NvidiaReport.parse(device.report());
-    var chain = CertificateChain.parse(device.chain());
-    switch (NvidiaVerifier.verify(report, chain, anchors, now)) {
-      case Rejected<NvidiaReport>(var reasons) -> about(subject, reasons);
-      case Verified<NvidiaReport> verified -> {
-        devices.add(NvidiaDevice.of(verified));
-        about(subject, NvidiaAppraisal.bound(verified, expected.deviceNonce()));
-        about(subject, NvidiaAppraisal.intrinsic(verified));
-      }
-    }
-  }
-
-  private void about(String subject, List<Finding> reasons) {
-    reasons.forEach(finding -> findings.add(finding.about(subject)));
-  }
-
-  private void classesAndCounts() {
+  private void classesAndCounts(SortedMap<String, Integer> seen) {
     var wanted = new TreeMap<String, Integer>();
     for (ReleasePolicy.Accelerators accelerators : policy.accelerators()) {
       wanted.put(accelerators.architecture(), accelerators.count());
     }
-    var seen = new TreeMap<String, Integer>();
-    devices.forEach(device -> seen.merge(device.architecture(), 1, Integer::sum));
     if (!wanted.equals(seen)) {
       findings.add(new Finding(NodeRule.DEVICES, wanted.toString(), seen.toString()));
     }
   }
 
-  private void distinct() {
-    var ids = new HashSet<String>();
-    var keys = new HashSet<>();
-    for (var device : devices) {
-      // Both are added, so either alone shows a repetition.
-      boolean newId = ids.add(device.id());
-      boolean newKey = keys.add(device.leafKey());
-      if (!newId || !newKey) {
-        findings.add(
-            new Finding(NodeRule.DEVICE_TWICE, "distinct devices", device.id() + " twice"));
-      }
-    }
-  }
-
-  private Claims claims(SnpReport cpu) {
+  private Claims claims(SnpReport cpu, NodeDevices devices) {
     return new Claims(
-        anchors.profile() == Profile.SIMULATION,
+        conditions.anchors().profile() == Profile.SIMULATION,
         cpu.chipId().hex(),
         cpu.reportId().hex(),
         cpu.measurement(),
         cpu.hostData(),
-        devices.stream()
-            .map(
-                d ->
-                    new DeviceClaims(d.id(), d.architecture(), d.driverVersion(), d.vbiosVersion()))
-            .toList());
+        devices.claims());
   }
 }

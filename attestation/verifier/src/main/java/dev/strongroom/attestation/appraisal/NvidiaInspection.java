@@ -30,9 +30,10 @@ final class NvidiaInspection {
       case Rejected<NvidiaReport>(var findings) -> Seen.refused(fields, findings);
       case Verified<NvidiaReport> verified -> {
         var device = NvidiaDevice.of(verified);
-        fields.add(field("architecture", device.architecture()));
+        fields.add(field("architecture", device.architecture().text()));
         fields.add(field("device id", device.id()));
         fields.add(field("ueid", device.ueid()));
+        device.pdi().ifPresent(pdi -> fields.add(field("certified PDI", pdi)));
         var bound = nonce.map(n -> NvidiaAppraisal.bound(verified, n)).orElse(List.of());
         yield Seen.device(fields, Seen.both(bound, NvidiaAppraisal.intrinsic(verified)), device);
       }
@@ -44,16 +45,26 @@ final class NvidiaInspection {
     fields.add(field("requester nonce", report.nonce().hex()));
     fields.add(field("measurement blocks", "" + report.measurements().size()));
     switch (report.opaque()) {
-      case OpaqueData.Typed(var raw) ->
-          fields.add(field("opaque data", "NVDAOD, " + raw.length() + " bytes, not read"));
-      case OpaqueData.Legacy legacy -> {
-        fields.add(field("driver version", legacy.driverVersion()));
-        fields.add(field("VBIOS version", legacy.vbiosVersion()));
-        fields.add(field("FWID", legacy.fwid().map(Object::toString).orElse("absent")));
-        fields.add(field("NVDEC0", legacy.nvdec0On() ? "on" : "off"));
-        fields.add(field("protected PCIe", legacy.protectedPcie() ? "on" : "off"));
+      case OpaqueData.Gpu gpu -> gpu(gpu, fields);
+      case OpaqueData.Switch one -> {
+        fields.add(field("BIOS version", one.vbiosVersion()));
+        fields.add(field("PDI", one.pdi()));
+        fields.add(field("lock status", one.locked() ? "locked" : "not locked"));
       }
     }
+    var version = report.opaque().formatVersion();
+    fields.add(field("opaque data", version.isEmpty() ? "legacy" : "NVDAOD " + version));
+    fields.add(field("FWID", report.opaque().fwid().map(Object::toString).orElse("absent")));
     return fields;
+  }
+
+  private static void gpu(OpaqueData.Gpu gpu, List<Inspection.Field> fields) {
+    fields.add(field("driver version", gpu.driverVersion()));
+    fields.add(field("VBIOS version", gpu.vbiosVersion()));
+    fields.add(field("NVDEC0", gpu.nvdec0On() ? "on" : "off"));
+    fields.add(
+        field("protected PCIe", gpu.protectedPcie().filter(on -> on).isPresent() ? "on" : "off"));
+    fields.add(field("mode", gpu.mode().map(Enum::name).orElse("contradictory")));
+    gpu.fspUcodeSvn().ifPresent(svn -> fields.add(field("FSP_UCODE_SVN", "" + svn)));
   }
 }

@@ -1,12 +1,17 @@
 package dev.strongroom.attestation.appraisal;
 
 import dev.strongroom.attestation.claims.ClaimsTree;
+import dev.strongroom.attestation.finding.DcapRule;
 import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.finding.SnpRule;
+import dev.strongroom.attestation.finding.TpmRule;
 import dev.strongroom.attestation.scheme.dcap.tcb.TcbEvaluation;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What one piece of Evidence shows.
 ///
@@ -23,6 +28,10 @@ record Seen(
     Optional<ClaimsTree> claims,
     Optional<NvidiaDevice> device,
     Optional<TcbEvaluation> tcb) {
+  /// Rules of what a CPU's report carries of the session, by scheme.
+  private static final Set<Rule> SESSION =
+      Set.of(SnpRule.REPORT_DATA, DcapRule.REPORT_DATA, TpmRule.NONCE);
+
   /// Evidence that is not authentic.
   static Seen refused(List<Inspection.Field> fields, List<Finding> findings) {
     return new Seen(false, fields, findings, Optional.empty(), Optional.empty(), Optional.empty());
@@ -43,6 +52,11 @@ record Seen(
   static Seen device(List<Inspection.Field> fields, List<Finding> findings, NvidiaDevice device) {
     return new Seen(
         true, fields, findings, Optional.empty(), Optional.of(device), Optional.empty());
+  }
+
+  /// True if the CPU's report carries something else than this session's.
+  static boolean isOfAnotherSession(List<Finding> findings) {
+    return findings.stream().map(Finding::rule).anyMatch(SESSION::contains);
   }
 
   /// One list with the other behind it.

@@ -10,7 +10,9 @@ import java.util.Optional;
 /// @param deviceNonce SPDM requester nonce of every accelerator, 32 bytes; needed where one is
 ///   shown
 /// @param ticket deployment ticket that the measured init-data names: it says the workload
-public record Session(SessionNonce nonce, Optional<Bytes> deviceNonce, Optional<Envelope> ticket) {
+/// @param binding what ties the accelerators to the CPU's Evidence
+public record Session(
+    SessionNonce nonce, Optional<Bytes> deviceNonce, Optional<Envelope> ticket, Binding binding) {
   private static final int DEVICE_NONCE_BYTES = 32;
 
   public Session {

@@ -52,7 +52,13 @@ public final class ClaimSchema {
     add(
         "devices",
         DEVICES,
-        "`id`, `architecture`, `driver_version`, `vbios_version`, `ueid` of each");
+        "`id`, `architecture`, `vbios_version`, `ueid` of each; where it says so `driver_version`,"
+            + " `pdi`, `mode` (`spt`, `mpt`, `ppcie`), `fsp_ucode_svn`");
+    add(
+        "devices_bound_by",
+        TEXT,
+        "what ties the devices to the CPU: `software` of the guest, or `nothing`; absent without"
+            + " devices");
     add("azure.pcrs", MAP, "SHA-256 bank of the quote; keys `0` to `23`, 32 bytes each");
     add(
         "cpu.scheme",

@@ -2,7 +2,6 @@ package dev.strongroom.attestation.claims;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.attestation.finding.Finding;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.Printable;
@@ -67,19 +66,16 @@ public final class ClaimsTree {
   }
 
   /// The same claims with these accelerators, each verified.
-  public ClaimsTree withDevices(Collection<NvidiaDevice> devices) {
-    var all = new ArrayList<SortedMap<String, String>>();
-    for (var device : devices) {
-      all.add(
-          sorted(
-              Map.of(
-                  "id", device.id(),
-                  "architecture", device.architecture(),
-                  "driver_version", device.driverVersion(),
-                  "vbios_version", device.vbiosVersion(),
-                  "ueid", device.ueid())));
-    }
-    return with("devices", ClaimKind.DEVICES, List.copyOf(all));
+  public ClaimsTree withDevices(Collection<DeviceClaims> devices) {
+    return with(
+        "devices", ClaimKind.DEVICES, devices.stream().map(DeviceClaims::members).toList());
+  }
+
+  /// The same claims with what ties the accelerators to the CPU.
+  ///
+  /// @param tier `software` or `nothing`
+  public ClaimsTree withDevicesBoundBy(String tier) {
+    return with("devices_bound_by", tier);
   }
 
   /// The same claims with the codes of what verification and intrinsic appraisal found.
@@ -265,10 +261,6 @@ public final class ClaimsTree {
       all.add(map);
     }
     return node.isArray() ? List.copyOf(all) : null;
-  }
-
-  private static SortedMap<String, String> sorted(Map<String, String> map) {
-    return Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 
   @Override

@@ -42,13 +42,20 @@ public enum NodeRule implements Rule {
       CONTRAINDICATED,
       "Strongroom architecture, 5",
       "Send the ticket whose SHA-384 the init-data names."),
+  /// The CPU's report is not of these accelerators.
+  DEVICE_BINDING(
+      "node.device-binding",
+      CONTRAINDICATED,
+      "Strongroom architecture, 5",
+      "Make the accelerators' reports first and the CPU's last, over a digest of exactly those"
+          + " reports, and send them as they were made."),
   /// Nothing shows that this accelerator and this CPU are of one machine.
   DEVICE_UNBOUND(
       "node.device-unbound",
       WARNING,
       "Strongroom architecture, 5 and 12",
-      "Accept it by name only where you bind them yourself: a nonce over a digest of the devices'"
-          + " reports, made in the measured guest. A release does that."),
+      "Have the measured guest put a digest of the devices' reports into the CPU's, and name that"
+          + " binding. A release does so always."),
   /// Freshness and session binding were not compared.
   SESSION_NOT_COMPARED(
       "session.not-compared",

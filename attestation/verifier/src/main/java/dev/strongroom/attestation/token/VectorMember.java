@@ -78,9 +78,17 @@ public enum VectorMember {
   private static VectorMember ofNvidia(NvidiaRule rule) {
     return switch (rule) {
       case OCSP_ABSENT -> INSTANCE_IDENTITY;
-      case OPAQUE_FORMAT, NONCE -> CONFIGURATION;
-      case ARCHITECTURE -> HARDWARE;
-      case LEAF_FWID, FWID, FWID_ABSENT, RIM_ABSENT -> EXECUTABLES;
+      case NONCE,
+          MODE,
+          FABRIC_MODE,
+          FABRIC_COUNT,
+          FABRIC_NEIGHBOURS,
+          FABRIC_UNLOCKED,
+          FABRIC_UNPROTECTED ->
+          CONFIGURATION;
+      case ARCHITECTURE, DEVICE_KIND -> HARDWARE;
+      case PDI -> INSTANCE_IDENTITY;
+      case LEAF_FWID, FWID, FWID_ABSENT, FLOOR, RIM_ABSENT -> EXECUTABLES;
     };
   }
 

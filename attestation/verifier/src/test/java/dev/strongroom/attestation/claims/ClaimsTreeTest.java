@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.SnpRule;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.util.Collections;
@@ -28,8 +27,8 @@ class ClaimsTreeTest {
         .with("azure.pcrs", Map.of("0", "00", "23", "ff"))
         .withDevices(
             List.of(
-                new NvidiaDevice("1a", "GH100", "550.90", "96.00", "17", Bytes.empty()),
-                new NvidiaDevice("2b", "GB100", "580.65", "97.00", "18", Bytes.empty())));
+                new DeviceClaims("1a", "GH100", "550.90", "96.00", "17", "", "spt", ""),
+                new DeviceClaims("2b", "GB100", "580.65", "97.00", "18", "", "", "")));
   }
 
   private static void assertRefused(String json, String words) {

@@ -1,7 +1,7 @@
 package dev.strongroom.broker.release;
 
 import dev.strongroom.attestation.appraisal.Claims;
-import dev.strongroom.attestation.appraisal.DeviceClaims;
+import dev.strongroom.attestation.claims.DeviceClaims;
 import dev.strongroom.broker.Refusals;
 import dev.strongroom.broker.lease.HeldLease;
 import dev.strongroom.broker.lease.LeaseStore;

@@ -3,6 +3,7 @@ package dev.strongroom.broker.release;
 import dev.strongroom.attestation.appraisal.AppraisalPolicy;
 import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.appraisal.Claims;
+import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.Expected;
 import dev.strongroom.attestation.appraisal.NodeAppraisal;
 import dev.strongroom.attestation.trust.TrustAnchors;
@@ -31,6 +32,7 @@ public final class Appraiser {
   AttestationResult<Claims> appraise(
       EvidenceSet evidence, Expected expected, AppraisalPolicy policy, Instant now)
       throws MalformedException, UnavailableException {
-    return turns.take(() -> NodeAppraisal.appraise(evidence, expected, policy, anchors, now));
+    return turns.take(() -> NodeAppraisal.appraise(
+            evidence, expected, policy, Collateral.none(), anchors, now));
   }
 }

@@ -1,5 +1,6 @@
 package dev.strongroom.broker.verifier;
 
+import dev.strongroom.attestation.appraisal.Binding;
 import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.appraisal.EvidenceAppraisal;
 import dev.strongroom.attestation.appraisal.Session;
@@ -113,7 +114,7 @@ public final class Appraisals {
         present(request.deviceNonce()),
         present(request.ticket()).isPresent()
             ? Optional.of(ticket(request.ticket()))
-            : Optional.empty());
+            : Optional.empty(), new Binding.None());
   }
 
   private static Optional<Bytes> present(Bytes value) {

@@ -15,9 +15,18 @@ public final class NvidiaAppraisal {
   /// looked at.
   public static List<Finding> intrinsic(Verified<NvidiaReport> verified) {
     var findings = new ArrayList<Finding>();
-    if (verified.evidence().opaque() instanceof OpaqueData.Legacy legacy
-        && legacy.fwid().isEmpty()) {
+    var opaque = verified.evidence().opaque();
+    if (opaque.fwid().isEmpty()) {
       findings.add(new Finding(NvidiaRule.FWID_ABSENT, "field 20 FWID", "absent"));
+    }
+    if (opaque instanceof OpaqueData.Gpu gpu && gpu.mode().isEmpty()) {
+      // spec: NVIDIA opaque data: PROTECTED_PCIE_STATUS is on iff FEATURE_FLAG is 2
+      findings.add(
+          new Finding(
+              NvidiaRule.MODE,
+              "PROTECTED_PCIE_STATUS on where FEATURE_FLAG is PPCIE, and else off",
+              "%b with %s"
+                  .formatted(gpu.protectedPcie().orElse(false), gpu.featureFlag().orElse(null))));
     }
     findings.add(
         new Finding(

@@ -16,18 +16,17 @@ import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.MalformedException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/// Whether a report comes from a genuine NVIDIA GPU. Pure, thread-safe.
+/// Whether a report comes from a genuine NVIDIA GPU or NVSwitch. Pure, thread-safe.
 ///
 /// The chain is FMC leaf, BROM, Provisioner ICA, `NVIDIA <architecture> Identity`, `NVIDIA Device
 /// Identity CA`: exactly five, P-384 throughout. The architecture is taken from the verified leaf
-/// and never from a label of the sender.
+/// and never from a label of the sender. LS10's Identity is that of GH100.
 public final class NvidiaVerifier {
   private static final ChainRules CHAIN = new ChainRules(5, KeyAlgorithm.ECDSA_P384_SHA384);
-
-  /// The architecture that is verified, by its chip family.
-  public static final String SUPPORTED = "GH100";
 
   private static final String ROOT_NAME = "NVIDIA Device Identity CA";
   private static final int BROM = 1;
@@ -64,12 +63,19 @@ public final class NvidiaVerifier {
     var findings = new ArrayList<Finding>();
     try {
       var identity = NvidiaIdentity.parse(chain.leaf());
-      if (!identity.architecture().equals(SUPPORTED)) {
-        findings.add(new Finding(NvidiaRule.ARCHITECTURE, SUPPORTED, identity.architecture()));
+      var architecture = NvidiaArchitecture.of(identity.architecture());
+      if (architecture.isEmpty()) {
+        findings.add(
+            new Finding(
+                NvidiaRule.ARCHITECTURE,
+                "one of " + Arrays.toString(NvidiaArchitecture.values()),
+                identity.architecture()));
+        return findings;
       }
-      names(chain, identity.architecture(), findings);
+      names(chain, architecture.get(), findings);
       issuerKey(chain, identity, findings);
-      opaque(report.opaque(), identity, findings);
+      opaque(report.opaque(), architecture.get(), identity, findings);
+      ownPdi(report.opaque(), chain, findings);
     } catch (MalformedException e) {
       findings.add(
           new Finding(
@@ -80,11 +86,13 @@ public final class NvidiaVerifier {
     return findings;
   }
 
-  private static void names(CertificateChain chain, String architecture, List<Finding> out) {
-    prefix(chain, 0, architecture + " ", out);
-    prefix(chain, BROM, architecture + " ", out);
-    prefix(chain, PROVISIONER, "NVIDIA " + architecture + " Provisioner", out);
-    exact(chain, IDENTITY, "NVIDIA " + architecture + " Identity", out);
+  private static void names(
+      CertificateChain chain, NvidiaArchitecture architecture, List<Finding> out) {
+    var text = architecture.text();
+    prefix(chain, 0, text + " ", out);
+    prefix(chain, BROM, text + " ", out);
+    prefix(chain, PROVISIONER, "NVIDIA " + text + " Provisioner", out);
+    exact(chain, IDENTITY, architecture.identityName(), out);
     exact(chain, IDENTITY + 1, ROOT_NAME, out);
   }
 
@@ -105,23 +113,41 @@ public final class NvidiaVerifier {
   // spec: TCG DICE compositeDeviceID: deviceID is the key of the layer that issued the leaf
   private static void issuerKey(CertificateChain chain, NvidiaIdentity identity, List<Finding> out)
       throws MalformedException {
-    var issuer = chain.certificates().get(BROM).spki();
-    if (!new Der(issuer)
-        .value("SubjectPublicKeyInfo", Der.SEQUENCE)
-        .equals(identity.issuerSpki())) {
+    var issuer =
+        new Der(chain.certificates().get(BROM).spki()).value("SubjectPublicKeyInfo", Der.SEQUENCE);
+    if (identity.issuerSpki().filter(named -> !named.equals(issuer)).isPresent()) {
       out.add(new Finding(NvidiaRule.LEAF_FWID, "deviceID: the key of chain[1]", "another key"));
     }
   }
 
-  private static void opaque(OpaqueData opaque, NvidiaIdentity identity, List<Finding> out) {
-    switch (opaque) {
-      case OpaqueData.Typed _ ->
-          out.add(new Finding(NvidiaRule.OPAQUE_FORMAT, "the legacy format", "NVDAOD"));
-      case OpaqueData.Legacy legacy -> {
-        var fwid = legacy.fwid();
-        if (fwid.isPresent() && !fwid.get().equals(identity.fwid())) {
-          out.add(new Finding(NvidiaRule.FWID, identity.fwid().hex(), fwid.get().hex()));
-        }
+  private static void opaque(
+      OpaqueData opaque,
+      NvidiaArchitecture architecture,
+      NvidiaIdentity identity,
+      List<Finding> out) {
+    boolean ofSwitch = opaque instanceof OpaqueData.Switch;
+    if (ofSwitch != architecture.isSwitch()) {
+      out.add(
+          new Finding(
+              NvidiaRule.DEVICE_KIND,
+              "a report of the " + architecture.text() + " that the leaf names",
+              ofSwitch ? "one of a switch" : "one of a GPU"));
+    }
+    var fwid = opaque.fwid();
+    if (fwid.isPresent() && !fwid.get().equals(identity.fwid())) {
+      out.add(new Finding(NvidiaRule.FWID, identity.fwid().hex(), fwid.get().hex()));
+    }
+  }
+
+  private static void ownPdi(OpaqueData opaque, CertificateChain chain, List<Finding> out) {
+    if (opaque instanceof OpaqueData.Switch stated) {
+      var certified = NvidiaDevice.pdi(chain.certificates().get(BROM));
+      if (!certified.equals(Optional.of(stated.pdi()))) {
+        out.add(
+            new Finding(
+                NvidiaRule.PDI,
+                certified.orElse("a PDI in the serial number of chain[1]"),
+                stated.pdi()));
       }
     }
   }

@@ -91,7 +91,7 @@ class NvidiaIdentityTest {
     assertThat(identity.architecture()).isEqualTo("GH100");
     assertThat(identity.deviceId()).isEqualTo("0123456789abcdef");
     assertThat(identity.fwid().hex()).isEqualTo("ab".repeat(48));
-    assertThat(identity.issuerSpki().hex()).isEqualTo("0500");
+    assertThat(identity.issuerSpki().orElseThrow().hex()).isEqualTo("0500");
   }
 
   @Test

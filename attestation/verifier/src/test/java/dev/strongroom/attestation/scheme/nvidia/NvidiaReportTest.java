@@ -10,6 +10,7 @@ import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -78,6 +79,13 @@ class NvidiaReportTest {
     }
   }
 
+  private static OpaqueData.Gpu gpu(Bytes opaque) throws MalformedException {
+    if (OpaqueData.parse(opaque) instanceof OpaqueData.Gpu gpu) {
+      return gpu;
+    }
+    throw new AssertionError("want a GPU's");
+  }
+
   private static BinaryWriter opaque() {
     return new BinaryWriter()
         .u16le(3)
@@ -92,14 +100,12 @@ class NvidiaReportTest {
   @DisplayName("OpaqueData: required fields, no type twice, strict values")
   void opaqueFields() throws Exception {
     var good = opaque().u16le(11).u16le(1).u8(0xaa).u16le(4711).u16le(1).u8(9).toBytes();
-    if (OpaqueData.parse(good) instanceof OpaqueData.Legacy legacy) {
-      assertThat(legacy.driverVersion()).isEqualTo("1.2");
-      assertThat(legacy.nvdec0On()).isTrue();
-      assertThat(legacy.fwid()).isEmpty();
-      assertThat(legacy.fields()).containsKey(4711);
-    } else {
-      throw new AssertionError("want the legacy format");
-    }
+    var gpu = gpu(good);
+    assertThat(gpu.driverVersion()).isEqualTo("1.2");
+    assertThat(gpu.nvdec0On()).isTrue();
+    assertThat(gpu.fwid()).isEmpty();
+    assertThat(gpu.formatVersion()).isEmpty();
+    assertThat(OpaqueFields.parse(good).raw()).containsKey(4711);
     assertThatThrownBy(() -> OpaqueData.parse(opaque().toBytes()))
         .hasMessage("OpaqueData: field 11 is absent");
     var twice = good.concat(good);
@@ -120,11 +126,10 @@ class NvidiaReportTest {
     var good = opaque().raw(field(11, "55").toBytes()).toBytes();
     for (var mode : new String[] {"aa", "55", ""}) {
       var shown = mode.isEmpty() ? good : good.concat(field(21, mode).toBytes());
-      if (!(OpaqueData.parse(shown) instanceof OpaqueData.Legacy legacy)) {
-        throw new AssertionError("want the legacy format");
-      }
-      assertThat(legacy.protectedPcie()).isEqualTo(mode.equals("aa"));
-      assertThat(legacy.nvdec0On()).isFalse();
+      var gpu = gpu(shown);
+      assertThat(gpu.protectedPcie())
+          .isEqualTo(mode.isEmpty() ? Optional.empty() : Optional.of(mode.equals("aa")));
+      assertThat(gpu.nvdec0On()).isFalse();
     }
     for (var wrong : new String[] {"", "aaaa", "00", "ff"}) {
       var pcie = good.concat(field(21, wrong).toBytes());
@@ -139,11 +144,8 @@ class NvidiaReportTest {
     var vbios = field(6, "0102030405060708").toBytes();
     var driver = field(3, "312e3200").toBytes();
     var nvdec = field(11, "aa").toBytes();
-    if (!(OpaqueData.parse(vbios.concat(driver).concat(nvdec))
-        instanceof OpaqueData.Legacy legacy)) {
-      throw new AssertionError("want the legacy format");
-    }
-    assertThat(legacy.vbiosVersion()).isEqualTo("04.03.02.01.05");
+    var all = vbios.concat(driver).concat(nvdec);
+    assertThat(gpu(all).vbiosVersion()).isEqualTo("04.03.02.01.05");
     for (var wrong : new String[] {"01020304050607", "010203040506070809", ""}) {
       var whole = field(6, wrong).raw(driver).raw(nvdec).toBytes();
       assertThatThrownBy(() -> OpaqueData.parse(whole)).isInstanceOf(MalformedException.class);
@@ -152,13 +154,6 @@ class NvidiaReportTest {
       var whole = field(3, wrong).raw(vbios).raw(nvdec).toBytes();
       assertThatThrownBy(() -> OpaqueData.parse(whole)).isInstanceOf(MalformedException.class);
     }
-  }
-
-  @Test
-  void theTypedFormatIsKnownByItsFirstSixBytes() throws Exception {
-    assertThat(OpaqueData.parse(Bytes.utf8("NVDAOD"))).isInstanceOf(OpaqueData.Typed.class);
-    assertThatThrownBy(() -> OpaqueData.parse(Bytes.utf8("NVDAO")))
-        .isInstanceOf(MalformedException.class);
   }
 
   @Test

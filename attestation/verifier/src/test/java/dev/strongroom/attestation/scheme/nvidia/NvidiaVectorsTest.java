@@ -3,7 +3,6 @@ package dev.strongroom.attestation.scheme.nvidia;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.attestation.Genuine;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Inspection;
@@ -19,7 +18,6 @@ import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.testing.Vectors;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,8 +39,11 @@ class NvidiaVectorsTest {
   }
 
   private static Map<String, String> fields(String folder) throws MalformedException {
-    var inspection =
-        EvidenceInspection.inspect(Genuine.hopper(folder), TrustAnchors.production(), AT);
+    return fields(Genuine.hopper(folder));
+  }
+
+  private static Map<String, String> fields(Evidence evidence) throws MalformedException {
+    var inspection = EvidenceInspection.inspect(evidence, TrustAnchors.production(), AT);
     return inspection.fields().stream()
         .collect(Collectors.toMap(Inspection.Field::name, Inspection.Field::value));
   }
@@ -55,6 +56,8 @@ class NvidiaVectorsTest {
         .containsEntry(
             "requester nonce", "931d8dd0add203ac3d8b4fbde75e115278eefcdceac5b87671a748f32364dfcb")
         .containsEntry("driver version", "550.90.07")
+        .containsEntry("opaque data", "legacy")
+        .containsEntry("mode", "SPT")
         .containsEntry("VBIOS version", "96.00.9F.00.01")
         .containsEntry("NVDEC0", "off")
         .containsEntry("protected PCIe", "off")
@@ -117,22 +120,10 @@ class NvidiaVectorsTest {
     }
   }
 
-  private static List<Evidence> list(String file) throws Exception {
-    var all = new ArrayList<Evidence>();
-    for (var node : new ObjectMapper().readTree(Vectors.read(file).utf8())) {
-      all.add(
-          new Evidence(
-              Scheme.NVIDIA_GPU,
-              Bytes.ofBase64("evidence", node.get("evidence").asText()),
-              Bytes.ofBase64("certificate", node.get("certificate").asText())));
-    }
-    return all;
-  }
-
   @Test
   @DisplayName("ppcie-590.12-4gpu and cert-hold-570.86.10: report and chain hold")
   void fleets() throws Exception {
-    var four = list("gpu/hopper/ppcie-590.12-4gpu.json");
+    var four = Genuine.devices("gpu/hopper/ppcie-590.12-4gpu.json");
     assertThat(four).hasSize(4);
     for (var evidence : four) {
       Vectors.compare(
@@ -140,24 +131,39 @@ class NvidiaVectorsTest {
       assertThat(NvidiaReport.parse(evidence.report()).nonce().hex())
           .isEqualTo("e97b23a1718095a0e9e35edca810768c70a6a5a389b705e753b197912bc11576");
     }
-    for (var evidence : list("gpu/hopper/cert-hold-570.86.10.json")) {
+    for (var evidence : Genuine.devices("gpu/hopper/cert-hold-570.86.10.json")) {
       assertThat(Genuine.verdict(evidence, AT)).isEqualTo(GOOD);
     }
   }
 
   @Test
-  @DisplayName("h100-620.12-nvdaod: the typed format is recognised, not read, and never verifies")
+  @DisplayName("h100-620.12-nvdaod: the typed format says what the legacy one does")
   void typedOpaqueData() throws Exception {
-    var report = NvidiaReport.parse(Vectors.read("gpu/hopper/h100-620.12-nvdaod/transcript.bin"));
+    var bytes = Vectors.read("gpu/hopper/h100-620.12-nvdaod/transcript.bin");
+    var report = NvidiaReport.parse(bytes);
     assertThat(report.measurements()).hasSize(64);
     assertThat(report.opaque())
         .isEqualTo(
-            new OpaqueData.Typed(Vectors.read("gpu/hopper/h100-620.12-nvdaod/opaque-data.bin")));
+            OpaqueData.parse(Vectors.read("gpu/hopper/h100-620.12-nvdaod/opaque-data.bin")));
+    if (!(report.opaque() instanceof OpaqueData.Gpu gpu)) {
+      throw new AssertionError("want a GPU's");
+    }
+    assertThat(gpu.formatVersion()).isEqualTo("2.0.0");
+    assertThat(gpu.driverVersion()).isEqualTo("620.12");
+    assertThat(gpu.vbiosVersion()).isEqualTo("96.00.D9.00.0F");
+    assertThat(gpu.sku()).contains(new OpaqueData.Sku("G520", "0200", "884"));
+    assertThat(gpu.nvdec0On()).isTrue();
+    assertThat(gpu.mode()).contains(OpaqueData.Mode.SPT);
+    assertThat(gpu.fwid().orElseThrow().hex()).startsWith("0d7cde10").endsWith("9b5d16");
+    assertThat(gpu.fspUcodeSvn()).contains(0);
+    // No chain of this device is published.
     var chain = CertificateChain.parse(Genuine.hopper("h100-550.90.07").chain());
     var verification = NvidiaVerifier.verify(report, chain, TrustAnchors.production(), AT);
     assertThat(verification).isInstanceOf(Rejected.class);
     if (verification instanceof Rejected<NvidiaReport>(var findings)) {
-      assertThat(findings).extracting("rule").contains(NvidiaRule.OPAQUE_FORMAT);
+      assertThat(findings)
+          .extracting("rule")
+          .containsExactly(NvidiaRule.FWID, ChainRule.REPORT_SIGNATURE);
     }
   }
 
@@ -171,21 +177,55 @@ class NvidiaVectorsTest {
   }
 
   @Test
-  @DisplayName("an NVSwitch and a Blackwell GPU are genuine and not supported")
-  void otherArchitectures() throws Exception {
-    var chain = CertificateChain.parse(Genuine.hopper("h100-550.90.07").chain());
-    assertThat(NvidiaVerifier.verifyChain(chain, TrustAnchors.production(), AT))
-        .isInstanceOf(Verified.class);
-    var switchChain = Vectors.read("gpu/nvswitch/ls10-96.10.55.00.01/cert-chain.pem");
-    var report = NvidiaReport.parse(Genuine.hopper("h100-550.90.07").report());
-    var verification =
-        NvidiaVerifier.verify(
-            report, CertificateChain.parse(switchChain), TrustAnchors.production(), AT);
-    if (verification instanceof Rejected<NvidiaReport>(var findings)) {
-      assertThat(findings).extracting("rule").contains(NvidiaRule.ARCHITECTURE);
-    } else {
-      throw new AssertionError("a switch's chain was accepted");
+  @DisplayName("blackwell: FWID from TcbInfo, six GPUs in MPT")
+  void blackwell() throws Exception {
+    var b200 = Genuine.nvidia("gpu/blackwell/b200-575.32");
+    Vectors.compare("gpu/blackwell/b200-575.32", GOOD, Genuine.verdict(b200, AT));
+    assertThat(fields(b200))
+        .containsEntry("architecture", "GB100")
+        .containsEntry("driver version", "575.32")
+        .containsEntry("VBIOS version", "97.00.88.00.0F")
+        .containsEntry("device id", "48b02dd4c0cb1539")
+        .containsEntry("certified PDI", "e6de55c3bdc14277");
+    var six = Genuine.devices("gpu/blackwell/b200-mpt-590.48.01-gpus0-5.json");
+    assertThat(six).hasSize(6);
+    for (var gpu : six) {
+      Vectors.compare(
+          "gpu/blackwell/b200-mpt-590.48.01-gpus0-5.json", GOOD, Genuine.verdict(gpu, AT));
+      assertThat(fields(gpu)).containsEntry("mode", "MPT");
     }
+  }
+
+  @Test
+  @DisplayName("nvswitch: LS10 under the Identity of GH100, without FWID field")
+  void nvSwitch() throws Exception {
+    var good = GOOD.replace("warning:", "warning: nvidia.fwid.absent");
+    var ls10 = Genuine.nvidia("gpu/nvswitch/ls10-96.10.55.00.01");
+    Vectors.compare("gpu/nvswitch/ls10-96.10.55.00.01", good, Genuine.verdict(ls10, AT));
+    assertThat(fields(ls10))
+        .containsEntry("architecture", "LS_10")
+        .containsEntry("BIOS version", "96.10.55.00.01")
+        .containsEntry("PDI", "203eb31ad9ed0008")
+        .containsEntry("certified PDI", "203eb31ad9ed0008")
+        .containsEntry("lock status", "locked")
+        .containsEntry("ueid", "694931143880983876767046803400974855445978836716");
+    Vectors.compare(
+        "gpu/nvswitch/negative-bad-signature",
+        "rejected: nvidia.pdi report.signature session.not-compared policy.not-compared",
+        Genuine.verdict(Genuine.nvidia("gpu/nvswitch/negative-bad-signature"), AT));
+  }
+
+  @Test
+  @DisplayName("a GPU's report under a switch's chain is of another kind of device")
+  void otherKind() throws Exception {
+    var report = Genuine.hopper("h100-550.90.07").report();
+    var chain = Genuine.nvidia("gpu/nvswitch/ls10-96.10.55.00.01").chain();
+    assertThat(Genuine.verdict(new Evidence(Scheme.NVIDIA_GPU, report, chain), AT))
+        .startsWith("rejected: nvidia.device-kind nvidia.fwid report.signature");
+    var switchReport = Genuine.nvidia("gpu/nvswitch/ls10-96.10.55.00.01").report();
+    var gpuChain = Genuine.hopper("h100-550.90.07").chain();
+    assertThat(Genuine.verdict(new Evidence(Scheme.NVIDIA_GPU, switchReport, gpuChain), AT))
+        .startsWith("rejected: nvidia.device-kind nvidia.pdi report.signature");
   }
 
   @Test
