@@ -1,57 +1,48 @@
 package dev.strongroom.simulator.vendor;
 
-import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.protocol.evidence.Evidence;
-import dev.strongroom.protocol.evidence.Scheme;
+import dev.strongroom.simulator.nvidia.Board;
+import dev.strongroom.simulator.nvidia.DeviceReportFields;
+import dev.strongroom.simulator.nvidia.SimulatedDevice;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
-import dev.strongroom.wire.dsse.SigningKey;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
-/// A guest on a simulated Genoa machine with H100s. Chip and device ids follow from the machine's
+/// A guest on a simulated Genoa machine with GPUs and switches. Chip and device ids follow from the machine's
 /// name, so the same machine can be made again; keys and REPORT_ID are fresh each time. Thread-safe
 /// if its [SecureRandom] is.
 public final class SimulatedNode {
-  private static final int DEVICE_ID_BYTES = 8;
-
   private final AmdProcessor processor;
-  private final List<Gpu> gpus;
+  private final List<SimulatedDevice> devices;
   private final Bytes measurement;
   private final Bytes hostData;
   private final Bytes reportId;
   private final SecureRandom random;
 
-  private record Gpu(SigningKey key, Bytes chain, Bytes fwid) {}
-
   private SimulatedNode(
       AmdProcessor processor,
-      List<Gpu> gpus,
+      List<SimulatedDevice> devices,
       Bytes measurement,
       Bytes hostData,
       Bytes reportId,
       SecureRandom random) {
     this.processor = processor;
-    this.gpus = List.copyOf(gpus);
+    this.devices = List.copyOf(devices);
     this.measurement = measurement;
     this.hostData = hostData;
     this.random = random;
     this.reportId = reportId;
   }
 
-  /// A guest just launched.
+  /// A guest just launched on a machine with H100s, each by itself.
   ///
-  /// @param machine name that chip and device ids follow from
-  /// @param gpus how many H100s
-  /// @param measurement launch measurement, 48 bytes
-  /// @param hostData HOST_DATA, 32 bytes
-  /// @param now start of the validity of VCEK and device certificates
+  /// @see #create(SimulatedVendors, String, Board, Bytes, Bytes, SecureRandom, Instant)
   public static SimulatedNode create(
       SimulatedVendors vendors,
       String machine,
@@ -60,23 +51,29 @@ public final class SimulatedNode {
       Bytes hostData,
       SecureRandom random,
       Instant now) {
+    return create(vendors, machine, Board.h100(gpus), measurement, hostData, random, now);
+  }
+
+  /// A guest just launched.
+  ///
+  /// @param machine name that chip and device ids follow from
+  /// @param board its GPUs and switches
+  /// @param measurement launch measurement, 48 bytes
+  /// @param hostData HOST_DATA, 32 bytes
+  /// @param now start of the validity of VCEK and device certificates
+  public static SimulatedNode create(
+      SimulatedVendors vendors,
+      String machine,
+      Board board,
+      Bytes measurement,
+      Bytes hostData,
+      SecureRandom random,
+      Instant now) {
     var chipId = derive(machine, "chip").concat(derive(machine, "chip, second half").slice(0, 16));
     var tcb = SnpProduct.GENOA.tcb(SnpReportFields.TCB);
     var processor = AmdProcessor.withVcek(vendors.amd(), chipId, tcb, random, now);
-    var devices = new ArrayList<Gpu>();
-    for (int i = 0; i < gpus; i++) {
-      devices.add(gpu(vendors, machine, i, random, now));
-    }
+    var devices = board.build(vendors.nvidia(), machine, random, now);
     return new SimulatedNode(processor, devices, measurement, hostData, fresh(random), random);
-  }
-
-  private static Gpu gpu(
-      SimulatedVendors vendors, String machine, int i, SecureRandom random, Instant now) {
-    var key = SigningKey.generate(random);
-    var fwid = Bytes.utf8("strongroom simulated FMC").sha384();
-    var id = derive(machine, "gpu " + i).slice(0, DEVICE_ID_BYTES).hex().toUpperCase(Locale.ROOT);
-    CertificateChain chain = vendors.nvidia().device(key, id, fwid, random, now);
-    return new Gpu(key, chain.toPem(), fwid);
   }
 
   private static Bytes derive(String machine, String part) {
@@ -96,12 +93,12 @@ public final class SimulatedNode {
 
   /// Another launch on the same machine: same chip and devices, new REPORT_ID.
   public SimulatedNode relaunched(Bytes measurement, Bytes hostData) {
-    return new SimulatedNode(processor, gpus, measurement, hostData, fresh(random), random);
+    return new SimulatedNode(processor, devices, measurement, hostData, fresh(random), random);
   }
 
   /// The same guest with the devices of `other`: GPUs that moved, or are borrowed.
   public SimulatedNode withDevicesOf(SimulatedNode other) {
-    return new SimulatedNode(processor, other.gpus, measurement, hostData, reportId, random);
+    return new SimulatedNode(processor, other.devices, measurement, hostData, reportId, random);
   }
 
   /// The TCB that it reports, commits to and runs, as a policy's floor would name it.
@@ -134,17 +131,19 @@ public final class SimulatedNode {
   /// A good report of each accelerator, made with `nonce` (32 bytes).
   public List<Evidence> devices(Bytes nonce) {
     var evidence = new ArrayList<Evidence>();
-    for (int i = 0; i < gpus.size(); i++) {
+    for (int i = 0; i < devices.size(); i++) {
       evidence.add(device(i, nonce, _ -> {}));
     }
     return evidence;
   }
 
   /// A report of accelerator `index` whose fields `change` altered before it was signed.
-  public Evidence device(int index, Bytes nonce, Consumer<HopperReportFields> change) {
-    var gpu = gpus.get(index);
-    var fields = new HopperReportFields(nonce, fresh(random), gpu.fwid());
-    change.accept(fields);
-    return new Evidence(Scheme.NVIDIA_GPU, fields.sign(gpu.key()), gpu.chain());
+  public Evidence device(int index, Bytes nonce, Consumer<DeviceReportFields> change) {
+    return devices.get(index).report(nonce, change);
+  }
+
+  /// Its accelerators, GPUs first.
+  public List<SimulatedDevice> accelerators() {
+    return devices;
   }
 }

@@ -1,5 +1,6 @@
 package dev.strongroom.simulator.vendor;
 
+import dev.strongroom.simulator.nvidia.NvidiaHierarchy;
 import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.simulator.pki.AuthorityFiles;
 import dev.strongroom.wire.Bytes;
@@ -45,9 +46,7 @@ public final class SimulatedVendors {
     var all = new LinkedHashMap<String, Authority>();
     all.put("amd-ark", amd.ark());
     all.put("amd-ask", amd.ask());
-    all.put("nvidia-root", nvidia.root());
-    all.put("nvidia-identity", nvidia.identity());
-    all.put("nvidia-provisioner", nvidia.provisioner());
+    all.putAll(nvidia.authorities());
     return all;
   }
 
@@ -60,10 +59,7 @@ public final class SimulatedVendors {
         new AmdHierarchy(
             AuthorityFiles.load(directory, "amd-ark", "RSA"),
             AuthorityFiles.load(directory, "amd-ask", "RSA")),
-        new NvidiaHierarchy(
-            AuthorityFiles.load(directory, "nvidia-root", "EC"),
-            AuthorityFiles.load(directory, "nvidia-identity", "EC"),
-            AuthorityFiles.load(directory, "nvidia-provisioner", "EC")));
+        NvidiaHierarchy.load(directory));
   }
 
   /// SHA-256 of each root's DER: what [dev.strongroom.attestation.trust.TrustAnchors#simulation]
@@ -78,7 +74,8 @@ public final class SimulatedVendors {
     return amd;
   }
 
-  NvidiaHierarchy nvidia() {
+  /// The fake NVIDIA.
+  public NvidiaHierarchy nvidia() {
     return nvidia;
   }
 }

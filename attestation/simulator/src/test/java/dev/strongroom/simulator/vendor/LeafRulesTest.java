@@ -6,9 +6,12 @@ import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaArchitecture;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.Scheme;
+import dev.strongroom.simulator.nvidia.DeviceReportFields;
+import dev.strongroom.simulator.nvidia.LeafExtensions;
 import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -60,23 +63,23 @@ class LeafRulesTest {
       var issuing = Authority.issuing(new BasicConstraints(true), KeyUsage.keyCertSign);
       var brom =
           new Authority(
-              nvidia.provisioner().issue(subject(new X500Name("CN=" + bromName), bromKey, issuing)),
+              nvidia.provisioner(NvidiaArchitecture.GH100).issue(subject(new X500Name("CN=" + bromName), bromKey, issuing)),
               bromKey.platformKey());
       var leaf = brom.issue(subject(new X500Name("CN=" + leafName), leafKey, extensions));
-      var report = new HopperReportFields(Simulation.NONCE, Bytes.zeros(32), FWID).sign(leafKey);
+      var report = DeviceReportFields.hopper(Simulation.NONCE, Bytes.zeros(32), FWID).sign(leafKey);
       return LeafRulesTest.verdict(
           Scheme.NVIDIA_GPU,
           report,
           List.of(
               leaf,
               brom.certificate(),
-              nvidia.provisioner().certificate(),
-              nvidia.identity().certificate(),
+              nvidia.provisioner(NvidiaArchitecture.GH100).certificate(),
+              nvidia.identity(NvidiaArchitecture.GH100).certificate(),
               nvidia.root().certificate()));
     }
 
     private List<Authority.Extra> extensions(String info, SigningKey issuer) {
-      return NvidiaHierarchy.identityExtensions(info, issuer, FWID);
+      return LeafExtensions.of(NvidiaArchitecture.GH100, info, issuer, FWID);
     }
 
     @Test
@@ -112,7 +115,7 @@ class LeafRulesTest {
       for (var issuer : List.of(brom, third, second, top)) {
         chain.add(issuer.certificate());
       }
-      var report = new HopperReportFields(Simulation.NONCE, Bytes.zeros(32), FWID).sign(leafKey);
+      var report = DeviceReportFields.hopper(Simulation.NONCE, Bytes.zeros(32), FWID).sign(leafKey);
       var anchors = TrustAnchors.simulation(List.of(top.certificate().fingerprint()));
       return EvidenceInspection.inspect(
               new Evidence(Scheme.NVIDIA_GPU, report, new CertificateChain(chain).toPem()),

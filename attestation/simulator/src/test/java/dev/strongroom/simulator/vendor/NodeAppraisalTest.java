@@ -27,6 +27,7 @@ import dev.strongroom.attestation.scheme.snp.SnpTcb;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.simulator.nvidia.DeviceReportFields;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -208,7 +209,7 @@ class NodeAppraisalTest {
     }
   }
 
-  private static List<Evidence> firstChanged(Consumer<HopperReportFields> edit) {
+  private static List<Evidence> firstChanged(Consumer<DeviceReportFields> edit) {
     return List.of(NODE.device(0, NONCE, edit), NODE.devices(NONCE).get(1));
   }
 
@@ -228,7 +229,7 @@ class NodeAppraisalTest {
 
     @Test
     void anotherFirmwareIdIsRefused() throws Exception {
-      var fwid = HopperReportFields.FWID;
+      var fwid = DeviceReportFields.FWID;
       assertThat(codes(appraise(cpu, firstChanged(f -> f.opaque(fwid, Bytes.zeros(48))))))
           .containsExactly("nvidia.fwid");
       var without = appraise(cpu, firstChanged(f -> f.withoutOpaque(fwid)));
