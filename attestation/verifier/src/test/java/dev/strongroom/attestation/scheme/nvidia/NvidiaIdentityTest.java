@@ -56,6 +56,11 @@ class NvidiaIdentityTest {
   private static final String GOOD_FWID = composite(VERSION + SPKI + tlv(0x30, SHA384 + DIGEST));
 
   private static NvidiaIdentity identity(String subjectAltName, String composite) throws Exception {
+    return identity(subjectAltName, composite, "");
+  }
+
+  private static NvidiaIdentity identity(String subjectAltName, String composite, String tcbInfo)
+      throws Exception {
     var builder =
         new JcaX509v3CertificateBuilder(
             new X500Name("CN=issuer"),
@@ -66,6 +71,7 @@ class NvidiaIdentityTest {
             KEY.getPublic());
     add(builder, "2.5.29.17", subjectAltName);
     add(builder, "2.23.133.5.4.1", composite);
+    add(builder, "2.23.133.5.4.1.1", tcbInfo);
     var signer = new JcaContentSignerBuilder("SHA256withRSA").build(KEY.getPrivate());
     var der = Bytes.copyOf(builder.build(signer).getEncoded());
     return NvidiaIdentity.parse(Certificate.ofDer("leaf", der));
@@ -138,5 +144,44 @@ class NvidiaIdentityTest {
     assertRefused(GOOD_NAME, GOOD_FWID + MORE);
     assertRefused(GOOD_NAME, composite(VERSION + SPKI + tlv(0x30, SHA384 + DIGEST) + MORE));
     assertRefused(GOOD_NAME, composite(VERSION + SPKI + tlv(0x30, SHA384 + DIGEST + MORE)));
+  }
+
+  private static final String ZEROS = tlv(0x30, SHA384 + tlv(0x04, "00".repeat(48)));
+  private static final String VENDOR = tlv(0x80, Bytes.utf8("NVIDIA").hex());
+  private static final String FIRST = tlv(0x30, SHA384 + DIGEST);
+
+  private static void assertTcbInfoRefused(String content, String words) {
+    assertThatThrownBy(() -> identity(GOOD_NAME, "", tlv(0x30, content)))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining(words);
+  }
+
+  // spec: TCG DICE TcbInfo: fwids is a list, of which the first is the firmware's
+  @Test
+  void blackwellsFirmwareDigestIsTheFirstOfSeveral() throws Exception {
+    var model = tlv(0x81, "41");
+    var svn = tlv(0x83, "01");
+    var flags = tlv(0x87, "0080000001");
+    var good = VENDOR + model + svn + tlv(0xa6, FIRST + ZEROS) + flags;
+    var identity = identity(GOOD_NAME, "", tlv(0x30, good));
+    assertThat(identity.fwid().hex()).isEqualTo("ab".repeat(48));
+    assertThat(identity.issuerSpki()).isEmpty();
+
+    assertThatThrownBy(() -> identity(GOOD_NAME, GOOD_FWID, tlv(0x30, good)))
+        .hasMessageContaining("stands beside");
+    assertThatThrownBy(() -> identity(GOOD_NAME, "", tlv(0x30, good) + MORE))
+        .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void blackwellsTcbInfoHasOneForm() {
+    assertTcbInfoRefused(VENDOR, "fwids: is absent");
+    assertTcbInfoRefused(tlv(0x80, "41") + tlv(0xa6, FIRST), "vendor: want NVIDIA");
+    assertTcbInfoRefused(VENDOR + tlv(0xa6, ZEROS), "got zeros for the first");
+    assertTcbInfoRefused(VENDOR + tlv(0xa6, FIRST + FIRST), "got a second FWID");
+    assertTcbInfoRefused(VENDOR + tlv(0xa6, FIRST + MORE), "FWID fwid");
+    assertTcbInfoRefused(VENDOR + tlv(0xa6, FIRST) + tlv(0xa6, FIRST), "do not ascend");
+    assertTcbInfoRefused(VENDOR + tlv(0x87, "00") + tlv(0xa6, FIRST), "do not ascend");
+    assertTcbInfoRefused(tlv(0xa6, FIRST), "vendor");
   }
 }

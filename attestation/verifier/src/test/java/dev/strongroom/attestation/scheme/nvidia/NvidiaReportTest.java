@@ -7,6 +7,7 @@ import dev.strongroom.attestation.Genuine;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verified;
+import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -15,13 +16,15 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NvidiaReportTest {
   private static final int MUTATIONS = 20_000;
   private static final long SEED = 20261124;
 
-  private static Verified<CertificateChain> chain() throws MalformedException {
-    var chain = CertificateChain.parse(Genuine.hopper("h100-550.90.07").chain());
+  private static Verified<CertificateChain> chain(Evidence evidence) throws MalformedException {
+    var chain = CertificateChain.parse(evidence.chain());
     var verification =
         NvidiaVerifier.verifyChain(chain, TrustAnchors.production(), Genuine.MID_2026);
     if (verification instanceof Verified<CertificateChain> verified) {
@@ -38,12 +41,18 @@ class NvidiaReportTest {
     }
   }
 
-  @Test
-  void everySingleByteFlipOfAGenuineReportIsRefused() throws Exception {
-    var report = Genuine.hopper("h100-550.90.07").report();
-    var chain = chain();
+  @ParameterizedTest
+  @CsvSource({
+    "gpu/hopper/h100-550.90.07,4117",
+    "gpu/blackwell/b200-575.32,4121",
+    "gpu/nvswitch/ls10-96.10.55.00.01,2168"
+  })
+  void everySingleByteFlipOfAGenuineReportIsRefused(String folder, int length) throws Exception {
+    var evidence = Genuine.nvidia(folder);
+    var report = evidence.report();
+    var chain = chain(evidence);
     assertThat(refused(report, chain)).isFalse();
-    assertThat(report.length()).isEqualTo(4117);
+    assertThat(report.length()).isEqualTo(length);
     var accepted =
         IntStream.range(0, report.length())
             .parallel()
