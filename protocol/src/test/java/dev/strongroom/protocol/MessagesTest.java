@@ -132,7 +132,7 @@ class MessagesTest {
   void aPolicyWithoutMeasurementOrAcceleratorCannotBeBuilt() {
     var lease = new ReleasePolicy.LeaseTerms(Duration.ofSeconds(30), Duration.ofSeconds(5));
     var tcb = new ReleasePolicy.Tcb(0, 0, 0, 0, 0);
-    var gpu = List.of(new ReleasePolicy.Accelerators("GH100", 1));
+    var gpu = List.of(ReleasePolicy.Accelerators.ofAnyVersion("GH100", 1));
 
     assertThatThrownBy(
             () ->

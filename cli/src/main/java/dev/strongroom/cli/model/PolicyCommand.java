@@ -155,6 +155,24 @@ public final class PolicyCommand {
     private Map<String, Integer> accelerators;
 
     @Option(
+        names = "--minimum-driver",
+        paramLabel = "CLASS=VERSION",
+        description = "Lowest accepted driver of a class, such as GH100=570.172.08.")
+    private Map<String, String> minimumDrivers = Map.of();
+
+    @Option(
+        names = "--minimum-vbios",
+        paramLabel = "CLASS=VERSION",
+        description = "Lowest accepted VBIOS of a class, such as GH100=96.00.9F.00.01.")
+    private Map<String, String> minimumVbioses = Map.of();
+
+    @Option(
+        names = "--minimum-svn",
+        paramLabel = "CLASS=NUMBER",
+        description = "Lowest accepted FSP_UCODE_SVN of a class, such as GH100=1.")
+    private Map<String, Integer> minimumSvns = Map.of();
+
+    @Option(
         names = "--accept-warning",
         description = "Code of a finding that does not refuse; may be repeated.")
     private List<String> acceptedWarnings = List.of();
@@ -179,6 +197,14 @@ public final class PolicyCommand {
 
     /// What a broker would refuse, or would take as less than was meant, is refused before signing.
     private void requireSense() throws Failure {
+      for (var floors : List.of(minimumDrivers, minimumVbioses, minimumSvns)) {
+        for (var architecture : floors.keySet()) {
+          if (!accelerators.containsKey(architecture)) {
+            throw usage(
+                "--minimum-…: " + architecture + " is no class that --accelerator names");
+          }
+        }
+      }
       for (var architecture : accelerators.keySet()) {
         if (!VERIFIABLE.contains(architecture)) {
           throw usage(
@@ -242,13 +268,22 @@ public final class PolicyCommand {
             processors,
             floor.get(),
             accelerators.entrySet().stream()
-                .map(entry -> new ReleasePolicy.Accelerators(entry.getKey(), entry.getValue()))
+                .map(entry -> accelerators(entry.getKey(), entry.getValue()))
                 .toList(),
             acceptedWarnings,
             new ReleasePolicy.LeaseTerms(ttl, heartbeat));
       } catch (IllegalArgumentException e) {
         throw new Failure(Failure.Kind.USAGE, "usage", e);
       }
+    }
+
+    private ReleasePolicy.Accelerators accelerators(String architecture, int count) {
+      return new ReleasePolicy.Accelerators(
+          architecture,
+          count,
+          minimumDrivers.getOrDefault(architecture, ReleasePolicy.Accelerators.ANY_VERSION),
+          minimumVbioses.getOrDefault(architecture, ReleasePolicy.Accelerators.ANY_VERSION),
+          minimumSvns.getOrDefault(architecture, 0));
     }
   }
 }

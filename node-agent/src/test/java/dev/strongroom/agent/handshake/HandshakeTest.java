@@ -57,7 +57,7 @@ class HandshakeTest extends HandshakeCase {
             Set.of(measurement),
             Set.of(),
             SimulatedNode.tcb(),
-            List.of(new ReleasePolicy.Accelerators("GH100", 2)));
+            List.of(ReleasePolicy.Accelerators.ofAnyVersion("GH100", 2)));
     var anchors = TrustAnchors.simulation(vendors.rootFingerprints());
     var verdicts = new ArrayList<AttestationResult<?>>();
     desk.judge =

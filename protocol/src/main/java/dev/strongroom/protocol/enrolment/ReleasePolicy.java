@@ -11,6 +11,7 @@ import dev.strongroom.wire.json.StrictJson;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// What Evidence must show before the owner's key leaves. Signed by the owner; versions only go up.
 ///
@@ -53,13 +54,41 @@ public record ReleasePolicy(
 
   /// A class of device and how many of it.
   ///
-  /// @param architecture as the verified leaf certificate names it: `GH100`, `GB100`
+  /// @param architecture as the verified leaf certificate names it: `GH100`, `GB100`, `LS_10`
   /// @param count exactly this many distinct ones
-  public record Accelerators(String architecture, int count) {
+  /// @param minimumDriver lowest accepted driver version, such as `570.172.08`; `0` asks for none
+  /// @param minimumVbios lowest accepted VBIOS version, such as `96.00.9F.00.01`; `0` asks for none
+  /// @param minimumFspUcodeSvn lowest accepted FSP_UCODE_SVN; 0 asks for none
+  public record Accelerators(
+      String architecture,
+      int count,
+      String minimumDriver,
+      String minimumVbios,
+      int minimumFspUcodeSvn) {
+    /// What asks for no version.
+    public static final String ANY_VERSION = "0";
+
+    private static final Pattern VERSION =
+        Pattern.compile("[0-9A-Fa-f]{1,16}(\\.[0-9A-Fa-f]{1,16}){0,7}");
+
     public Accelerators {
       if (count < 1) {
         throw new IllegalArgumentException("accelerators.count: want at least 1");
       }
+      if (minimumFspUcodeSvn < 0) {
+        throw new IllegalArgumentException("accelerators.minimumFspUcodeSvn: want 0 or more");
+      }
+      for (var version : List.of(minimumDriver, minimumVbios)) {
+        if (!VERSION.matcher(version).matches()) {
+          throw new IllegalArgumentException(
+              "accelerators: '" + version + "' is no version, want numbers between dots");
+        }
+      }
+    }
+
+    /// Of any driver and firmware.
+    public static Accelerators ofAnyVersion(String architecture, int count) {
+      return new Accelerators(architecture, count, ANY_VERSION, ANY_VERSION, 0);
     }
   }
 

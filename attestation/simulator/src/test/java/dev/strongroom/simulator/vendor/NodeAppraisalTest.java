@@ -275,7 +275,7 @@ class NodeAppraisalTest {
               Set.of(MEASUREMENT),
               Set.of(),
               SimulatedNode.tcb(),
-              List.of(new ReleasePolicy.Accelerators("GB100", 2)));
+              List.of(ReleasePolicy.Accelerators.ofAnyVersion("GB100", 2)));
       var result = appraise(cpu, NODE.devices(NONCE), EXPECTED, policy, ANCHORS, NOW);
       assertThat(codes(result)).containsExactly("node.devices");
     }
@@ -394,7 +394,7 @@ class NodeAppraisalTest {
           Set.of(MEASUREMENT),
           chips,
           SimulatedNode.tcb(),
-          List.of(new ReleasePolicy.Accelerators("GH100", 2)));
+          List.of(ReleasePolicy.Accelerators.ofAnyVersion("GH100", 2)));
     }
 
     private static List<String> codesOn(Evidence cpu, Set<Bytes> chips, Bytes... roots)
@@ -442,7 +442,7 @@ class NodeAppraisalTest {
               Set.of(MEASUREMENT),
               Set.of(),
               floor,
-              List.of(new ReleasePolicy.Accelerators("GH100", 2)));
+              List.of(ReleasePolicy.Accelerators.ofAnyVersion("GH100", 2)));
       var result =
           appraise(NODE.cpu(REPORT_DATA), NODE.devices(NONCE), EXPECTED, policy, ANCHORS, NOW);
       assertThat(codes(result)).containsOnly("snp.minimum-tcb").hasSize(9);
@@ -468,7 +468,7 @@ class NodeAppraisalTest {
               Set.of(MEASUREMENT),
               Set.of(),
               floor,
-              List.of(new ReleasePolicy.Accelerators("GH100", 2)));
+              List.of(ReleasePolicy.Accelerators.ofAnyVersion("GH100", 2)));
       var result =
           appraise(NODE.cpu(REPORT_DATA), NODE.devices(NONCE), EXPECTED, policy, ANCHORS, NOW);
       assertThat(result.findings().stream().limit(3).map(Finding::expected))
@@ -480,7 +480,7 @@ class NodeAppraisalTest {
 
     @Test
     void thereIsNoAny() {
-      var gpus = List.of(new ReleasePolicy.Accelerators("GH100", 1));
+      var gpus = List.of(ReleasePolicy.Accelerators.ofAnyVersion("GH100", 1));
       var tcb = SimulatedNode.tcb();
       assertThatThrownBy(() -> new AppraisalPolicy(Set.of(), Set.of(), tcb, gpus))
           .isInstanceOf(IllegalArgumentException.class);

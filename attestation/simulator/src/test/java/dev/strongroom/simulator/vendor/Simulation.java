@@ -43,7 +43,7 @@ final class Simulation {
         Set.of(MEASUREMENT),
         Set.of(),
         SimulatedNode.tcb(),
-        List.of(new ReleasePolicy.Accelerators("GH100", gpus)));
+        List.of(ReleasePolicy.Accelerators.ofAnyVersion("GH100", gpus)));
   }
 
   static AttestationResult<Claims> appraise(Evidence cpu, List<Evidence> devices)

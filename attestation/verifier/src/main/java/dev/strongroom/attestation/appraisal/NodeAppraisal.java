@@ -3,6 +3,8 @@ package dev.strongroom.attestation.appraisal;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaAppraisal;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
 import dev.strongroom.attestation.scheme.snp.SnpAppraisal;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.scheme.snp.SnpTcb;
@@ -75,6 +77,9 @@ public final class NodeAppraisal {
       // Only where every device is known: the class of a rejected one is not.
       classesAndCounts(devices.classes());
     }
+    for (var device : devices.verified().entrySet()) {
+      floors(device.getKey(), device.getValue());
+    }
     return AttestationResult.of(
         cpu.map(report -> claims(report, devices)), findings, conditions.now());
   }
@@ -114,6 +119,15 @@ public final class NodeAppraisal {
     }
     if (!wanted.equals(seen)) {
       findings.add(new Finding(NodeRule.DEVICES, wanted.toString(), seen.toString()));
+    }
+  }
+
+  private void floors(String subject, NvidiaDevice device) {
+    for (var wanted : policy.accelerators()) {
+      if (wanted.architecture().equals(device.architecture().text())) {
+        NvidiaAppraisal.floors(device, wanted)
+            .forEach(finding -> findings.add(finding.about(subject)));
+      }
     }
   }
 

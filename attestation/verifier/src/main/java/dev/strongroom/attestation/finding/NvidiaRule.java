@@ -10,7 +10,8 @@ public enum NvidiaRule implements Rule {
       "nvidia.architecture",
       CONTRAINDICATED,
       "NVIDIA device identity profile: subjectAltName 1.3.6.1.4.1.412.274.1",
-      "This build verifies Hopper and Blackwell GPUs and LS10 switches: use such a device."),
+      "This build verifies Hopper (GH100), Blackwell (GB100) and LS10 switches (LS_10): use such a"
+          + " device."),
   /// The report is of a GPU and the leaf of a switch, or the other way round.
   DEVICE_KIND(
       "nvidia.device-kind",

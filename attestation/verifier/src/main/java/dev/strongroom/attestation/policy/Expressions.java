@@ -3,7 +3,9 @@ package dev.strongroom.attestation.policy;
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableMap;
 import dev.cel.common.CelException;
+import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
@@ -15,10 +17,12 @@ import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.strongroom.attestation.claims.ClaimKind;
 import dev.strongroom.attestation.claims.ClaimSchema;
+import dev.strongroom.attestation.demand.DottedVersion;
 import dev.strongroom.wire.MalformedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +33,7 @@ import java.util.stream.Collectors;
 ///
 /// Claims are declared as nested types, so a misspelt name does not compile. Of the macros only
 /// `has`, `all` and `exists` are there, and no function knows a clock or chance: one set of claims
-/// always gives one answer. Length, nodes and nesting are bounded when an expression is compiled,
+/// always gives one answer. `isAtLeast(seen, floor)` compares versions as [DottedVersion] does. Length, nodes and nesting are bounded when an expression is compiled,
 /// the iterations of all its loops together when it is run; that is its cost limit.
 final class Expressions {
   /// An expression that compiled.
@@ -43,6 +47,8 @@ final class Expressions {
 
   static final String REFERENCE = "reference";
   static final String FLOOR = "floor";
+
+  private static final String IS_AT_LEAST = "isAtLeast";
 
   private static final int MAX_CODE_POINTS = 2048;
   private static final int MAX_NODES = 512;
@@ -63,7 +69,12 @@ final class Expressions {
   private static final Types TYPES = new Types();
   private static final CelCompiler COMPILER = compiler();
   private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
+      CelRuntimeFactory.legacyCelRuntimeBuilder()
+          .setOptions(OPTIONS)
+          .addFunctionBindings(
+              CelFunctionBinding.from(
+                  IS_AT_LEAST, String.class, String.class, DottedVersion::isAtLeast))
+          .build();
 
   private Expressions() {}
 
@@ -121,6 +132,11 @@ final class Expressions {
             .setStandardMacros(CelStandardMacro.HAS, CelStandardMacro.ALL, CelStandardMacro.EXISTS)
             .addVar(
                 REFERENCE, MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING)))
+            .addFunctionDeclarations(
+                CelFunctionDecl.newFunctionDeclaration(
+                    IS_AT_LEAST,
+                    CelOverloadDecl.newGlobalOverload(
+                        IS_AT_LEAST, SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING)))
             .addVar(FLOOR, MapType.create(SimpleType.STRING, SimpleType.INT))
             .setResultType(SimpleType.BOOL);
     TYPES.variables.forEach(builder::addVar);

@@ -19,7 +19,7 @@ class AppraisalPolicyTest {
   private static final Bytes CHIP = MEASUREMENT.concat(Bytes.zeros(16));
   private static final ReleasePolicy.Tcb TCB = new ReleasePolicy.Tcb(0, 1, 2, 3, 4);
   private static final ReleasePolicy.Accelerators HOPPER =
-      new ReleasePolicy.Accelerators("GH100", 2);
+      ReleasePolicy.Accelerators.ofAnyVersion("GH100", 2);
 
   private static void assertRefused(
       Set<Bytes> measurements, List<ReleasePolicy.Accelerators> accelerators) {
@@ -37,7 +37,7 @@ class AppraisalPolicyTest {
   @Test
   void namesEachClassOfAcceleratorsOnce() {
     assertRefused(Set.of(MEASUREMENT), List.of());
-    assertRefused(Set.of(MEASUREMENT), List.of(HOPPER, new ReleasePolicy.Accelerators("GH100", 1)));
+    assertRefused(Set.of(MEASUREMENT), List.of(HOPPER, ReleasePolicy.Accelerators.ofAnyVersion("GH100", 1)));
   }
 
   @Test

@@ -36,6 +36,16 @@ class ExpressionsTest {
   }
 
   @Test
+  void versionsAreComparedNumberByNumber() throws Exception {
+    assertThat(holds("isAtLeast('550.163.01', '550.90.07')")).isTrue();
+    assertThat(holds("isAtLeast('550.90.07', '550.163.01')")).isFalse();
+    assertThat(holds("isAtLeast('no version', '0')")).isFalse();
+    assertThat(holds("devices.all(d, !isAtLeast(d.architecture, '0'))")).isTrue();
+    assertRefused("isAtLeast('1')");
+    assertRefused("isAtLeast(1, '1')");
+  }
+
+  @Test
   void everyClaimHasTheTypeOfItsKind() throws Exception {
     for (var claim : ClaimSchema.claims().values()) {
       var right =

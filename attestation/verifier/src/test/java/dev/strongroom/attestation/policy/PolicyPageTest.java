@@ -31,7 +31,7 @@ class PolicyPageTest {
                 .lines()
                 .filter(
                     line ->
-                        line.matches("\\| `[a-z]+(\\..*)?` \\| (?:bool|int|string|list|map).*")))
+                        line.matches("\\| `[a-z_]+(\\..*)?` \\| (?:bool|int|string|list|map).*")))
         .containsExactlyElementsOf(rows);
   }
 

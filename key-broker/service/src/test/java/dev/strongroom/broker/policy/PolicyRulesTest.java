@@ -81,7 +81,7 @@ class PolicyRulesTest {
         List.of(ONE),
         List.of(),
         new ReleasePolicy.Tcb(0, 0, 0, 0, 0),
-        List.of(classes).stream().map(c -> new ReleasePolicy.Accelerators(c, 1)).toList(),
+        List.of(classes).stream().map(c -> ReleasePolicy.Accelerators.ofAnyVersion(c, 1)).toList(),
         List.of(),
         new ReleasePolicy.LeaseTerms(ttl, heartbeat));
   }

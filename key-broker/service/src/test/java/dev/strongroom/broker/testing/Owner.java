@@ -66,7 +66,7 @@ public record Owner(String name, SigningKey key, BrokerInfo broker) {
         List.of(MEASUREMENT),
         List.of(),
         SimulatedNode.tcb(),
-        List.of(new ReleasePolicy.Accelerators("GH100", gpus)),
+        List.of(ReleasePolicy.Accelerators.ofAnyVersion("GH100", gpus)),
         acceptedWarnings,
         terms);
   }

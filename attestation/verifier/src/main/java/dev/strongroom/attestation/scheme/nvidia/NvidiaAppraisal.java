@@ -1,8 +1,10 @@
 package dev.strongroom.attestation.scheme.nvidia;
 
+import dev.strongroom.attestation.demand.DottedVersion;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.trust.Verified;
+import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,36 @@ public final class NvidiaAppraisal {
         new Finding(
             NvidiaRule.OCSP_ABSENT, "a fresh answer for chain[1] to [3]", "no answer given"));
     return findings;
+  }
+
+  /// Versions below what is asked for.
+  ///
+  /// @param wanted lowest accepted versions of its architecture
+  public static List<Finding> floors(NvidiaDevice device, ReleasePolicy.Accelerators wanted) {
+    var findings = new ArrayList<Finding>();
+    var driver = device.driverVersion().orElse(ReleasePolicy.Accelerators.ANY_VERSION);
+    below("driver", driver, wanted.minimumDriver(), findings);
+    below("VBIOS", device.vbiosVersion(), wanted.minimumVbios(), findings);
+    int svn =
+        switch (device.opaque()) {
+          case OpaqueData.Gpu gpu -> gpu.fspUcodeSvn().orElse(0);
+          case OpaqueData.Switch _ -> 0;
+        };
+    if (svn < wanted.minimumFspUcodeSvn()) {
+      findings.add(
+          new Finding(
+              NvidiaRule.FLOOR,
+              "FSP_UCODE_SVN " + wanted.minimumFspUcodeSvn() + " or higher",
+              "" + svn));
+    }
+    return findings;
+  }
+
+  private static void below(String what, String seen, String floor, List<Finding> out) {
+    boolean asked = !floor.equals(ReleasePolicy.Accelerators.ANY_VERSION);
+    if (asked && !DottedVersion.isAtLeast(seen, floor)) {
+      out.add(new Finding(NvidiaRule.FLOOR, what + " " + floor + " or later", seen));
+    }
   }
 
   /// What the session binds: all 32 bytes of the requester nonce.
