@@ -1,5 +1,6 @@
 package dev.strongroom.protocol.appraisal;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.strongroom.protocol.Names;
 import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.wire.Bytes;
@@ -12,12 +13,29 @@ import dev.strongroom.wire.Bytes;
 ///   bytes, not all zero; the result repeats it as `eat_nonce`
 /// @param deviceNonce SPDM requester nonce of every accelerator, 32 bytes, not all zero; empty
 ///   where none is shown
+/// @param binding what ties the accelerators to the CPU
 /// @param ticket JSON of the DSSE envelope with the deployment ticket that the measured init-data
 ///   names, see [dev.strongroom.protocol.release.Ticket]; empty where the policy asks for no
 ///   workload
 /// @param policy name of an appraisal policy of the verifier
 public record AppraisalRequest(
-    EvidenceSet evidence, Bytes nonce, Bytes deviceNonce, Bytes ticket, String policy) {
+    EvidenceSet evidence,
+    Bytes nonce,
+    Bytes deviceNonce,
+    Binding binding,
+    Bytes ticket,
+    String policy) {
+  /// What the CPU's Evidence carries.
+  public enum Binding {
+    /// The nonce itself: nothing ties accelerators to it.
+    @JsonProperty("none")
+    NONE,
+    /// [dev.strongroom.protocol.release.Transcript#nodeNonce] of the nonce and the accelerators'
+    /// reports.
+    @JsonProperty("digest")
+    DIGEST
+  }
+
   /// Larger than any ticket.
   public static final int MAX_TICKET_BYTES = 64 * 1024;
 

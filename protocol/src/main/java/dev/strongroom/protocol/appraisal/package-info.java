@@ -2,7 +2,7 @@
 /// verifier, and the signed Attestation Result that it gets.
 ///
 /// ```java
-/// var answer = client.appraise(new AppraisalRequest(evidence, nonce, deviceNonce, ticket, "genoa"));
+/// var answer = client.appraise(new AppraisalRequest(evidence, nonce, deviceNonce, AppraisalRequest.Binding.NONE, ticket, "genoa"));
 /// var key = client.resultKeys().find(keyIdPinnedBeforehand).orElseThrow();
 /// ```
 @NullMarked

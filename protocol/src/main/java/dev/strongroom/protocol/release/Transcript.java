@@ -118,20 +118,6 @@ public record Transcript(
         .sha384();
   }
 
-  /// The same session with other devices.
-  public Transcript withDevices(List<Evidence> shown) {
-    return new Transcript(
-        nonce,
-        sessionKeys,
-        deviceDigest(shown),
-        ticketDigest,
-        model,
-        version,
-        policyDigest,
-        brokerId,
-        suite);
-  }
-
   private static Bytes digest(Evidence evidence) {
     return new BinaryWriter()
         .field("strongroom/v1/evidence")

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /// ```python
 /// f = lambda b: struct.pack('>I', len(b)) + b
 /// E = sha384(f(b'strongroom/v1/evidence-set') + struct.pack('>I', 2) + f(d1) + f(d2))  # d1 < d2
+/// node = sha384(f(b'strongroom/v1/node') + f(N) + f(E))
 /// T = sha384(f(b'strongroom/v1/transcript') + f(N) + f(S) + f(E) + f(ticket) + f(b'llama')
 ///            + struct.pack('>Q', 7) + f(policy) + f(b'broker-1') + f(b'hpke-0011-0002-0002'))
 /// ```
@@ -52,6 +53,14 @@ class TranscriptTest {
 
     assertThat(Transcript.deviceDigest(List.of(A, B)).hex()).isEqualTo(expected);
     assertThat(Transcript.deviceDigest(List.of(B, A)).hex()).isEqualTo(expected);
+  }
+
+  @Test
+  void nodeNonceIsAsTabled() {
+    assertThat(Transcript.nodeNonce(NONCE, List.of(B, A)).hex())
+        .isEqualTo(
+            "6d3c7fcd81b1a112dd4ba0a8f30a807b8045d02d66ca589d2a8bae9989714f88"
+                + "c0e1f43ded86465b5e9439dcb12227c2");
   }
 
   @Test

@@ -30,6 +30,7 @@ import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.protocol.network.IpNetwork;
 import dev.strongroom.protocol.release.InitData;
 import dev.strongroom.protocol.release.Ticket;
+import dev.strongroom.protocol.release.Transcript;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.Envelope;
@@ -149,9 +150,43 @@ class WholeNodeTest {
     assertThat(at).isEqualTo(NOW);
     assertThat(claims.text("workload.digest")).contains(WORKLOAD.hex());
     assertThat(claims.text("cpu.chip_id")).contains(node.platformId());
+    assertThat(claims.text("devices_bound_by")).contains("nothing");
     assertThat(claims.ofEachDevice("architecture")).containsExactly("GH100", "GH100");
     assertThat(claims.ofEachDevice("id")).doesNotHaveDuplicates();
     assertThat(claims.findings()).containsExactlyInAnyOrderElementsOf(NOT_LOOKED_AT);
+  }
+
+  @Test
+  void devicesAreBoundBySoftwareWhereTheCpuCarriesTheirDigest() throws Exception {
+    var devices = node.devices(NONCE);
+    var carried = new SessionNonce(Transcript.nodeNonce(SESSION.value(), devices));
+    var cpu = node.cpu(carried.value().concat(Bytes.zeros(16)));
+
+    var bound = appraiseBound(new EvidenceSet(cpu, initData, devices));
+    if (!(bound instanceof AttestationResult.Warning<ClaimsTree>(var claims, _, _))) {
+      throw new AssertionError(bound);
+    }
+    assertThat(claims.text("devices_bound_by")).contains("software");
+    assertThat(claims.findings()).doesNotContain("node.device-unbound");
+
+    var others = node.devices(NONCE);
+    assertThat(codes(appraiseBound(new EvidenceSet(cpu, initData, others))))
+        .as("other reports of the same devices")
+        .containsExactly("snp.report-data", "node.device-binding");
+    assertThat(codes(appraiseBound(shown(devices))))
+        .as("a CPU's report over the nonce alone")
+        .containsExactly("snp.report-data", "node.device-binding");
+  }
+
+  private AttestationResult<ClaimsTree> appraiseBound(EvidenceSet evidence)
+      throws MalformedException {
+    return EvidenceAppraisal.appraise(
+        evidence,
+        new Session(SESSION, Optional.of(NONCE), Optional.of(ticket), new Binding.Digest()),
+        Optional.of(policy(WORKLOAD)),
+        Collateral.none(),
+        ANCHORS,
+        NOW);
   }
 
   @Test

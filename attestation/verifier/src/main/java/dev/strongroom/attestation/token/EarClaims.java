@@ -20,6 +20,7 @@ import java.util.TreeMap;
 /// | `eat_nonce` | base64url without padding |
 /// | `ear.verifier-id` | developer and build |
 /// | `strongroom.profile` | `production` or `simulation` |
+/// | `strongroom.devices-bound-by` | `software`, `nothing`, or empty |
 /// | `submods` | name → `ear.status`, `ear.trustworthiness-vector`, `ear.appraisal-policy-id`, `strongroom.findings` |
 record EarClaims(
     @JsonProperty("eat_profile") String eatProfile,
@@ -29,6 +30,7 @@ record EarClaims(
     @JsonProperty("eat_nonce") String nonce,
     @JsonProperty("ear.verifier-id") VerifierId verifier,
     @JsonProperty("strongroom.profile") Profile profile,
+    @JsonProperty("strongroom.devices-bound-by") String devicesBoundBy,
     @JsonProperty("submods") Map<String, Submod> submods) {
   private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
@@ -55,6 +57,7 @@ record EarClaims(
         Base64.getUrlEncoder().withoutPadding().encodeToString(result.nonce().toArray()),
         new VerifierId("Strongroom", "0.1"),
         result.profile(),
+        result.devicesBoundBy(),
         submods);
   }
 
@@ -81,6 +84,7 @@ record EarClaims(
           Instant.ofEpochSecond(second("exp", expiresAt)),
           Bytes.copyOf(Base64.getUrlDecoder().decode(nonce)),
           profile,
+          devicesBoundBy,
           all);
     } catch (IllegalArgumentException e) {
       throw new MalformedException("EAR", -1, String.valueOf(e.getMessage()), e);

@@ -1,6 +1,7 @@
 package dev.strongroom.attestation.token;
 
 import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.claims.ClaimsTree;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.protocol.Profile;
@@ -12,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +26,8 @@ import java.util.TreeMap;
 /// @param expiresAt `exp`, in whole seconds
 /// @param nonce `eat_nonce`: what the session binds, 8 to 64 bytes, as base64url
 /// @param profile trust profile, `strongroom.profile`: simulated results are marked so
+/// @param devicesBoundBy `strongroom.devices-bound-by`: what ties the accelerators to the CPU,
+///   `software` of the guest or `nothing`; empty without accelerators, and where the node is refused
 /// @param submods appraisals by name: `cpu`, and `gpu` where accelerators were shown
 public record EarResult(
     String issuer,
@@ -31,7 +35,9 @@ public record EarResult(
     Instant expiresAt,
     Bytes nonce,
     Profile profile,
+    String devicesBoundBy,
     SortedMap<String, Appraisal> submods) {
+  private static final List<String> BINDINGS = List.of("", "nothing", "software");
   private static final int MIN_NONCE_BYTES = 8;
   private static final int MAX_NONCE_BYTES = 64;
 
@@ -69,6 +75,9 @@ public record EarResult(
     if (issuer.isBlank() || submods.isEmpty()) {
       throw new IllegalArgumentException("want an issuer and at least one submod");
     }
+    if (!BINDINGS.contains(devicesBoundBy)) {
+      throw new IllegalArgumentException("devicesBoundBy: want one of " + BINDINGS);
+    }
     if (!issuedAt.isBefore(expiresAt)) {
       throw new IllegalArgumentException("exp: want it after iat");
     }
@@ -103,7 +112,21 @@ public record EarResult(
       submods.put("gpu", appraisal(authentic, ofDevices, policyId));
     }
     var at = result.appraisedAt().truncatedTo(ChronoUnit.SECONDS);
-    return new EarResult(issuer, at, at.plus(life), nonce, profile, submods);
+    return new EarResult(issuer, at, at.plus(life), nonce, profile, boundBy(result), submods);
+  }
+
+  private static String boundBy(AttestationResult<?> result) {
+    var claims =
+        switch (result) {
+          case AttestationResult.Affirming<?>(var of, _) -> Optional.of(of);
+          case AttestationResult.Warning<?>(var of, _, _) -> Optional.of(of);
+          case AttestationResult.Contraindicated<?> _ -> Optional.empty();
+        };
+    return claims
+        .filter(ClaimsTree.class::isInstance)
+        .map(ClaimsTree.class::cast)
+        .flatMap(tree -> tree.text("devices_bound_by"))
+        .orElse("");
   }
 
   private static List<Finding> about(AttestationResult<?> result, boolean device) {

@@ -133,7 +133,7 @@ class EarResultTest {
 
   private static EarResult with(
       String issuer, Instant end, Bytes nonce, SortedMap<String, EarResult.Appraisal> submods) {
-    return new EarResult(issuer, AT, end, nonce, Profile.PRODUCTION, submods);
+    return new EarResult(issuer, AT, end, nonce, Profile.PRODUCTION, "", submods);
   }
 
   private static SortedMap<String, EarResult.Appraisal> cpu() {

@@ -44,6 +44,7 @@ class EarTokenTest {
         AT.plus(Duration.ofMinutes(5)),
         NONCE,
         Profile.SIMULATION,
+        "software",
         new TreeMap<>(Map.of("cpu", cpu)));
   }
 

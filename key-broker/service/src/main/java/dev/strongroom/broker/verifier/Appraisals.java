@@ -114,7 +114,14 @@ public final class Appraisals {
         present(request.deviceNonce()),
         present(request.ticket()).isPresent()
             ? Optional.of(ticket(request.ticket()))
-            : Optional.empty(), new Binding.None());
+            : Optional.empty(), binding(request.binding()));
+  }
+
+  private static Binding binding(AppraisalRequest.Binding binding) {
+    return switch (binding) {
+      case NONE -> new Binding.None();
+      case DIGEST -> new Binding.Digest();
+    };
   }
 
   private static Optional<Bytes> present(Bytes value) {

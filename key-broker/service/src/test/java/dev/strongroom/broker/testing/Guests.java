@@ -128,7 +128,7 @@ public final class Guests {
     return new AppraisalRequest(
         new EvidenceSet(cpu, INIT_DATA, NODE.devices(deviceNonce)),
         nonce,
-        deviceNonce,
+        deviceNonce, AppraisalRequest.Binding.NONE,
         TICKET.toJson(),
         SNP);
   }
@@ -142,7 +142,7 @@ public final class Guests {
     var quote = PLATFORM.sign(QuoteFields.tdx5Td15(td));
     var cpu = new Evidence(Scheme.INTEL_TDX, quote, Bytes.empty());
     return new AppraisalRequest(
-        new EvidenceSet(cpu, INIT_DATA, List.of()), nonce, Bytes.empty(), TICKET.toJson(), TDX);
+        new EvidenceSet(cpu, INIT_DATA, List.of()), nonce, Bytes.empty(), AppraisalRequest.Binding.NONE, TICKET.toJson(), TDX);
   }
 
   private static Bytes padded(Bytes nonce) {
