@@ -17,7 +17,7 @@ public record Owner(Site site) {
   private static final List<String> ACCEPTED =
       List.of("snp.crl.absent", "nvidia.rim.absent", "nvidia.ocsp.absent");
 
-  /// Signs the release policy: the simulated guest with exactly one H100.
+  /// Signs the release policy: the simulated guest with exactly its accelerators.
   public String policy() throws TourException {
     var layout = site.layout();
     var tcb = SimulatedNode.tcb();
@@ -26,8 +26,10 @@ public record Owner(Site site) {
     words.addAll(List.of("--measurement", SimulatorEvidence.MEASUREMENT.hex()));
     words.add("--minimum-tcb");
     words.add(tcb.bootloader() + "," + tcb.tee() + "," + tcb.snp() + "," + tcb.microcode());
-    words.addAll(words("--accelerator GH100=1 --lease PT20S --heartbeat PT4S"));
+    site.devices().accelerators().forEach(a -> words.addAll(List.of("--accelerator", a)));
+    words.addAll(words("--lease PT20S --heartbeat PT4S"));
     ACCEPTED.forEach(code -> words.addAll(List.of("--accept-warning", code)));
+    site.devices().accepted().forEach(code -> words.addAll(List.of("--accept-warning", code)));
     words.addAll(List.of("--out", layout.policy().toString()));
     return CommandLineTool.require(words);
   }

@@ -1,6 +1,7 @@
 package dev.strongroom.quickstart;
 
 import dev.strongroom.cli.Main;
+import dev.strongroom.quickstart.evidence.Devices;
 import dev.strongroom.quickstart.site.Jvm;
 import dev.strongroom.quickstart.site.Narrator;
 import dev.strongroom.quickstart.site.Ports;
@@ -23,7 +24,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// `./strongroom quickstart`: the whole of Strongroom on one machine, in ten steps.
 @Command(
@@ -39,10 +42,22 @@ import picocli.CommandLine.Option;
     footer = {
       "  ./strongroom quickstart            stays up after the last step, until Ctrl-C",
       "  ./strongroom quickstart --once     confirms by itself and exits 0 after the last step",
+      "  ./strongroom quickstart --once --devices hgx-h100   with eight GPUs and four NVSwitches",
       "  ./strongroom quickstart --state /tmp/site   keeps keys, logs and database to look at",
     })
 public final class Quickstart implements Callable<Integer> {
   private static final int STEPS = 10;
+  /// Reads `--devices`.
+  static final class DevicesByName implements ITypeConverter<Devices> {
+    @Override
+    public Devices convert(String name) {
+      return Devices.of(name)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException("got '" + name + "', want " + Devices.names()));
+    }
+  }
+
   private static final Duration SIGNAL_REACHES_US = Duration.ofMillis(500);
 
   @Option(names = "--once", description = "Confirm containment by itself; exit after step 10.")
@@ -53,6 +68,13 @@ public final class Quickstart implements Callable<Integer> {
       paramLabel = "DIR",
       description = "New directory for all files, kept (default: a temporary one, removed).")
   private Optional<Path> state = Optional.empty();
+
+  @Option(
+      names = "--devices",
+      paramLabel = "NAME",
+      converter = DevicesByName.class,
+      description = "The node's accelerators: h100, hgx-h100 or b200x8 (default: h100).")
+  private Devices devices = Devices.H100;
 
   @Option(names = "--broker-port", description = "TCP (default: ${DEFAULT-VALUE}).")
   private int brokerPort = 8443;
@@ -96,7 +118,7 @@ public final class Quickstart implements Callable<Integer> {
     var cleaning = new Cleaning(root(), state.isPresent());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endEarly(cleaning, narrator)));
     try {
-      var site = cleaning.cover(Site.create(cleaning.root(), ports, jvm, Instant.now()));
+      var site = cleaning.cover(Site.create(cleaning.root(), ports, jvm, devices, Instant.now()));
       narrator.announce("Files and logs of this site: " + cleaning.root());
       var services = Services.start(site);
       narrator.announce(

@@ -105,7 +105,7 @@ final class Tour {
 
   private void attest() throws Exception {
     agent = site.start("agent", new AgentCommand(site).words());
-    narrator.say("a SEV-SNP guest (Genoa) with one NVIDIA H100 (Hopper), both simulated");
+    narrator.say("a SEV-SNP guest (Genoa) with %s, all simulated", site.devices().described());
     narrator.say("%s", agent().await(line -> line.contains("challenge of"), LIMIT).text());
     agent().await(line -> line.contains("evidence of"), LIMIT);
     agent().all(line -> line.startsWith(SimulatorEvidence.TOLD)).forEach(this::sayLine);

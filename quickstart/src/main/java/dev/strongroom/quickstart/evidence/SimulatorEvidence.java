@@ -19,10 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// The provider `simulator`: a CPU and a GPU whose reports are bit-exact, signed under the
+/// The provider `simulator`: a CPU and accelerators whose reports are bit-exact, signed under the
 /// simulator's own vendor hierarchy. Options: `vendors`, the directory of that hierarchy; `node`, a
 /// name that tells one simulated machine from another; `init-data`, the document that the guest was
-/// launched with.
+/// launched with; `devices`, one of [Devices], without it one H100.
 public final class SimulatorEvidence implements EvidenceProvider {
   /// Launch measurement of the simulated guest, 48 bytes.
   public static final Bytes MEASUREMENT = Bytes.utf8("strongroom demonstration guest").sha384();
@@ -30,7 +30,7 @@ public final class SimulatorEvidence implements EvidenceProvider {
   /// What each line about a report begins with.
   public static final String TOLD = "simulator: ";
 
-  private static final Set<String> OPTIONS = Set.of("vendors", "node", "init-data");
+  private static final Set<String> OPTIONS = Set.of("vendors", "node", "init-data", "devices");
 
   @Override
   public String name() {
@@ -39,7 +39,8 @@ public final class SimulatorEvidence implements EvidenceProvider {
 
   @Override
   public String description() {
-    return "simulated SEV-SNP guest with one Hopper GPU (vendors=DIR, node=NAME, init-data=FILE)";
+    return "simulated SEV-SNP guest with NVIDIA accelerators (vendors=DIR, node=NAME,"
+        + " init-data=FILE, devices=NAME)";
   }
 
   @Override
@@ -47,6 +48,12 @@ public final class SimulatorEvidence implements EvidenceProvider {
     if (!OPTIONS.containsAll(options.keySet())) {
       throw new EvidenceException("options: got " + options.keySet() + ", want " + OPTIONS);
     }
+    var name = options.getOrDefault("devices", Devices.H100.text());
+    var devices =
+        Devices.of(name)
+            .orElseThrow(
+                () ->
+                    new EvidenceException("devices: got " + name + ", want " + Devices.names()));
     try {
       var document = Bytes.copyOf(Files.readAllBytes(Path.of(option(options, "init-data"))));
       var vendors = SimulatedVendors.load(Path.of(option(options, "vendors")));
@@ -54,7 +61,7 @@ public final class SimulatorEvidence implements EvidenceProvider {
           SimulatedNode.create(
               vendors,
               option(options, "node"),
-              1,
+              devices.board(),
               MEASUREMENT,
               InitData.hostData(document),
               new SecureRandom(),

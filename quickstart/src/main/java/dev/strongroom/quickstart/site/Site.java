@@ -2,6 +2,7 @@ package dev.strongroom.quickstart.site;
 
 import dev.strongroom.protocol.client.BrokerClient;
 import dev.strongroom.protocol.client.ClientTls;
+import dev.strongroom.quickstart.evidence.Devices;
 import dev.strongroom.simulator.site.SitePki;
 import dev.strongroom.simulator.vendor.SimulatedVendors;
 import dev.strongroom.wire.MalformedException;
@@ -23,18 +24,23 @@ public final class Site implements AutoCloseable {
   private final Ports ports;
   private final Jvm jvm;
   private final SitePki pki;
+  private final Devices devices;
   private final Deque<Child> children = new ArrayDeque<>();
   private boolean closed;
 
-  private Site(Layout layout, Ports ports, Jvm jvm, SitePki pki) {
+  private Site(Layout layout, Ports ports, Jvm jvm, SitePki pki, Devices devices) {
     this.layout = layout;
     this.ports = ports;
     this.jvm = jvm;
     this.pki = pki;
+    this.devices = devices;
   }
 
   /// Lays out `root` and makes certificates and simulated vendors.
-  public static Site create(Path root, Ports ports, Jvm jvm, Instant now) throws IOException {
+  ///
+  /// @param devices accelerators of the node
+  public static Site create(
+      Path root, Ports ports, Jvm jvm, Devices devices, Instant now) throws IOException {
     var layout = Layout.create(root);
     var random = new SecureRandom();
     var pki = SitePki.create(layout.tls(), now, random);
@@ -42,7 +48,7 @@ public final class Site implements AutoCloseable {
       pki.issue(role);
     }
     SimulatedVendors.create(random, now).save(layout.vendors());
-    return new Site(layout, ports, jvm, pki);
+    return new Site(layout, ports, jvm, pki, devices);
   }
 
   public Layout layout() {
@@ -51,6 +57,11 @@ public final class Site implements AutoCloseable {
 
   public Jvm jvm() {
     return jvm;
+  }
+
+  /// The accelerators of its node.
+  public Devices devices() {
+    return devices;
   }
 
   /// Certificate of the site's authority.
