@@ -1,6 +1,7 @@
 package dev.strongroom.cli.evidence;
 
 import dev.strongroom.attestation.appraisal.Comparison;
+import dev.strongroom.attestation.appraisal.DeviceSetInspection;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.appraisal.SessionNonce;
@@ -12,6 +13,8 @@ import dev.strongroom.collateral.Bundle;
 import dev.strongroom.collateral.EvidenceFiles;
 import dev.strongroom.collateral.bundle.BundleException;
 import dev.strongroom.collateral.item.EvaluationSet;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,8 +70,8 @@ public final class EvidenceOptions {
     for (var file : files) {
       InputFiles.requireFile(file);
     }
-    var now = at.orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    var bundle = collateral.isPresent() ? Bundle.open(collateral.get(), now) : Bundle.empty();
+    var now = now();
+    var bundle = bundle(now);
     var found = EvidenceFiles.read(files, bundle, set());
     var anchors = anchors();
     try {
@@ -83,6 +86,30 @@ public final class EvidenceOptions {
     } catch (MalformedException e) {
       throw new Failure(Failure.Kind.USAGE, "malformed", found.report() + ": " + e.getMessage(), e);
     }
+  }
+
+  /// Verifies devices, each and all together.
+  ///
+  /// @param nonce that every report must have been made with
+  /// @throws Failure if a report or chain has another form than it must have
+  DeviceSetInspection lookAtDevices(List<Evidence> devices, Optional<Bytes> nonce)
+      throws IOException, MalformedException, BundleException, Failure {
+    var now = now();
+    var bundle = bundle(now);
+    var anchors = anchors();
+    try {
+      return DeviceSetInspection.inspect(devices, nonce, bundle.collateral(set()), anchors, now);
+    } catch (MalformedException e) {
+      throw new Failure(Failure.Kind.USAGE, "malformed", String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Instant now() {
+    return at.orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private Bundle bundle(Instant now) throws IOException, MalformedException, BundleException {
+    return collateral.isPresent() ? Bundle.open(collateral.get(), now) : Bundle.empty();
   }
 
   private EvaluationSet set() throws Failure {

@@ -17,7 +17,6 @@ import dev.strongroom.wire.dsse.Envelope;
 import dev.strongroom.wire.json.StrictJson;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,7 +106,7 @@ public final class EvidenceAppraisal {
 
   private NodeDevices devices(List<Evidence> devices) throws MalformedException {
     if (devices.isEmpty()) {
-      return new NodeDevices(List.of(), new LinkedHashMap<>(), true);
+      return NodeDevices.none();
     }
     var nonce =
         session
@@ -115,7 +114,7 @@ public final class EvidenceAppraisal {
             .orElseThrow(
                 () ->
                     new MalformedException("deviceNonce", -1, "is needed where devices are shown"));
-    var seen = NodeDevices.appraise(devices, nonce, conditions);
+    var seen = NodeDevices.appraise(devices, Optional.of(nonce), conditions);
     findings.addAll(seen.findings());
     switch (session.binding()) {
       case Binding.None _ -> {

@@ -21,46 +21,56 @@ import java.util.TreeMap;
 
 /// The accelerators of one node: each verified and appraised by itself, then all together.
 ///
-/// @param findings of every device, which they name as `devices[i]`, and of the set
-/// @param verified those that are authentic, by that name
-/// @param complete true if every one that was shown is authentic
-record NodeDevices(List<Finding> findings, SequencedMap<String, NvidiaDevice> verified, boolean complete) {
+/// @param seen what each shows, by the name that findings of the set give it: `devices[i]`
+/// @param verified those that are authentic, by the same names
+/// @param ofTheSet what is wrong with the set
+record NodeDevices(
+    SequencedMap<String, Seen> seen,
+    SequencedMap<String, NvidiaDevice> verified,
+    List<Finding> ofTheSet) {
   NodeDevices {
-    findings = List.copyOf(findings);
+    seen = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(seen));
     verified = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(verified));
+    ofTheSet = List.copyOf(ofTheSet);
+  }
+
+  /// No devices.
+  static NodeDevices none() {
+    return new NodeDevices(new LinkedHashMap<>(), new LinkedHashMap<>(), List.of());
   }
 
   /// Parses, verifies and appraises.
   ///
-  /// @param nonce that every report must have been made with
+  /// @param nonce that every report must have been made with; without one that is not compared
   /// @throws MalformedException if a report or chain has another form than its scheme demands
-  static NodeDevices appraise(List<Evidence> devices, Bytes nonce, Conditions conditions)
+  static NodeDevices appraise(List<Evidence> devices, Optional<Bytes> nonce, Conditions conditions)
       throws MalformedException {
-    var findings = new ArrayList<Finding>();
+    var seen = new LinkedHashMap<String, Seen>();
     var verified = new LinkedHashMap<String, NvidiaDevice>();
     for (int i = 0; i < devices.size(); i++) {
-      var subject = subject(i);
-      var device = devices.get(i);
-      if (device.scheme() != Scheme.NVIDIA_GPU) {
-        findings.add(
-            new Finding(NodeRule.DEVICE_SCHEME, Scheme.NVIDIA_GPU.text(), device.scheme().text())
-                .about(subject));
-        continue;
-      }
-      var seen = NvidiaInspection.of(device, Optional.of(nonce), conditions);
-      seen.findings().forEach(finding -> findings.add(finding.about(subject)));
-      seen.device().ifPresent(one -> verified.put(subject, one));
+      var subject = "devices[" + i + "]";
+      var one = one(devices.get(i), nonce, conditions);
+      seen.put(subject, one);
+      one.device().ifPresent(device -> verified.put(subject, device));
     }
-    distinct(verified, findings);
-    boolean complete = verified.size() == devices.size();
-    if (complete) {
-      findings.addAll(new NvidiaFabric(verified).findings());
+    var ofTheSet = new ArrayList<Finding>();
+    distinct(verified, ofTheSet);
+    if (verified.size() == devices.size()) {
+      ofTheSet.addAll(new NvidiaFabric(verified).findings());
     }
-    return new NodeDevices(findings, verified, complete);
+    return new NodeDevices(seen, verified, ofTheSet);
   }
 
-  private static String subject(int i) {
-    return "devices[" + i + "]";
+  private static Seen one(Evidence device, Optional<Bytes> nonce, Conditions conditions)
+      throws MalformedException {
+    if (device.scheme() != Scheme.NVIDIA_GPU) {
+      return Seen.refused(
+          List.of(),
+          List.of(
+              new Finding(
+                  NodeRule.DEVICE_SCHEME, Scheme.NVIDIA_GPU.text(), device.scheme().text())));
+    }
+    return NvidiaInspection.of(device, nonce, conditions);
   }
 
   private static void distinct(SequencedMap<String, NvidiaDevice> devices, List<Finding> out) {
@@ -81,6 +91,19 @@ record NodeDevices(List<Finding> findings, SequencedMap<String, NvidiaDevice> ve
         });
   }
 
+  /// What was found of each device, which it names, and of the set.
+  List<Finding> findings() {
+    var all = new ArrayList<Finding>();
+    seen.forEach((subject, one) -> one.findings().forEach(f -> all.add(f.about(subject))));
+    all.addAll(ofTheSet);
+    return all;
+  }
+
+  /// True if every one that was shown is authentic.
+  boolean isComplete() {
+    return verified.size() == seen.size();
+  }
+
   /// What the authentic ones say, in the order of the Evidence.
   List<DeviceClaims> claims() {
     return verified.values().stream().map(DeviceClaims::of).toList();
@@ -88,8 +111,8 @@ record NodeDevices(List<Finding> findings, SequencedMap<String, NvidiaDevice> ve
 
   /// How many there are of each architecture.
   SortedMap<String, Integer> classes() {
-    var seen = new TreeMap<String, Integer>();
-    verified.values().forEach(d -> seen.merge(d.architecture().text(), 1, Integer::sum));
-    return seen;
+    var counts = new TreeMap<String, Integer>();
+    verified.values().forEach(d -> counts.merge(d.architecture().text(), 1, Integer::sum));
+    return counts;
   }
 }

@@ -1,0 +1,172 @@
+package dev.strongroom.cli.evidence;
+
+import dev.strongroom.attestation.appraisal.DeviceSetInspection;
+import dev.strongroom.attestation.appraisal.Inspection;
+import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.Tier;
+import dev.strongroom.attestation.scheme.nvidia.EvidenceDocument;
+import dev.strongroom.cli.owner.InputFiles;
+import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
+import dev.strongroom.collateral.bundle.BundleException;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.protocol.evidence.EvidenceSet;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.json.StrictJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `strongroom evidence devices`: are these the GPUs and switches of one machine?
+@Command(
+    name = "devices",
+    description =
+        "Verify the reports of a node's GPUs and switches, each by itself and all together.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  strongroom evidence devices gpu_evidence.json switch_evidence.json",
+      "  strongroom evidence devices gpu_evidence.json --nonce $NONCE --format json",
+      "",
+      "Files are JSON as NVIDIA's tools write it: an array of objects with 'evidence' and"
+          + " 'certificate',",
+      "or an object with such an array as 'evidence_list' or 'evidences'.",
+      "",
+      "Status 6 if all are authentic and nothing but warnings is found, 11 if something is"
+          + " contraindicated",
+      "(such as a part of a PPCIE board), 10 if one is not authentic. It is never 0: devices by"
+          + " themselves",
+      "prove no machine.",
+    })
+public final class DevicesCommand implements Callable<Integer> {
+  private static final int NONCE_BYTES = 32;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private EvidenceOptions evidence;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Evidence of devices, JSON.")
+  private List<Path> files;
+
+  @Option(
+      names = "--nonce",
+      paramLabel = "HEX",
+      description = "The requester nonce that every report was made with, 32 bytes.")
+  private Optional<String> nonce = Optional.empty();
+
+  @Option(names = "--format", description = "human or json (default: human).")
+  private VerifyCommand.Format format = VerifyCommand.Format.HUMAN;
+
+  /// The set in JSON.
+  record SetVerdict(List<Verdict> devices, List<Verdict.Broken> findings) {}
+
+  @Override
+  public Integer call() throws IOException, MalformedException, BundleException, Failure {
+    var inspection = evidence.lookAtDevices(devices(), wanted());
+    var out = Lines.of(spec);
+    switch (format) {
+      case HUMAN -> print(out, inspection);
+      case JSON ->
+          out.json(
+              StrictJson.pretty(
+                  new SetVerdict(
+                      inspection.devices().stream().map(Verdict::of).toList(),
+                      inspection.ofTheSet().stream().map(Verdict.Broken::of).toList())));
+    }
+    return status(inspection).exitStatus();
+  }
+
+  private List<Evidence> devices() throws IOException, Failure {
+    var all = new ArrayList<Evidence>();
+    for (var file : files) {
+      InputFiles.requireFile(file);
+      if (Files.size(file) > EvidenceDocument.MAX_BYTES) {
+        throw new Failure(Failure.Kind.USAGE, "malformed", file + ": exceeds 1 MiB");
+      }
+      try {
+        all.addAll(EvidenceDocument.parse(Bytes.copyOf(Files.readAllBytes(file))).devices());
+      } catch (MalformedException e) {
+        throw new Failure(Failure.Kind.USAGE, "malformed", file + ": " + e.getMessage(), e);
+      }
+    }
+    if (all.size() > EvidenceSet.MAX_DEVICES) {
+      throw new Failure(
+          Failure.Kind.USAGE,
+          "malformed",
+          "got " + all.size() + " devices, limit " + EvidenceSet.MAX_DEVICES);
+    }
+    return all;
+  }
+
+  private Optional<Bytes> wanted() throws Failure {
+    if (nonce.isEmpty()) {
+      return Optional.empty();
+    }
+    var wanted = PolicyFiles.nonce(nonce.get()).value();
+    if (wanted.length() != NONCE_BYTES) {
+      throw new Failure(
+          Failure.Kind.USAGE, "usage", "--nonce: got " + wanted.length() + " bytes, want 32");
+    }
+    return Optional.of(wanted);
+  }
+
+  private static Failure.Kind status(DeviceSetInspection inspection) {
+    if (!inspection.authentic()) {
+      return Failure.Kind.EVIDENCE_FORGED;
+    }
+    return inspection.tier() == Tier.WARNING
+        ? Failure.Kind.EVIDENCE_NOT_AFFIRMED
+        : Failure.Kind.EVIDENCE_CONTRAINDICATED;
+  }
+
+  private static void print(Lines out, DeviceSetInspection inspection) {
+    for (int i = 0; i < inspection.devices().size(); i++) {
+      var device = inspection.devices().get(i);
+      out.say("devices[" + i + "]  " + named(device) + device.verdict());
+      device.findings().stream()
+          .filter(finding -> finding.rule().tier() == Tier.CONTRAINDICATED)
+          .forEach(finding -> print(out, finding));
+    }
+    out.blank();
+    out.say("together:");
+    inspection.ofTheSet().forEach(finding -> print(out, finding));
+  }
+
+  private static String named(Inspection device) {
+    if (!device.authentic()) {
+      return "";
+    }
+    return value(device, "architecture")
+        + " "
+        + value(device, "device id")
+        + " "
+        + (value(device, "driver version") + " " + value(device, "mode")).strip()
+        + "  ";
+  }
+
+  private static String value(Inspection device, String name) {
+    return device.fields().stream()
+        .filter(field -> field.name().equals(name))
+        .map(Inspection.Field::value)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static void print(Lines out, Finding finding) {
+    out.say("  " + finding.rule().code());
+    out.say("    got  " + finding.actual());
+    out.say("    want " + finding.expected());
+    out.say("    " + finding.nextStep());
+  }
+}
