@@ -5,17 +5,11 @@ import dev.strongroom.wire.Bytes;
 import java.util.List;
 
 /// The Attester's hardware (RFC 9334): makes reports of this machine. Used by one thread.
-public interface EvidenceSource {
+public interface EvidenceSource extends DeviceSource {
   /// The init-data document that the CPU TEE measured at launch, byte for byte.
   ///
   /// @throws EvidenceException if it cannot be read
   Bytes initData() throws EvidenceException;
-
-  /// One report of every accelerator, each made with `nonce`.
-  ///
-  /// @param nonce 32 bytes, [dev.strongroom.protocol.release.Transcript#deviceNonce]
-  /// @throws EvidenceException if any device gives none
-  List<Evidence> devices(Bytes nonce) throws EvidenceException;
 
   /// A report of the CPU TEE over `reportData`. Asked for last.
   ///

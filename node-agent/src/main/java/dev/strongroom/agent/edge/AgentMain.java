@@ -4,11 +4,11 @@ import dev.strongroom.agent.AgentException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The node agent's command line. `run --help` has options, exit status and examples.
+/// The node agent's command line. Each command's `--help` has options, exit status and examples.
 @Command(
     name = "strongroom-agent",
     mixinStandardHelpOptions = true,
-    subcommands = RunCommand.class,
+    subcommands = {RunCommand.class, CollectCommand.class},
     description = "Serves a sealed model from inside a TEE, as long as its broker allows it.",
     footerHeading = "%nExample:%n",
     footer = "  strongroom-agent run --help")
@@ -21,15 +21,19 @@ public final class AgentMain implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new AgentMain())
-        .setExecutionExceptionHandler(
-            (exception, command, _) -> {
-              if (exception instanceof AgentException known) {
-                command.getErr().println("agent: " + known.getMessage());
-                return known.fault().exitStatus();
-              }
-              throw exception;
-            });
+    return withComplaints(new CommandLine(new AgentMain()));
+  }
+
+  /// Tells an [AgentException] in one line, and ends with its status.
+  static CommandLine withComplaints(CommandLine line) {
+    return line.setExecutionExceptionHandler(
+        (exception, command, _) -> {
+          if (exception instanceof AgentException known) {
+            command.getErr().println("agent: " + known.getMessage());
+            return known.fault().exitStatus();
+          }
+          throw exception;
+        });
   }
 
   @Override

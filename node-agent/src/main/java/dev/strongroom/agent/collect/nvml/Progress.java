@@ -1,0 +1,50 @@
+package dev.strongroom.agent.collect.nvml;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// Who has not answered yet and who failed, for the message when time runs out. Thread-safe.
+final class Progress {
+  private final List<String> awaited = new ArrayList<>();
+  private final List<String> failed = new ArrayList<>();
+
+  /// @param first what is waited for at the start
+  Progress(String first) {
+    awaited.add(first);
+  }
+
+  /// From now on `names` are waited for, and nothing else.
+  synchronized void await(Collection<String> names) {
+    awaited.clear();
+    awaited.addAll(names);
+  }
+
+  /// `name` gave what it was asked for.
+  synchronized void answered(String name) {
+    awaited.remove(name);
+  }
+
+  /// `name` failed.
+  ///
+  /// @param message begins with `name`
+  synchronized void failed(String name, String message) {
+    awaited.remove(name);
+    failed.add(message);
+  }
+
+  /// What failed so far, in the order in which it did.
+  synchronized List<String> failures() {
+    return List.copyOf(failed);
+  }
+
+  /// That time has run out.
+  synchronized String late(Duration patience) {
+    var all = new ArrayList<>(failed);
+    all.add(
+        "no answer within %s of %s; look at the lines of NVRM in dmesg"
+            .formatted(patience, String.join(", ", awaited)));
+    return String.join("; ", all);
+  }
+}

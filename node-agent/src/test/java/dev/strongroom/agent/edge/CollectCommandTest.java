@@ -1,0 +1,182 @@
+package dev.strongroom.agent.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.agent.Fault;
+import dev.strongroom.agent.collect.EvidenceException;
+import dev.strongroom.agent.collect.nvml.NvmlDevices;
+import dev.strongroom.agent.testkit.FakeNvml;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.json.StrictJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/// `collect` with GPUs that are made up, see [FakeNvml].
+class CollectCommandTest {
+  private static final String REPORT = "nvmlDeviceGetConfComputeGpuAttestationReport";
+  private static final String NONCE = "00112233445566778899aabbccddeeff".repeat(2);
+
+  @TempDir private Path home;
+
+  private final FakeNvml nvml = FakeNvml.withGpus(2);
+
+  private record Said(int status, String out, String err) {}
+
+  @AfterEach
+  void letGo() {
+    nvml.release();
+  }
+
+  private Said collect(String... options) {
+    return collect(patience -> new NvmlDevices(nvml, patience), options);
+  }
+
+  private Said collect(CollectCommand.Machine machine, String... options) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var words = new ArrayList<>(List.of(options));
+    if (words.stream().noneMatch(word -> word.startsWith("--out="))) {
+      words.add("--out=" + home.resolve("evidence"));
+    }
+    int status =
+        AgentMain.withComplaints(new CommandLine(new CollectCommand(machine)))
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(words.toArray(String[]::new));
+    return new Said(status, out.toString(), err.toString());
+  }
+
+  private Bytes kept(String name) throws IOException {
+    return Bytes.copyOf(Files.readAllBytes(home.resolve("evidence").resolve(name)));
+  }
+
+  @Test
+  void reportsAndChainsAreKeptAsTheyCame() throws Exception {
+    var said = collect("--nonce=" + NONCE);
+
+    assertThat(said.status()).as(said.err()).isZero();
+    var request = FakeNvml.request(Bytes.ofHex("nonce", NONCE));
+    for (int index = 0; index < 2; index++) {
+      var folder = "gpu-" + index + "/";
+      assertThat(kept(folder + "report.bin"))
+          .isEqualTo(request.concat(Bytes.utf8("response of GPU " + index)));
+      assertThat(kept(folder + "cert-chain.pem")).isEqualTo(Bytes.utf8("chain of GPU " + index));
+    }
+    var summary = StrictJson.read(kept("collected.json"), CollectCommand.Collected.class);
+    assertThat(summary.nonce()).isEqualTo(NONCE);
+    assertThat(summary.gpus().get(1).report().sha256())
+        .isEqualTo(kept("gpu-1/report.bin").sha256().hex());
+  }
+
+  @Test
+  void stateIsPrintedAndWhatToDoNext() {
+    var said = collect("--nonce=" + NONCE);
+
+    assertThat(said.out())
+        .contains(
+            "driver 580.95.05; confidential computing on, DevTools off",
+            "the GPUs take no work yet (the guest sets this, no report vouches for it)",
+            "GPU 1: NVIDIA H100 80GB HBM3, Hopper, VBIOS 96.00.9F.00.01, GPU-00000001",
+            "gpu-1/report.bin",
+            "gpu-1/cert-chain.pem --nonce " + NONCE);
+  }
+
+  @Test
+  void withoutANonceEachTimeAnotherIsMade() throws Exception {
+    collect();
+    var first = kept("gpu-0/report.bin");
+    collect("--out=" + home.resolve("again"));
+
+    var second = Bytes.copyOf(Files.readAllBytes(home.resolve("again/gpu-0/report.bin")));
+    assertThat(second).isNotEqualTo(first);
+    assertThat(second.length()).isEqualTo(first.length());
+  }
+
+  @Test
+  void stateIsPrintedEvenWhereItProvesNothing() {
+    nvml.ccFeature = 0;
+    nvml.environment = 0;
+
+    var said = collect();
+
+    assertThat(said.status()).isEqualTo(Fault.NO_TEE.exitStatus());
+    assertThat(said.out()).contains("confidential computing off");
+    assertThat(said.err())
+        .startsWith("agent: agent.no-tee: confidential computing is off on the GPUs");
+    assertThat(home.resolve("evidence")).doesNotExist();
+  }
+
+  @Test
+  void aMachineWithoutAGpuSaysWhatIsMissing() {
+    var said =
+        collect(
+            _ -> {
+              throw new EvidenceException("there is no library");
+            });
+
+    assertThat(said.status()).isEqualTo(Fault.NO_TEE.exitStatus());
+    assertThat(said.out()).isEmpty();
+    assertThat(said.err().lines()).containsExactly("agent: agent.no-tee: there is no library");
+  }
+
+  @Test
+  void nothingIsKeptWhereOneGpuFails() {
+    nvml.card(1).failures.put(REPORT, 15);
+
+    var said = collect();
+
+    assertThat(said.status()).isEqualTo(Fault.EVIDENCE.exitStatus());
+    assertThat(said.err()).startsWith("agent: agent.evidence: GPU 1 (GPU-00000001): ");
+    assertThat(home.resolve("evidence")).doesNotExist();
+  }
+
+  @Test
+  void patienceEnds() throws Exception {
+    // The first calls of all take long, because the JVM makes the code for them.
+    new NvmlDevices(nvml, Duration.ofSeconds(30)).platform();
+    nvml.hanging.add(REPORT);
+
+    var said = collect("--patience=PT1S");
+
+    assertThat(said.status()).isEqualTo(Fault.EVIDENCE.exitStatus());
+    assertThat(said.err()).contains("no answer within PT1S of GPU 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--nonce=00, want 32",
+    "--nonce=xyz, hexadecimal",
+    "--patience=PT0S, want more than zero",
+    "--patience=soon, soon",
+    "--out=/proc/none/evidence, cannot be written",
+    "--out=/proc, nothing is overwritten"
+  })
+  void namesWhatIsWrong(String option, String words) {
+    var said = collect(option);
+
+    assertThat(said.status()).isEqualTo(Fault.USAGE.exitStatus());
+    assertThat(said.err()).contains(words);
+  }
+
+  @Test
+  void helpNamesEveryStatusThatThereIs() {
+    var said = collect("--help");
+
+    assertThat(said.status()).isZero();
+    for (var fault : List.of(Fault.USAGE, Fault.NO_TEE, Fault.EVIDENCE)) {
+      assertThat(said.out()).containsPattern("(?m)^ *" + fault.exitStatus() + " ");
+    }
+  }
+}
