@@ -1,0 +1,109 @@
+package dev.strongroom.cli.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.cli.Shell;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.json.StrictJson;
+import dev.strongroom.wire.testing.Vectors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `strongroom evidence devices` on genuine boards.
+class DevicesCommandTest {
+  private static final String GPUS =
+      Vectors.path("gpu/nvswitch/ppcie-hgx-590.12/gpu_evidence.json").toString();
+  private static final String SWITCHES =
+      Vectors.path("gpu/nvswitch/ppcie-hgx-590.12/switch_evidence.json").toString();
+  private static final String NONCE =
+      "4760e30534a0621357d458b1a7936551b5dc4cd1e69718adf7ed9fb0252a537e";
+
+  @TempDir Path directory;
+
+  private static Shell devices(String... words) {
+    var all = new ArrayList<>(List.of("evidence", "devices"));
+    all.addAll(List.of(words));
+    all.addAll(List.of("--at", "2026-06-01T00:00:00Z"));
+    return Shell.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aWholeBoardLeavesWarningsAlone() {
+    var shell = devices(GPUS, SWITCHES, "--nonce", NONCE);
+
+    assertThat(shell.status()).isEqualTo(6);
+    assertThat(shell.out().lines().filter(line -> line.startsWith("devices["))).hasSize(12);
+    assertThat(shell.out())
+        .contains("devices[0]  GH100 48b02df44660da06 590.12 PPCIE  authentic, warning")
+        .contains("devices[11]  LS_10 48b02d07b48b693b")
+        .contains("node.device-unbound")
+        .doesNotContain("nvidia.fabric", "session.not-compared");
+  }
+
+  @Test
+  void aPartOfABoardIsContraindicated() {
+    var shell = devices(GPUS);
+
+    assertThat(shell.status()).isEqualTo(11);
+    assertThat(shell.out())
+        .contains("nvidia.fabric.count", "8 GPUs and 4 switches", "8 and 0")
+        .contains("session.not-compared");
+  }
+
+  @Test
+  void anotherNonceIsContraindicatedForEachDevice() {
+    var shell = devices(GPUS, SWITCHES, "--nonce", "11".repeat(32));
+
+    assertThat(shell.status()).isEqualTo(11);
+    assertThat(shell.out().lines().filter(line -> line.strip().equals("nvidia.nonce"))).hasSize(12);
+  }
+
+  @Test
+  void jsonHasEachDeviceAndTheSet() throws Exception {
+    var same = Vectors.path("gpu/nvswitch/ls10-x4-same-device.json").toString();
+    var shell = devices(same, "--format", "json");
+    var verdict = StrictJson.read(Bytes.utf8(shell.out()), JsonNode.class);
+
+    assertThat(shell.status()).isEqualTo(11);
+    assertThat(verdict.get("devices")).hasSize(4);
+    assertThat(verdict.get("devices").get(0).get("authentic").asBoolean()).isTrue();
+    assertThat(verdict.get("findings").findValuesAsText("code"))
+        .contains("node.device-twice", "nvidia.fabric.count", "node.device-unbound");
+  }
+
+  @Test
+  void whatIsNotAuthenticIsSaidSo() throws Exception {
+    var json = Files.readString(Path.of(SWITCHES));
+    // Within the signature, which ends the first report.
+    var report = json.split("\"evidence\": \"", 2)[1].split("\"", 2)[0];
+    var other = report.substring(0, report.length() - 12) + "AAAA" + report.substring(report.length() - 8);
+    var changed = json.replace(report, other);
+    var file = Files.writeString(directory.resolve("changed.json"), changed);
+    var shell = devices(file.toString());
+
+    assertThat(shell.status()).isEqualTo(10);
+    assertThat(shell.out()).contains("devices[0]  rejected: report.signature");
+  }
+
+  @Test
+  void badFilesAndNoncesAreOneLine() throws Exception {
+    var text = Files.writeString(directory.resolve("text.json"), "{}");
+    for (var words :
+        List.of(
+            new String[] {text.toString()},
+            new String[] {directory.resolve("none.json").toString()},
+            new String[] {GPUS, GPUS, GPUS, GPUS},
+            new String[] {GPUS, "--nonce", "0011"},
+            new String[] {GPUS, "--nonce", "11".repeat(31)})) {
+      var shell = devices(words);
+      assertThat(shell.status()).as(String.join(" ", words)).isIn(2, 4);
+      assertThat(shell.err().lines()).as(shell.err()).hasSize(1);
+      assertThat(shell.out()).isEmpty();
+    }
+  }
+}
