@@ -25,6 +25,7 @@
 /// | `eventlog` | logs of measured boot, replayed to registers |
 /// | `scheme.snp`, `scheme.dcap`, `scheme.tpm`, `scheme.nvidia` | one report format each, strangers to one another |
 /// | `azure` | Azure's virtual machines: a CPU's report that vouches for a virtual TPM |
+/// | `nras` | results of NVIDIA's attestation service, in the place of a verification of its devices |
 /// | `appraisal` | one node or one piece as a whole |
 /// | `claims`, `policy` | what Evidence says, by documented names, and policies over it |
 /// | `token` | results as EAR |

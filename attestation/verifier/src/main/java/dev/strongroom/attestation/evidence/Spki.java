@@ -18,6 +18,12 @@ public final class Spki {
 
   private static final int P256_POINT_BYTES = 64;
 
+  /// A named-curve P-384 key (RFC 5480) up to x and y.
+  private static final Bytes P384 =
+      Bytes.copyOf(HexFormat.of().parseHex("3076301006072a8648ce3d020106052b8104002203620004"));
+
+  private static final int P384_POINT_BYTES = 96;
+
   private Spki() {}
 
   /// A P-256 key. That the point is on the curve is for whoever uses it to find out.
@@ -28,6 +34,16 @@ public final class Spki {
       throw new IllegalArgumentException("point: got " + point.length() + " bytes, want 64");
     }
     return P256.concat(point);
+  }
+
+  /// A P-384 key. That the point is on the curve is for whoever uses it to find out.
+  ///
+  /// @param point x and y, 48 bytes each, big-endian
+  public static Bytes p384(Bytes point) {
+    if (point.length() != P384_POINT_BYTES) {
+      throw new IllegalArgumentException("point: got " + point.length() + " bytes, want 96");
+    }
+    return P384.concat(point);
   }
 
   /// An RSA key (RFC 8017, A.1.1).

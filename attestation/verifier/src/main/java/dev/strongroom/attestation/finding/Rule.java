@@ -14,6 +14,7 @@ public sealed interface Rule
         DcapRule,
         EventLogRule,
         NodeRule,
+        NrasRule,
         NvidiaRule,
         OwnRule,
         PolicyRule,

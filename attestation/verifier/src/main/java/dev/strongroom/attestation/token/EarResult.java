@@ -3,6 +3,7 @@ package dev.strongroom.attestation.token;
 import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.claims.ClaimsTree;
 import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.NrasRule;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.wire.Bytes;
@@ -134,7 +135,9 @@ public record EarResult(
   }
 
   private static boolean isAboutDevice(Finding finding) {
-    return finding.rule() instanceof NvidiaRule || finding.actual().startsWith("devices[");
+    return finding.rule() instanceof NvidiaRule
+        || finding.rule() instanceof NrasRule
+        || finding.actual().startsWith("devices[");
   }
 
   private static Appraisal appraisal(

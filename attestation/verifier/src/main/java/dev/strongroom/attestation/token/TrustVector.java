@@ -93,9 +93,16 @@ public record TrustVector(Map<VectorMember, Integer> values) {
                 "snp.product",
                 "dcap.platform",
                 "snp.chip-unlisted",
-                "snp.platform-unknown" ->
+                "snp.platform-unknown",
+                "nras.issuer",
+                "nras.signer" ->
                 UNRECOGNIZED;
-            case "snp.unsigned", "dcap.qe-binding" -> CRYPTOGRAPHY_FAILED;
+            case "snp.unsigned",
+                "dcap.qe-binding",
+                "nras.algorithm",
+                "nras.signature",
+                "nras.digest" ->
+                CRYPTOGRAPHY_FAILED;
             default -> CONTRAINDICATED;
           };
     };

@@ -5,6 +5,7 @@ import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.DcapRule;
 import dev.strongroom.attestation.finding.EventLogRule;
 import dev.strongroom.attestation.finding.NodeRule;
+import dev.strongroom.attestation.finding.NrasRule;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.finding.OwnRule;
 import dev.strongroom.attestation.finding.PolicyRule;
@@ -18,9 +19,9 @@ import java.util.Locale;
 ///
 /// | Member | Rules |
 /// |---|---|
-/// | instance-identity | certificate chains, revocation, chip and platform identities, attestation keys |
+/// | instance-identity | certificate chains, revocation, chip and platform identities, attestation keys, whose results others' are |
 /// | configuration | debugging, guest policy, attributes, XFAM, init-data, freshness, whole-node and policy rules |
-/// | executables | measurements, registers, event logs, ID blocks, enclaves, firmware digests of devices |
+/// | executables | measurements, registers, event logs, ID blocks, enclaves, firmware digests of devices, others' verdicts on them |
 /// | hardware | products, TCB levels, firmware, mitigations, Intel's collateral and quoting enclave |
 /// | runtime-opaque | memory that a host could see: debugging, migration, the alias check |
 ///
@@ -50,6 +51,7 @@ public enum VectorMember {
       case NodeRule _ -> CONFIGURATION;
       case OwnRule _ -> CONFIGURATION;
       case PolicyRule own -> ofPolicy(own);
+      case NrasRule nras -> ofNras(nras);
       case NvidiaRule nvidia -> ofNvidia(nvidia);
       case TpmRule tpm -> ofTpm(tpm);
       case SnpRule snp -> ofSnp(snp);
@@ -89,6 +91,16 @@ public enum VectorMember {
       case ARCHITECTURE, DEVICE_KIND -> HARDWARE;
       case PDI -> INSTANCE_IDENTITY;
       case LEAF_FWID, FWID, FWID_ABSENT, FLOOR, RIM_ABSENT -> EXECUTABLES;
+    };
+  }
+
+  private static VectorMember ofNras(NrasRule rule) {
+    return switch (rule) {
+      case ISSUER, SIGNER, ALGORITHM, SIGNATURE, DIGEST, SUBMODULES, UEID, DEVICE ->
+          INSTANCE_IDENTITY;
+      case TIME, NONCE -> CONFIGURATION;
+      case RESULT, CLAIMS, CERTIFICATES, MEASUREMENTS, WARNED, CLAIM_UNKNOWN, NOT_LOCAL ->
+          EXECUTABLES;
     };
   }
 

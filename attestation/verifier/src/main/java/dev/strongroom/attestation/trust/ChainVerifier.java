@@ -46,14 +46,7 @@ public final class ChainVerifier {
     if (!anchors.trusts(chain.root().fingerprint())) {
       return new Rejected<>(List.of(foreignRoot(chain.root(), anchors.profile())));
     }
-    var findings = new ArrayList<Finding>();
-    for (int i = 0; i < length; i++) {
-      validity(i, chain.certificates().get(i), now, findings);
-      constraints(i, chain.certificates().get(i), findings);
-    }
-    for (int i = 0; i < length - 1; i++) {
-      link(i, chain.certificates().get(i), chain.certificates().get(i + 1), rules, findings);
-    }
+    var findings = inside(chain, rules.issuers(), now);
     boolean lookedUp =
         switch (revocation) {
           case Revocation.NotGiven _ -> false;
@@ -67,6 +60,22 @@ public final class ChainVerifier {
     return findings.isEmpty()
         ? new Verified<>(chain, chain, anchors.profile(), now, lookedUp)
         : new Rejected<>(findings);
+  }
+
+  /// What is wrong between leaf and last certificate, whoever trusts the last.
+  ///
+  /// @param issuers how every issuer signs
+  static List<Finding> inside(CertificateChain chain, KeyAlgorithm issuers, Instant now) {
+    var findings = new ArrayList<Finding>();
+    int length = chain.certificates().size();
+    for (int i = 0; i < length; i++) {
+      validity(i, chain.certificates().get(i), now, findings);
+      constraints(i, chain.certificates().get(i), findings);
+    }
+    for (int i = 0; i < length - 1; i++) {
+      link(i, chain.certificates().get(i), chain.certificates().get(i + 1), issuers, findings);
+    }
+    return findings;
   }
 
   private static Finding foreignRoot(Certificate root, Profile wanted) {
@@ -131,7 +140,7 @@ public final class ChainVerifier {
   }
 
   private static void link(
-      int i, Certificate issued, Certificate issuer, ChainRules rules, List<Finding> out) {
+      int i, Certificate issued, Certificate issuer, KeyAlgorithm issuers, List<Finding> out) {
     if (!issued.issuer().equals(issuer.subject())) {
       out.add(
           new Finding(
@@ -140,16 +149,14 @@ public final class ChainVerifier {
               "chain[" + (i + 1) + "] is " + issuer.subjectText()));
     }
     var check =
-        rules
-            .issuers()
-            .check(issued.signatureAlgorithm(), issued.toBeSigned(), issued.signature(), issuer);
+        issuers.check(issued.signatureAlgorithm(), issued.toBeSigned(), issued.signature(), issuer);
     switch (check) {
       case HOLDS -> {}
       case FOREIGN ->
           out.add(
               new Finding(
                   ChainRule.ALGORITHM,
-                  rules.issuers().text(),
+                  issuers.text(),
                   "%s signed with %s".formatted(placed(i, issued), issued.signatureAlgorithm())));
       case BROKEN ->
           out.add(

@@ -63,7 +63,8 @@ public final class Verified<E> implements Verification<E> {
     return evidence;
   }
 
-  /// The chain that vouches for it, leaf first, root last.
+  /// The chain that vouches for it, leaf first, root last; of an [IssuedKey] it ends with the
+  /// pinned issuer.
   public CertificateChain chain() {
     return chain;
   }

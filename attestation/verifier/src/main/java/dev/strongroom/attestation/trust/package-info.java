@@ -7,6 +7,11 @@
 ///   case Rejected<SnpReport>(var findings) -> findings.forEach(f -> log(f.describe()));
 /// }
 /// ```
+///
+/// Vendors' chains lead to pinned roots ([TrustAnchors], [ChainVerifier]). A service that publishes
+/// its signing keys without their root is trusted by the key of the issuer ([IssuerPins],
+/// [IssuedKeyVerifier]); a key that is proved so is of a type of its own, and vouches for no
+/// hardware.
 @NullMarked
 package dev.strongroom.attestation.trust;
 

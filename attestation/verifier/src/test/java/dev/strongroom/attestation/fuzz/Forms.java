@@ -2,13 +2,16 @@ package dev.strongroom.attestation.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.attestation.azure.AzureEvidence;
+import dev.strongroom.attestation.nras.NrasTokens;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 
 /// Inputs that lie in no file of their own, made of those that do.
 final class Forms {
@@ -104,5 +107,41 @@ final class Forms {
         .u32le(length)
         .raw(runtimeData)
         .toBytes();
+  }
+
+  /// The claims of the first submodule of an answer of NVIDIA's service.
+  static Bytes nrasSubmodule(Bytes answer) {
+    try {
+      var token = StrictJson.read(answer, JsonNode.class).path(1).iterator().next().textValue();
+      return Bytes.copyOf(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Reads these claims out of an answer, by each version.
+  static Object nrasClaims(Bytes claims) throws MalformedException {
+    var first = NrasTokens.parse(nrasAnswer(claims, "2.0"));
+    return List.of(first, NrasTokens.parse(nrasAnswer(claims, "3.0")));
+  }
+
+  private static Bytes nrasAnswer(Bytes claims, String version) {
+    var overall =
+        """
+        {"iss":"","iat":0,"exp":0,"sub":"NVIDIA-PLATFORM-ATTESTATION","x-nvidia-ver":"%s",
+        "x-nvidia-overall-att-result":true,"submods":{"GPU-0":["DIGEST",["",""]]}}"""
+            .formatted(version);
+    return Bytes.utf8(
+        "[[\"JWT\",\"%s\"],{\"GPU-0\":\"%s\"}]"
+            .formatted(token(Bytes.utf8(overall)), token(claims)));
+  }
+
+  private static String token(Bytes claims) {
+    var encoder = Base64.getUrlEncoder().withoutPadding();
+    return "%s.%s.%s"
+        .formatted(
+            encoder.encodeToString(Bytes.utf8("{\"alg\":\"ES384\"}").toArray()),
+            encoder.encodeToString(claims.toArray()),
+            encoder.encodeToString(new byte[96]));
   }
 }

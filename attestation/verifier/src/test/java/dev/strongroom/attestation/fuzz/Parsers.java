@@ -10,6 +10,8 @@ import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.Der;
 import dev.strongroom.attestation.evidence.EvidenceFormat;
 import dev.strongroom.attestation.evidence.RevocationList;
+import dev.strongroom.attestation.nras.NrasKeys;
+import dev.strongroom.attestation.nras.NrasTokens;
 import dev.strongroom.attestation.policy.PolicyDocument;
 import dev.strongroom.attestation.policy.ReferenceManifest;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
@@ -95,6 +97,8 @@ final class Parsers {
 
   private static final String SNP_REPORTS = "cpu/snp/*/report.bin";
 
+  private static final String NRAS_ANSWERS = "gpu/nras/*/nras-v3-response.json";
+
   /// What a node and its vendors send.
   private static final List<Parser> EVIDENCE =
       List.of(
@@ -140,6 +144,10 @@ final class Parsers {
               .formedBy(Forms::runtimeData),
           Parser.exact("AzureEvidence", AzureEvidence::read, "cpu/az-vtpm/*/evidence.json")
               .formedBy(Forms::stripped),
+          Parser.exact("NrasTokens", NrasTokens::parse, NRAS_ANSWERS),
+          Parser.exact("NrasClaims", Forms::nrasClaims, NRAS_ANSWERS)
+              .formedBy(Forms::nrasSubmodule),
+          Parser.exact("NrasKeys", NrasKeys::parse, "gpu/nras/*/jwks.json"),
           Parser.open("SnpCertificateTable", SnpCertificateTable::parse, "cpu/snp/*/v?ek.der")
               .formedBy(Forms::certificateTable),
           Parser.open(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.NrasRule;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.protocol.Profile;
@@ -30,6 +31,8 @@ class EarResultTest {
   private static final Finding CPU_WARNING = new Finding(SnpRule.VERSION_UNKNOWN, "2 to 5", "6");
   private static final Finding GPU_WARNING =
       new Finding(NvidiaRule.RIM_ABSENT, "a manifest", "none");
+  private static final Finding NRAS_WARNING =
+      new Finding(NrasRule.NOT_LOCAL, "recomputed", "NVIDIA's verdict");
   private static final Finding GPU_CHAIN =
       new Finding(ChainRule.ROOT_UNKNOWN, "a pinned root", "another").about("devices[1]");
   private static final Finding DEBUG = new Finding(SnpRule.DEBUG, "off", "on");
@@ -101,6 +104,8 @@ class EarResultTest {
     assertThat(codes(result, "gpu")).containsExactly(NvidiaRule.RIM_ABSENT.code());
     assertThat(codes(of(contraindicated(DEBUG, GPU_CHAIN), true), "gpu"))
         .containsExactly(ChainRule.ROOT_UNKNOWN.code());
+    assertThat(codes(of(warning(NRAS_WARNING), true), "gpu"))
+        .containsExactly(NrasRule.NOT_LOCAL.code());
     assertThat(appraisal(result, "cpu").findings())
         .containsExactly(
             new EarResult.Said(

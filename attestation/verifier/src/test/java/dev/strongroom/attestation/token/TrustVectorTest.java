@@ -28,7 +28,9 @@ class TrustVectorTest {
           "snp.product",
           "dcap.platform",
           "snp.chip-unlisted",
-          "snp.platform-unknown");
+          "snp.platform-unknown",
+          "nras.issuer",
+          "nras.signer");
 
   static Stream<Rule> rules() {
     return Rule.all().stream();
@@ -71,6 +73,11 @@ class TrustVectorTest {
   @ParameterizedTest
   @CsvSource({
     "chain.signature, INSTANCE_IDENTITY",
+    "nras.signature, INSTANCE_IDENTITY",
+    "nras.ueid, INSTANCE_IDENTITY",
+    "nras.nonce, CONFIGURATION",
+    "nras.measurements, EXECUTABLES",
+    "nras.not-local, EXECUTABLES",
     "snp.chip-id, INSTANCE_IDENTITY",
     "dcap.qe-binding, INSTANCE_IDENTITY",
     "policy.platform, INSTANCE_IDENTITY",
