@@ -3,7 +3,7 @@ package dev.strongroom.simulator.nvidia;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.attestation.nras.NrasSigners;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
+import dev.strongroom.attestation.claims.DeviceClaims;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.json.StrictJson;
 import java.time.Duration;
@@ -38,7 +38,7 @@ public final class NrasAnswerFields {
   ///
   /// @param nonce that the devices' reports were made with, 32 bytes
   /// @param now when the answer is made
-  public static NrasAnswerFields v2(Bytes nonce, List<NvidiaDevice> gpus, Instant now) {
+  public static NrasAnswerFields v2(Bytes nonce, List<DeviceClaims> gpus, Instant now) {
     var fields = new NrasAnswerFields("2.0", nonce, now);
     for (var gpu : gpus) {
       var claims = gpu(nonce, gpu, now).put("hwmodel", gpu.architecture());
@@ -54,7 +54,7 @@ public final class NrasAnswerFields {
   ///
   /// @param nonce that the devices' reports were made with, 32 bytes
   /// @param now when the answer is made
-  public static NrasAnswerFields v3(Bytes nonce, List<NvidiaDevice> gpus, Instant now) {
+  public static NrasAnswerFields v3(Bytes nonce, List<DeviceClaims> gpus, Instant now) {
     var fields = new NrasAnswerFields("3.0", nonce, now);
     for (var gpu : gpus) {
       var claims = gpu(nonce, gpu, now).put("hwmodel", gpu.architecture() + " A01 GSP BROM");
@@ -97,7 +97,7 @@ public final class NrasAnswerFields {
         .put("jti", "00000000-0000-0000-0000-000000000000");
   }
 
-  private static ObjectNode gpu(Bytes nonce, NvidiaDevice gpu, Instant now) {
+  private static ObjectNode gpu(Bytes nonce, DeviceClaims gpu, Instant now) {
     var claims = device(nonce, gpu.ueid(), "x-nvidia-gpu-", now);
     claims
         .put("oemid", "5703")

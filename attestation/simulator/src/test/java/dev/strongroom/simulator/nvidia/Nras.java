@@ -8,7 +8,7 @@ import dev.strongroom.attestation.nras.NrasSigners;
 import dev.strongroom.attestation.nras.NrasTokens;
 import dev.strongroom.attestation.nras.NrasVerifier;
 import dev.strongroom.attestation.nras.SentDevice;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
+import dev.strongroom.attestation.claims.DeviceClaims;
 import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.Bytes;
@@ -16,6 +16,7 @@ import dev.strongroom.wire.MalformedException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// One session with a simulated service, as the tests of this package see it.
 final class Nras {
@@ -25,14 +26,23 @@ final class Nras {
   static final NrasSigners SIGNERS = NrasSigners.simulation(List.of(SERVICE.issuerPin()));
   static final Bytes NONCE = Bytes.utf8("nonce").sha256();
   static final String SWITCH = "694931143880983876767046803400974855445978836716";
-  static final List<NvidiaDevice> GPUS = List.of(gpu("1001"), gpu("1002"));
-  static final List<SentDevice> SENT = GPUS.stream().map(SentDevice::of).toList();
+  static final List<DeviceClaims> GPUS = List.of(gpu("1001"), gpu("1002"));
+  static final List<SentDevice> SENT = 
+      GPUS.stream()
+          .map(
+              gpu ->
+                  new SentDevice(
+                      gpu.ueid(),
+                      Optional.of(gpu.architecture()),
+                      Optional.of(gpu.driverVersion()),
+                      Optional.of(gpu.vbiosVersion())))
+          .toList();
 
   private Nras() {}
 
-  private static NvidiaDevice gpu(String ueid) {
-    return new NvidiaDevice(
-        "48b02d92494badf4", "GH100", "550.90.07", "96.00.9F.00.01", ueid, Bytes.empty());
+  private static DeviceClaims gpu(String ueid) {
+    return new DeviceClaims(
+        "48b02d92494badf4", "GH100", "550.90.07", "96.00.9F.00.01", ueid, "", "", "");
   }
 
   static NrasAnswerFields v2() {

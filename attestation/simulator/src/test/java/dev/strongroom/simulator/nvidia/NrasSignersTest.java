@@ -14,6 +14,7 @@ import dev.strongroom.attestation.nras.NrasSigners;
 import dev.strongroom.attestation.nras.NrasTokens;
 import dev.strongroom.attestation.nras.NrasVerifier;
 import dev.strongroom.attestation.nras.SentDevice;
+import dev.strongroom.attestation.claims.DeviceClaims;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaVerifier;
@@ -331,10 +332,11 @@ class NrasSignersTest {
       }
     }
     var sent = devices.stream().map(SentDevice::of).toList();
+    var claims = devices.stream().map(DeviceClaims::of).toList();
     for (var fields :
         List.of(
-            NrasAnswerFields.v2(Nras.NONCE, devices, Nras.NOW),
-            NrasAnswerFields.v3(Nras.NONCE, devices, Nras.NOW))) {
+            NrasAnswerFields.v2(Nras.NONCE, claims, Nras.NOW),
+            NrasAnswerFields.v3(Nras.NONCE, claims, Nras.NOW))) {
       assertThat(Nras.codes(fields, sent)).containsExactly("nras.not-local");
     }
     assertThat(Nras.codes(Nras.v2(), sent)).containsExactly("nras.ueid", "nras.not-local");

@@ -29,8 +29,8 @@ public record SentDevice(
   public static SentDevice of(NvidiaDevice device) {
     return new SentDevice(
         device.ueid(),
-        Optional.of(device.architecture()),
-        Optional.of(device.driverVersion()),
+        Optional.of(device.architecture().text()),
+        device.driverVersion(),
         Optional.of(device.vbiosVersion()));
   }
 }

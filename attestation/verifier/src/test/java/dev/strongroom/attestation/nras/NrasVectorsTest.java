@@ -78,8 +78,8 @@ class NrasVectorsTest {
     assertThat(GenuineNras.EIGHT_GPUS.reports())
         .allSatisfy(
             report ->
-                assertThat(((OpaqueData.Legacy) report.evidence().opaque()).protectedPcie())
-                    .isTrue());
+                assertThat(((OpaqueData.Gpu) report.evidence().opaque()).mode())
+                    .contains(OpaqueData.Mode.PPCIE));
   }
 
   @Test
