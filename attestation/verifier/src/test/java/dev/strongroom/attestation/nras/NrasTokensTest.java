@@ -104,6 +104,15 @@ class NrasTokensTest {
       refuses(many, "want 1 to 16 submodules");
     }
 
+    @Test
+    void acceptsSixteenSubmodules() throws Exception {
+      var most = Answer.unsigned();
+      for (int i = 1; i < 16; i++) {
+        most.submodule((i % 2 == 0 ? "GPU-" : "SWITCH-") + i, GPU);
+      }
+      assertThat(NrasTokens.parse(most.json()).submodules()).hasSize(16);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GPU", "GPU-", "GPU-00", "GPU-100", "CPU-0", "gpu-0", "GPU-0 ", ""})
     void refusesOtherNames(String name) {
@@ -208,6 +217,13 @@ class NrasTokensTest {
     })
     void refusesRegisteredClaimsOfAnotherForm(String claim, String value) {
       refusesClaims(claims -> claims.putRawValue(claim, raw(value)), "GPU-0." + claim);
+    }
+
+    @Test
+    void timesLieBetween1970And9999() throws Exception {
+      var token = Answer.changed(OVERALL, claims -> claims.put("exp", 253402300799L));
+      assertThat(NrasTokens.parse(Answer.unsigned().overall(token).json()).overall().expiresAt())
+          .hasToString("9999-12-31T23:59:59Z");
     }
 
     @Test

@@ -146,6 +146,12 @@ class NrasVectorsTest {
     assertThat(genuine.findings(answer.json(), genuine.after(60)))
         .extracting(Finding::actual)
         .containsExactly("the signature of the overall token does not verify");
+    answer = Answer.of(genuine.response());
+    answer.submodule("GPU-0", withSignatureOf(answer.submodule("GPU-0"), answer.overall()));
+    assertThat(genuine.findings(answer.json(), genuine.after(60)))
+        .extracting(Finding::actual)
+        .first()
+        .isEqualTo("GPU-0: the signature of the token does not verify");
   }
 
   @Test
@@ -408,6 +414,20 @@ class NrasVectorsTest {
         assertThat(e).isNotNull();
       }
     }
+  }
+
+  // spec: RFC 7517 4.7 x5c
+  @Test
+  void refusesACertificateOfAnotherKey() throws Exception {
+    var genuine = GenuineNras.ONE_GPU;
+    var other = genuine.keys().keys().getFirst().spki();
+    var keys =
+        new NrasKeys(
+            genuine.keys().keys().stream()
+                .map(key -> new NrasKeys.Key(key.id(), other, key.issued()))
+                .toList());
+    assertThat(genuine.verdict(genuine.response(), keys, genuine.after(60)))
+        .isEqualTo("rejected: nras.signer");
   }
 
   @Test
