@@ -88,6 +88,25 @@ class NrasKeysTest {
   }
 
   @Test
+  void boundsAreThemselvesAccepted() throws Exception {
+    var der = TestChains.AK.issuer().der().base64();
+    var eight =
+        set(
+            jwk -> {
+              var list = jwk.putArray("x5c");
+              for (int i = 0; i < 8; i++) {
+                list.add(der);
+              }
+            });
+    assertThat(NrasKeys.parse(eight).keys()).hasSize(1);
+    var other = "{\"kty\":\"RSA\"}";
+    var many = "{\"keys\":[" + (other + ",").repeat(127) + other + "]}";
+    assertThat(NrasKeys.parse(Bytes.utf8(many)).keys()).isEmpty();
+    var large = " ".repeat(NrasKeys.MAX_BYTES - many.length()) + many;
+    assertThat(NrasKeys.parse(Bytes.utf8(large)).keys()).isEmpty();
+  }
+
+  @Test
   void refusesAnotherShape() {
     for (var json :
         new String[] {"[]", "{}", "{\"keys\":{}}", "{\"keys\":[1]}", "{\"keys\":[{}]}"}) {

@@ -80,6 +80,7 @@ class NrasTokensTest {
     @Test
     void refusesWhatIsTooLargeOrNoJson() {
       refuses(" ".repeat(NrasTokens.MAX_BYTES + 1), "got 524289 bytes");
+      refuses(" ".repeat(NrasTokens.MAX_BYTES), "JSON");
       refuses("[", "");
       refuses(Answer.unsigned().json().utf8() + "1", "");
     }
@@ -101,6 +102,15 @@ class NrasTokensTest {
         many.submodule("GPU-" + i, GPU);
       }
       refuses(many, "want 1 to 16 submodules");
+    }
+
+    @Test
+    void acceptsSixteenSubmodules() throws Exception {
+      var most = Answer.unsigned();
+      for (int i = 1; i < 16; i++) {
+        most.submodule((i % 2 == 0 ? "GPU-" : "SWITCH-") + i, GPU);
+      }
+      assertThat(NrasTokens.parse(most.json()).submodules()).hasSize(16);
     }
 
     @ParameterizedTest
@@ -129,6 +139,7 @@ class NrasTokensTest {
       answer.submodules().put("GPU-0", 1);
       refuses(answer, "is not a token of at most 131072 characters");
       refusesOverall(token -> token + "A".repeat(131072), "131072");
+      refusesOverall(_ -> "A".repeat(131072), "three parts");
     }
 
     // spec: RFC 7515 2 Base64url
@@ -209,6 +220,13 @@ class NrasTokensTest {
     }
 
     @Test
+    void timesLieBetween1970And9999() throws Exception {
+      var token = Answer.changed(OVERALL, claims -> claims.put("exp", 253402300799L));
+      assertThat(NrasTokens.parse(Answer.unsigned().overall(token).json()).overall().expiresAt())
+          .hasToString("9999-12-31T23:59:59Z");
+    }
+
+    @Test
     void withoutNotBeforeItHoldsFromItsIssue() throws Exception {
       var token = Answer.changed(OVERALL, claims -> claims.put("iat", 7).remove("nbf"));
       assertThat(NrasTokens.parse(Answer.unsigned().overall(token).json()).overall().notBefore())
@@ -281,6 +299,13 @@ class NrasTokensTest {
     }
 
     @Test
+    void aNonceMayHave64Bytes() throws Exception {
+      var token = Answer.changed(OVERALL, claims -> claims.put("eat_nonce", "00".repeat(64)));
+      assertThat(NrasTokens.parse(Answer.unsigned().overall(token).json()).claims().nonce())
+          .isEqualTo(Bytes.zeros(64));
+    }
+
+    @Test
     void refusesNoncesThatAreNoHexadecimalOrTooLong() {
       for (var nonce : new String[] {"", "0", "xx", "00".repeat(65)}) {
         refusesOverall(
@@ -297,6 +322,22 @@ class NrasTokensTest {
     void refusesTextThatIsNoneOrTooLong(String claim) {
       refusesClaims(claims -> claims.put(claim, 1), "GPU-0." + claim + ": is not text");
       refusesClaims(claims -> claims.put(claim, "x".repeat(513)), "GPU-0." + claim);
+    }
+
+    @Test
+    void boundsAreThemselvesAccepted() throws Exception {
+      var said =
+          (NrasClaims.V2)
+              claims(
+                  claims -> {
+                    claims.put("hwmodel", "x".repeat(512));
+                    var list = claims.putArray("x-nvidia-mismatch-indexes");
+                    for (int i = 0; i < 256; i++) {
+                      list.add(i);
+                    }
+                  });
+      assertThat(said.device().hwmodel()).hasSize(512);
+      assertThat(said.statement().mismatches()).hasSize(256);
     }
 
     @ParameterizedTest

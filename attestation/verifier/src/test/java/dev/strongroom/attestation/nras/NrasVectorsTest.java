@@ -1,6 +1,7 @@
 package dev.strongroom.attestation.nras;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.attestation.finding.Finding;
@@ -130,6 +131,30 @@ class NrasVectorsTest {
   }
 
   @Test
+  void saysOfWhichTokensItSpeaks() throws Exception {
+    var genuine = GenuineNras.ONE_GPU;
+    assertThat(genuine.findings(genuine.response(), genuine.after(3600)))
+        .extracting(Finding::actual)
+        .containsExactly("overall, GPU-0: expired at " + genuine.after(3600));
+    assertThat(genuine.findings(genuine.response(), genuine.after(-1)))
+        .extracting(Finding::actual)
+        .containsExactly(
+            "overall, GPU-0: holds from " + genuine.after(0),
+            "overall, GPU-0: issued at " + genuine.after(0));
+    var answer = Answer.of(genuine.response());
+    answer.overall(withSignatureOf(answer.overall(), answer.submodule("GPU-0")));
+    assertThat(genuine.findings(answer.json(), genuine.after(60)))
+        .extracting(Finding::actual)
+        .containsExactly("the signature of the overall token does not verify");
+    answer = Answer.of(genuine.response());
+    answer.submodule("GPU-0", withSignatureOf(answer.submodule("GPU-0"), answer.overall()));
+    assertThat(genuine.findings(answer.json(), genuine.after(60)))
+        .extracting(Finding::actual)
+        .first()
+        .isEqualTo("GPU-0: the signature of the token does not verify");
+  }
+
+  @Test
   void leewayIsWhatTheCallerSays() throws Exception {
     var genuine = GenuineNras.ONE_GPU;
     for (long apart : new long[] {-30, 3629}) {
@@ -152,15 +177,39 @@ class NrasVectorsTest {
               Duration.ofSeconds(30));
       assertThat(verification).isInstanceOf(Rejected.class);
     }
+    var most = NrasVerifier.MAX_LEEWAY;
+    assertThat(
+            NrasVerifier.verify(
+                genuine.tokens(),
+                genuine.keys(),
+                NrasSigners.production(),
+                genuine.after(-60),
+                most))
+        .isInstanceOf(Verified.class);
+    for (var leeway : List.of(most.plusNanos(1), Duration.ofNanos(-1))) {
+      assertThatThrownBy(
+              () ->
+                  NrasVerifier.verify(
+                      genuine.tokens(),
+                      genuine.keys(),
+                      NrasSigners.production(),
+                      genuine.after(60),
+                      leeway))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test
   void aForgeryDoesNotPassForAKeyThatRanOut() throws Exception {
     var genuine = GenuineNras.ONE_GPU;
     var answer = Answer.of(genuine.response());
-    answer.overall(withSignatureOf(answer.overall(), answer.submodule("GPU-0")));
+    var whole = answer.overall();
+    answer.overall(withSignatureOf(whole, answer.submodule("GPU-0")));
     assertThat(genuine.verdict(answer.json(), genuine.keys(), genuine.after(3 * 86400)))
         .isEqualTo("rejected: nras.time chain.validity nras.signature");
+    answer.overall(whole).submodule("GPU-0", withSignatureOf(answer.submodule("GPU-0"), whole));
+    assertThat(genuine.verdict(answer.json(), genuine.keys(), genuine.after(3 * 86400)))
+        .isEqualTo("rejected: nras.time chain.validity nras.signature nras.digest");
   }
 
   private static String withSignatureOf(String token, String other) {
@@ -365,6 +414,20 @@ class NrasVectorsTest {
         assertThat(e).isNotNull();
       }
     }
+  }
+
+  // spec: RFC 7517 4.7 x5c
+  @Test
+  void refusesACertificateOfAnotherKey() throws Exception {
+    var genuine = GenuineNras.ONE_GPU;
+    var other = genuine.keys().keys().getFirst().spki();
+    var keys =
+        new NrasKeys(
+            genuine.keys().keys().stream()
+                .map(key -> new NrasKeys.Key(key.id(), other, key.issued()))
+                .toList());
+    assertThat(genuine.verdict(genuine.response(), keys, genuine.after(60)))
+        .isEqualTo("rejected: nras.signer");
   }
 
   @Test

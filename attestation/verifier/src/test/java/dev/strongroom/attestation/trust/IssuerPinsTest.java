@@ -71,6 +71,18 @@ class IssuerPinsTest {
   }
 
   @Test
+  void aSimulatorsIssuerIsOfNoProductionEvenIfPinned() {
+    var simulated =
+        new TestChains("Root,O=" + ChainVerifier.SIMULATION_ORGANIZATION, "SHA256withRSA");
+    var key = new IssuedKey(simulated.issuer(), simulated.root());
+    var pin = List.of(simulated.root().spki().sha256());
+    assertThat(codes(verify(key, IssuerPins.production(pin), TestChains.NOW)))
+        .containsExactly("chain.root-profile");
+    assertThat(codes(verify(key, IssuerPins.simulation(pin), TestChains.NOW)))
+        .containsExactly("chain.constraints");
+  }
+
+  @Test
   void refusesPinsThatAreNone() {
     for (var wrong :
         List.of(List.<Bytes>of(), List.of(Bytes.zeros(31)), List.of(Bytes.zeros(33)))) {
