@@ -31,7 +31,8 @@ public final class ChainVerifier {
   /// Verifies `chain` and looks its certificates up in revocation lists.
   ///
   /// @param rules shape of the vendor's chains
-  /// @param now time at which every certificate, and every list that is used, must be valid
+  /// @param now time at which every certificate, and every list that is used, must be valid; the
+  ///   leaf may have ended where `rules` leave that to the caller
   public static Verification<CertificateChain> verify(
       CertificateChain chain,
       ChainRules rules,
@@ -48,7 +49,7 @@ public final class ChainVerifier {
     }
     var findings = new ArrayList<Finding>();
     for (int i = 0; i < length; i++) {
-      validity(i, chain.certificates().get(i), now, findings);
+      validity(i, chain.certificates().get(i), rules, now, findings);
       constraints(i, chain.certificates().get(i), findings);
     }
     for (int i = 0; i < length - 1; i++) {
@@ -87,8 +88,10 @@ public final class ChainVerifier {
     return new Finding(ChainRule.ROOT_UNKNOWN, expected, shown);
   }
 
-  private static void validity(int i, Certificate certificate, Instant now, List<Finding> out) {
-    if (now.isBefore(certificate.notBefore()) || now.isAfter(certificate.notAfter())) {
+  private static void validity(
+      int i, Certificate certificate, ChainRules rules, Instant now, List<Finding> out) {
+    boolean ended = rules.refusesEndAt(i) && now.isAfter(certificate.notAfter());
+    if (ended || now.isBefore(certificate.notBefore())) {
       out.add(
           new Finding(
               ChainRule.VALIDITY,
