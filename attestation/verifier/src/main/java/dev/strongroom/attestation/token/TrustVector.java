@@ -95,7 +95,11 @@ public record TrustVector(Map<VectorMember, Integer> values) {
                 "snp.chip-unlisted",
                 "snp.platform-unknown" ->
                 UNRECOGNIZED;
-            case "snp.unsigned", "dcap.qe-binding" -> CRYPTOGRAPHY_FAILED;
+            case "snp.unsigned",
+                "dcap.qe-binding",
+                "nvidia.rim.signature",
+                "nvidia.rim.signature-form" ->
+                CRYPTOGRAPHY_FAILED;
             default -> CONTRAINDICATED;
           };
     };

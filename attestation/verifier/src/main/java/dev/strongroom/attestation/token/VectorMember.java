@@ -8,6 +8,7 @@ import dev.strongroom.attestation.finding.NodeRule;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.finding.OwnRule;
 import dev.strongroom.attestation.finding.PolicyRule;
+import dev.strongroom.attestation.finding.RimRule;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.attestation.finding.TpmRule;
@@ -20,7 +21,7 @@ import java.util.Locale;
 /// |---|---|
 /// | instance-identity | certificate chains, revocation, chip and platform identities, attestation keys |
 /// | configuration | debugging, guest policy, attributes, XFAM, init-data, freshness, whole-node and policy rules |
-/// | executables | measurements, registers, event logs, ID blocks, enclaves, firmware digests of devices |
+/// | executables | measurements, registers, event logs, ID blocks, enclaves, firmware digests of devices and their manifests |
 /// | hardware | products, TCB levels, firmware, mitigations, Intel's collateral and quoting enclave |
 /// | runtime-opaque | memory that a host could see: debugging, migration, the alias check |
 ///
@@ -51,6 +52,7 @@ public enum VectorMember {
       case OwnRule _ -> CONFIGURATION;
       case PolicyRule own -> ofPolicy(own);
       case NvidiaRule nvidia -> ofNvidia(nvidia);
+      case RimRule rim -> ofRim(rim);
       case TpmRule tpm -> ofTpm(tpm);
       case SnpRule snp -> ofSnp(snp);
       case DcapRule dcap -> ofDcap(dcap);
@@ -81,6 +83,21 @@ public enum VectorMember {
       case OPAQUE_FORMAT, NONCE -> CONFIGURATION;
       case ARCHITECTURE -> HARDWARE;
       case LEAF_FWID, FWID, FWID_ABSENT, RIM_ABSENT -> EXECUTABLES;
+    };
+  }
+
+  private static VectorMember ofRim(RimRule rule) {
+    return switch (rule) {
+      case SVN, SVN_ABSENT -> HARDWARE;
+      case SIGNATURE,
+          SIGNATURE_FORM,
+          SIGNER_EXPIRED,
+          VERSION,
+          PRODUCT,
+          INDEX_CONFLICT,
+          MEASUREMENT,
+          MEASUREMENT_ABSENT ->
+          EXECUTABLES;
     };
   }
 
