@@ -18,6 +18,7 @@ public sealed interface Rule
         NvidiaRule,
         OwnRule,
         PolicyRule,
+        RimRule,
         SnpRule,
         TpmRule {
   /// What a rule says of itself.

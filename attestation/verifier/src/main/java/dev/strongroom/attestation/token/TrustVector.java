@@ -101,7 +101,9 @@ public record TrustVector(Map<VectorMember, Integer> values) {
                 "dcap.qe-binding",
                 "nras.algorithm",
                 "nras.signature",
-                "nras.digest" ->
+                "nras.digest",
+                "nvidia.rim.signature",
+                "nvidia.rim.signature-form" ->
                 CRYPTOGRAPHY_FAILED;
             default -> CONTRAINDICATED;
           };

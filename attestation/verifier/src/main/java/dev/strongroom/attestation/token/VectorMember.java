@@ -9,6 +9,7 @@ import dev.strongroom.attestation.finding.NrasRule;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.finding.OwnRule;
 import dev.strongroom.attestation.finding.PolicyRule;
+import dev.strongroom.attestation.finding.RimRule;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.attestation.finding.TpmRule;
@@ -21,7 +22,7 @@ import java.util.Locale;
 /// |---|---|
 /// | instance-identity | certificate chains, revocation, chip and platform identities, attestation keys, whose results others' are |
 /// | configuration | debugging, guest policy, attributes, XFAM, init-data, freshness, whole-node and policy rules |
-/// | executables | measurements, registers, event logs, ID blocks, enclaves, firmware digests of devices, others' verdicts on them |
+/// | executables | measurements, registers, event logs, ID blocks, enclaves, firmware digests of devices and their manifests, others' verdicts on them |
 /// | hardware | products, TCB levels, firmware, mitigations, Intel's collateral and quoting enclave |
 /// | runtime-opaque | memory that a host could see: debugging, migration, the alias check |
 ///
@@ -53,6 +54,7 @@ public enum VectorMember {
       case PolicyRule own -> ofPolicy(own);
       case NrasRule nras -> ofNras(nras);
       case NvidiaRule nvidia -> ofNvidia(nvidia);
+      case RimRule rim -> ofRim(rim);
       case TpmRule tpm -> ofTpm(tpm);
       case SnpRule snp -> ofSnp(snp);
       case DcapRule dcap -> ofDcap(dcap);
@@ -100,6 +102,21 @@ public enum VectorMember {
           INSTANCE_IDENTITY;
       case TIME, NONCE -> CONFIGURATION;
       case RESULT, CLAIMS, CERTIFICATES, MEASUREMENTS, WARNED, CLAIM_UNKNOWN, NOT_LOCAL ->
+          EXECUTABLES;
+    };
+  }
+
+  private static VectorMember ofRim(RimRule rule) {
+    return switch (rule) {
+      case SVN, SVN_ABSENT -> HARDWARE;
+      case SIGNATURE,
+          SIGNATURE_FORM,
+          SIGNER_EXPIRED,
+          VERSION,
+          PRODUCT,
+          INDEX_CONFLICT,
+          MEASUREMENT,
+          MEASUREMENT_ABSENT ->
           EXECUTABLES;
     };
   }

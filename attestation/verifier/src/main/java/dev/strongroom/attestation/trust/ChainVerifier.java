@@ -31,7 +31,8 @@ public final class ChainVerifier {
   /// Verifies `chain` and looks its certificates up in revocation lists.
   ///
   /// @param rules shape of the vendor's chains
-  /// @param now time at which every certificate, and every list that is used, must be valid
+  /// @param now time at which every certificate, and every list that is used, must be valid; the
+  ///   leaf may have ended where `rules` leave that to the caller
   public static Verification<CertificateChain> verify(
       CertificateChain chain,
       ChainRules rules,
@@ -46,7 +47,7 @@ public final class ChainVerifier {
     if (!anchors.trusts(chain.root().fingerprint())) {
       return new Rejected<>(List.of(foreignRoot(chain.root(), anchors.profile())));
     }
-    var findings = inside(chain, rules.issuers(), now);
+    var findings = inside(chain, rules, now);
     boolean lookedUp =
         switch (revocation) {
           case Revocation.NotGiven _ -> false;
@@ -64,16 +65,16 @@ public final class ChainVerifier {
 
   /// What is wrong between leaf and last certificate, whoever trusts the last.
   ///
-  /// @param issuers how every issuer signs
-  static List<Finding> inside(CertificateChain chain, KeyAlgorithm issuers, Instant now) {
+  /// @param rules how every issuer signs, and who judges the leaf's end
+  static List<Finding> inside(CertificateChain chain, ChainRules rules, Instant now) {
     var findings = new ArrayList<Finding>();
     int length = chain.certificates().size();
     for (int i = 0; i < length; i++) {
-      validity(i, chain.certificates().get(i), now, findings);
+      validity(i, chain.certificates().get(i), rules, now, findings);
       constraints(i, chain.certificates().get(i), findings);
     }
     for (int i = 0; i < length - 1; i++) {
-      link(i, chain.certificates().get(i), chain.certificates().get(i + 1), issuers, findings);
+      link(i, chain.certificates().get(i), chain.certificates().get(i + 1), rules.issuers(), findings);
     }
     return findings;
   }
@@ -96,8 +97,10 @@ public final class ChainVerifier {
     return new Finding(ChainRule.ROOT_UNKNOWN, expected, shown);
   }
 
-  private static void validity(int i, Certificate certificate, Instant now, List<Finding> out) {
-    if (now.isBefore(certificate.notBefore()) || now.isAfter(certificate.notAfter())) {
+  private static void validity(
+      int i, Certificate certificate, ChainRules rules, Instant now, List<Finding> out) {
+    boolean ended = rules.refusesEndAt(i) && now.isAfter(certificate.notAfter());
+    if (ended || now.isBefore(certificate.notBefore())) {
       out.add(
           new Finding(
               ChainRule.VALIDITY,

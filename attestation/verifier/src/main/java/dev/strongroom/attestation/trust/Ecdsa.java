@@ -1,7 +1,8 @@
 package dev.strongroom.attestation.trust;
 
+import dev.strongroom.attestation.evidence.Der;
 import dev.strongroom.wire.Bytes;
-import java.io.IOException;
+import dev.strongroom.wire.MalformedException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -11,7 +12,6 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
 /// ECDSA on one curve with one digest (FIPS 186-5, 6.4.2): the one place that verifies it.
 ///
@@ -143,10 +143,24 @@ final class Ecdsa {
   /// Reads the DER form that certificates use; nothing if it is not the one encoding of its values.
   Optional<EcdsaSignature> ofDer(Bytes encoded) {
     try {
-      var values = StandardDSAEncoding.INSTANCE.decode(domain.getN(), encoded.toArray());
-      return Optional.of(new EcdsaSignature(curve, values[0], values[1]));
-    } catch (IOException | IllegalArgumentException e) {
+      var der = new Der(encoded);
+      var values = der.enter("ECDSA-Sig-Value", Der.SEQUENCE);
+      der.end();
+      var signature = new EcdsaSignature(curve, integer(values), integer(values));
+      values.end();
+      return Optional.of(signature);
+    } catch (MalformedException _) {
       return Optional.empty();
     }
+  }
+
+  // spec: X.690 8.3.2: the contents of an integer are the shortest
+  private static BigInteger integer(Der values) throws MalformedException {
+    var content = values.value("INTEGER", Der.INTEGER);
+    boolean padded = content.length() > 1 && content.at(0) == 0 && content.at(1) <= Byte.MAX_VALUE;
+    if (content.length() == 0 || content.at(0) > Byte.MAX_VALUE || padded) {
+      throw new MalformedException("INTEGER", -1, "is negative, or not the shortest");
+    }
+    return new BigInteger(content.toArray());
   }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 /// | Azure Virtual TPM Root Certificate Authority 2023 | Microsoft PKI repository | flashbots/attested-tls, google/go-tpm-tools |
 /// | Microsoft RSA Devices Root CA 2021 | Microsoft PKI repository | flashbots/attested-tls; no genuine leaf seen yet |
 /// | NVIDIA Device Identity CA | NVIDIA/nvtrust `verifier_device_root.pem` | nvtrust, attestation-sdk, google/go-nvattest-tools |
+/// | NVIDIA CoRIM signing Root CA, of reference integrity manifests | NVIDIA/nvtrust `verifier_RIM_root.pem` | nvtrust, and the manifests in attestation-sdk and google/go-nvattest-tools |
 ///
 /// ARK-Genoa is also the root of Bergamo and Siena.
 public final class TrustAnchors {
@@ -37,6 +38,8 @@ public final class TrustAnchors {
           "ARK-Turin",
           pin("102bf659d5419614c9d8e6aecebc80454eb26b1df6a769ac720b9a690b167b48"),
           "NVIDIA Device Identity CA",
+          pin("12977b5115acb0381179279fffeb5a8c4d264971ebb32298023a465fa41df5d1"),
+          "NVIDIA CoRIM signing Root CA",
           pin("44a0196b2b99f889b8e149e95b807a350e7424964399e885a7cbb8ccfab674d3"),
           "Intel SGX Root CA",
           pin("e6c596b17f8ffefba5c300f714cfb1260c6028704ecf7becc4ab5018efb00e95"),

@@ -9,19 +9,21 @@ import java.time.Instant;
 import java.util.List;
 
 /// What held before and need not be computed again: chains with the revocation lists that they were
-/// looked up in, and statements that a chain's leaf signed (quoting enclaves, TCB data).
+/// looked up in, and statements that a chain's leaf signed (quoting enclaves, TCB data, manifests).
 ///
-/// Its verdicts are those of [ChainVerifier] and [EvidenceVerifier] at every time, finding by
-/// finding:
+/// Its verdicts are those of [ChainVerifier], [EvidenceVerifier] and [XmlSignature] at every time,
+/// finding by finding:
 ///
 /// | Kept | Key, compared byte by byte | Used |
 /// |---|---|---|
-/// | chain | every certificate, shape, anchors, every revocation list | from the latest beginning to the earliest end of its certificates and of its lists that were current; outside, it is verified anew |
+/// | chain | every certificate, shape, anchors, every revocation list | from the latest beginning to the earliest end of its certificates and of its lists that were current; outside, it is verified anew. A leaf's end counts where the shape says so |
 /// | signature of a statement | signed bytes, signature, leaf's key, key vouched for | at any time: the proof of chain that is handed in answers for it; the scheme's rules run every time |
+/// | signature of an XML document | the document, leaf's key | the same |
 ///
-/// Only what held is kept, so hostile Evidence fills nothing. At most `capacity` chains and
-/// `capacity` statements are kept, the longest unused goes first; with tables of its key and 16 KiB
-/// of TCB info an entry takes about 100 KiB at most. It has no clock. Thread-safe.
+/// Only what held is kept, so hostile Evidence fills nothing. At most `capacity` each of chains,
+/// statements and XML documents are kept, the longest unused goes first; with tables of its key and
+/// 16 KiB of TCB info an entry takes about 100 KiB at most, and an XML document its own length. It
+/// has no clock. Thread-safe.
 public final class VerificationCache {
   private record ChainKey(
       CertificateChain chain, ChainRules rules, TrustAnchors anchors, Revocation revocation) {}
@@ -35,15 +37,19 @@ public final class VerificationCache {
   private record StatementKey(
       Bytes signedBytes, SignatureValue signature, Bytes leafSpki, Bytes signerSpki) {}
 
+  private record DocumentKey(Bytes xml, Bytes leafSpki) {}
+
   private final Lru<ChainKey, KeptChain> chains;
   private final Lru<StatementKey, SignerKey> statements;
+  private final Lru<DocumentKey, SignerKey> documents;
 
   /// An empty cache.
   ///
-  /// @param capacity number of chains, and of statements, that it keeps; at least 1
+  /// @param capacity number of chains, of statements and of documents that it keeps; at least 1
   public VerificationCache(int capacity) {
     chains = new Lru<>(capacity);
     statements = new Lru<>(capacity);
+    documents = new Lru<>(capacity);
   }
 
   /// As [ChainVerifier#verify(CertificateChain, ChainRules, TrustAnchors, Revocation, Instant)].
@@ -60,7 +66,7 @@ public final class VerificationCache {
     }
     var verification = ChainVerifier.verify(chain, rules, anchors, revocation, now);
     if (verification instanceof Verified<CertificateChain> verified) {
-      chains.put(key, kept(verified, revocation, now));
+      chains.put(key, kept(verified, rules, revocation, now));
     }
     return verification;
   }
@@ -88,6 +94,27 @@ public final class VerificationCache {
     return verification;
   }
 
+  /// As [XmlSignature#verify], for documents that come many times.
+  public <E extends XmlSigned> Verification<E> verifyDocument(
+      E document,
+      Verified<CertificateChain> chain,
+      ReportRules<E> rules,
+      XmlSignatureRules broken) {
+    var key = new DocumentKey(document.xml(), chain.evidence().leaf().spki());
+    var signer = documents.get(key);
+    if (signer.isPresent()) {
+      List<Finding> findings = rules.mismatches(document, chain.evidence());
+      return findings.isEmpty()
+          ? chain.vouchingFor(document, signer.get())
+          : new Rejected<>(findings);
+    }
+    var verification = XmlSignature.verify(document, chain, rules, broken);
+    if (verification instanceof Verified<E> verified) {
+      documents.put(key, verified.signer());
+    }
+    return verification;
+  }
+
   /// Number of chains kept.
   int chains() {
     return chains.size();
@@ -98,17 +125,23 @@ public final class VerificationCache {
     return statements.size();
   }
 
+  /// Number of documents kept.
+  int documents() {
+    return documents.size();
+  }
+
   /// Within the bounds of certificates and of the lists that are current now, nothing that depends
   /// on time can fail: every certificate is valid, and the list that each was found current in is
   /// still current.
   // spec: RFC 5280 6.1.3 (a)(2), 6.3.3 (a): a kept verdict ends with the first certificate or list
   private static KeptChain kept(
-      Verified<CertificateChain> verified, Revocation revocation, Instant now) {
+      Verified<CertificateChain> verified, ChainRules rules, Revocation revocation, Instant now) {
     var from = Instant.MIN;
     var until = Instant.MAX;
-    for (Certificate certificate : verified.evidence().certificates()) {
-      from = later(from, certificate.notBefore());
-      until = earlier(until, certificate.notAfter());
+    List<Certificate> certificates = verified.evidence().certificates();
+    for (int i = 0; i < certificates.size(); i++) {
+      from = later(from, certificates.get(i).notBefore());
+      until = rules.refusesEndAt(i) ? earlier(until, certificates.get(i).notAfter()) : until;
     }
     List<RevocationList> lists =
         switch (revocation) {

@@ -2,9 +2,14 @@ package dev.strongroom.attestation.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.attestation.azure.AzureEvidence;
+import dev.strongroom.attestation.finding.RimRule;
 import dev.strongroom.attestation.nras.NrasTokens;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.nvidia.rim.Rim;
+import dev.strongroom.attestation.scheme.nvidia.rim.RimId;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
+import dev.strongroom.attestation.trust.XmlSignature;
+import dev.strongroom.attestation.trust.XmlSignatureRules;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -47,6 +52,13 @@ final class Forms {
     } catch (MalformedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// A manifest, whatever it is of, and the form of its signature: nobody trusts its root.
+  static Object rim(Bytes xml) throws MalformedException {
+    var rim = Rim.parse(RimId.hopperDriver("550.90.07"), xml);
+    var rules = new XmlSignatureRules(RimRule.SIGNATURE_FORM, RimRule.SIGNATURE);
+    return XmlSignature.signatureUnder(rim.chain().leaf(), rim, rules);
   }
 
   /// The PCK certificate inside of a quote.

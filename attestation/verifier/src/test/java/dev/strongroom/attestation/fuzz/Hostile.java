@@ -16,6 +16,11 @@ final class Hostile {
   static final Bytes KEY_TWICE = Bytes.utf8("{\"cpu\":null,\"cpu\":null}");
   static final Bytes DEEP_OBJECTS = Bytes.utf8("{\"cpu\":".repeat(NESTING));
 
+  private static final String XML_ENTITIES =
+      "<!DOCTYPE a [<!ENTITY b 'bbbbbbbbbb'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>]><a>"
+          + "&c;".repeat(NESTING)
+          + "</a>";
+
   private Hostile() {}
 
   /// Inputs for every parser, whatever it reads, by name.
@@ -35,6 +40,9 @@ final class Hostile {
     shapes.put("white space in UTF-32, then no character", filled(4 * NESTING, "00000020007a4141"));
     shapes.put("a JSON number of a million digits", Bytes.utf8("1".repeat(1_000_000)));
     shapes.put("a JSON text of a mebibyte", Bytes.utf8("\"" + "a".repeat(MEBIBYTE) + "\""));
+    shapes.put("XML elements 10 000 deep", Bytes.utf8("<a>".repeat(NESTING)));
+    shapes.put("XML with 60 000 elements", Bytes.utf8("<a>" + "<b/>".repeat(60_000) + "</a>"));
+    shapes.put("XML entities that expand", Bytes.utf8(XML_ENTITIES));
     return shapes;
   }
 

@@ -104,6 +104,12 @@ final class Parsers {
       List.of(
           Parser.exact("SnpReport", SnpReport::parse, SNP_REPORTS),
           Parser.exact("NvidiaReport", NvidiaReport::parse, "gpu/hopper/*/report.bin"),
+          Parser.open(
+              "Rim",
+              Forms::rim,
+              "gpu/**/NV_*.xml",
+              "gpu/hopper/rims/*.{xml,swidtag}",
+              "gpu/blackwell/*.xml"),
           Parser.open("CertificateChain", CertificateChain::parse, "{cpu,gpu}/**.pem"),
           Parser.exact("Certificate", der -> Certificate.ofDer("der", der), "cpu/snp/**.der"),
           Parser.open("Der", Parsers::walk, "cpu/snp/**.der"),

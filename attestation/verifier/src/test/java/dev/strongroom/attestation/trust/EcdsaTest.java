@@ -3,6 +3,7 @@ package dev.strongroom.attestation.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -36,6 +37,52 @@ class EcdsaTest {
       assertThat(verify(bad, bad)).isFalse();
     }
     assertThat(verify(good.r().add(n), good.s())).isFalse();
+  }
+
+  private static Bytes der(String hex) throws MalformedException {
+    return Bytes.ofHex("signature", hex);
+  }
+
+  // spec: X.690 8.3.2
+  @Test
+  @DisplayName("X.690 8.3.2: the contents of an integer are the shortest")
+  void readsTheOneEncodingOfItsValues() throws Exception {
+    assertThat(Ecdsa.P384.ofDer(der("3006020101020102")))
+        .contains(new EcdsaSignature(EcdsaCurve.P384, BigInteger.ONE, BigInteger.TWO));
+    assertThat(Ecdsa.P384.ofDer(der("300702020080020102")).orElseThrow().r())
+        .isEqualTo(BigInteger.valueOf(0x80));
+    for (var wrong :
+        new String[] {
+          "",
+          "30",
+          "3000",
+          "3003020101",
+          "300702020001020102",
+          "3006020180020102",
+          "30050200020102",
+          "30060a0101020102",
+          "3106020101020102",
+          "308106020101020102",
+          "3009020101020102020103",
+          "300602010102010200",
+          "3006020101040102"
+        }) {
+      assertThat(Ecdsa.P384.ofDer(der(wrong))).as(wrong).isEmpty();
+    }
+  }
+
+  @Test
+  void whateverStandsForASignatureNothingIsThrown() throws Exception {
+    var good = der("3006020101020102");
+    for (int i = 0; i < good.length(); i++) {
+      for (int value = 0; value < 256; value++) {
+        var bytes = good.toArray();
+        bytes[i] = (byte) value;
+        var read = Ecdsa.P384.ofDer(Bytes.copyOf(bytes));
+        assertThat(read.isPresent() && i != 4 && i != 7)
+            .isEqualTo(i != 4 && i != 7 && bytes[i] == (byte) good.at(i));
+      }
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.strongroom.attestation.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.testing.Vectors;
@@ -11,10 +12,17 @@ import org.junit.jupiter.api.Test;
 
 class TrustAnchorsTest {
   @Test
-  void pinsAreTheVendorsRoots() {
+  void pinsAreTheVendorsRoots() throws Exception {
     for (var root : List.of("milan", "genoa", "turin")) {
       var der = Vectors.read("cpu/snp/certs/" + root + "/ark.der");
       assertThat(TrustAnchors.production().trusts(der.sha256())).isTrue();
+    }
+    for (var root : List.of("corim-signing-root-ca", "device-identity-ca")) {
+      var pem = Vectors.read("gpu/other/roots/nvidia-" + root + ".pem");
+      var certificate = CertificateChain.parse(pem).root();
+      assertThat(TrustAnchors.production().trusts(certificate.fingerprint())).isTrue();
+      assertThat(TrustAnchors.vendorRoot(certificate.fingerprint()))
+          .contains(certificate.commonName());
     }
     assertThat(TrustAnchors.production().profile()).isEqualTo(Profile.PRODUCTION);
     assertThat(TrustAnchors.production().trusts(Bytes.zeros(32))).isFalse();

@@ -6,8 +6,12 @@ import dev.strongroom.attestation.Genuine;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.RevocationList;
+import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.RimRule;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
+import dev.strongroom.attestation.scheme.nvidia.rim.Rim;
+import dev.strongroom.attestation.scheme.nvidia.rim.RimId;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.testing.Vectors;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /// A genuine PCK chain with both of its revocation lists, and AMD's chains.
 class VerificationCacheTest {
   private static final ChainRules PCK = new ChainRules(3, KeyAlgorithm.ECDSA_P256_SHA256);
+  private static final ChainRules NVIDIA = new ChainRules(4, KeyAlgorithm.ECDSA_P384_SHA384);
   private static final ChainRules AMD = new ChainRules(3, KeyAlgorithm.RSA_4096_PSS_SHA384, 1);
   private static final TrustAnchors ANCHORS = TrustAnchors.production();
   private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
@@ -67,6 +72,10 @@ class VerificationCacheTest {
 
   /// Every beginning and end, a nanosecond before and after each, and some times between.
   private Set<Instant> times(List<RevocationList> lists) {
+    return times(chain, lists);
+  }
+
+  private static Set<Instant> times(CertificateChain chain, List<RevocationList> lists) {
     var ends = new TreeSet<Instant>(Set.of(NOW));
     for (Certificate certificate : chain.certificates()) {
       ends.add(certificate.notBefore());
@@ -110,6 +119,69 @@ class VerificationCacheTest {
         }
       }
     }
+  }
+
+  private static Rim manifest() throws MalformedException {
+    var folder = "gpu/hopper/h100-550.90.07/";
+    return Rim.parse(
+        RimId.hopperDriver("550.90.07"),
+        Vectors.read(folder + "NV_GPU_DRIVER_GH100_550.90.07.xml"));
+  }
+
+  @Test
+  @DisplayName("a chain whose leaf's end is the caller's to judge is kept beyond that end")
+  void leavesThatEndedAreVerifiedWhereTheCallerJudgesThem() throws Exception {
+    var leaving = NVIDIA.leavingLeafEnd();
+    var signers = manifest().chain();
+    var none = new Revocation.NotGiven();
+    for (var first : times(signers, List.of())) {
+      var one = new VerificationCache(1);
+      one.verifyChain(signers, leaving, ANCHORS, none, first);
+      for (var time : times(signers, List.of())) {
+        SameVerdict.check(
+            one.verifyChain(signers, leaving, ANCHORS, none, time),
+            ChainVerifier.verify(signers, leaving, ANCHORS, none, time));
+      }
+    }
+    var ended = signers.leaf().notAfter().plusSeconds(1);
+    assertThat(ChainVerifier.verify(signers, leaving, ANCHORS, none, ended))
+        .isInstanceOf(Verified.class);
+    var both = new VerificationCache(2);
+    var kept = both.verifyChain(signers, leaving, ANCHORS, none, ended);
+    assertThat(kept).isInstanceOf(Verified.class);
+    assertThat(((Verified<CertificateChain>) kept).verifiedAt()).isEqualTo(ended);
+    assertThat(both.verifyChain(signers, NVIDIA, ANCHORS, none, ended))
+        .isInstanceOf(Rejected.class);
+  }
+
+  @Test
+  void documentIsKeptByItsBytesAndItsSigner() throws Exception {
+    var manifest = manifest();
+    var none = new Revocation.NotGiven();
+    var signers =
+        (Verified<CertificateChain>)
+            cache.verifyChain(manifest.chain(), NVIDIA, ANCHORS, none, NOW);
+    var broken = new XmlSignatureRules(RimRule.SIGNATURE_FORM, RimRule.SIGNATURE);
+    for (int round = 0; round < 3; round++) {
+      var good = cache.verifyDocument(manifest, signers, (_, _) -> List.of(), broken);
+      assertThat(good).isInstanceOf(Verified.class);
+      assertThat(cache.documents()).isEqualTo(1);
+    }
+    var finding = new Finding(RimRule.PRODUCT, "this", "that");
+    assertThat(cache.verifyDocument(manifest, signers, (_, _) -> List.of(finding), broken))
+        .isEqualTo(new Rejected<>(List.of(finding)));
+    var edited =
+        Rim.parse(
+            manifest.id(),
+            Bytes.utf8(manifest.xml().utf8().replace("\"550.90.07\"", "\"550.90.08\"")));
+    var otherSigner = Proof.of(chain, chain, NOW);
+    for (int round = 0; round < 2; round++) {
+      assertThat(cache.verifyDocument(edited, signers, (_, _) -> List.of(), broken))
+          .isInstanceOf(Rejected.class);
+      assertThat(cache.verifyDocument(manifest, otherSigner, (_, _) -> List.of(), broken))
+          .isInstanceOf(Rejected.class);
+    }
+    assertThat(cache.documents()).isEqualTo(1);
   }
 
   @Test
