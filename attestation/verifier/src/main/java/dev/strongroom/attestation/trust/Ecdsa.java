@@ -1,7 +1,8 @@
 package dev.strongroom.attestation.trust;
 
+import dev.strongroom.attestation.evidence.Der;
 import dev.strongroom.wire.Bytes;
-import java.io.IOException;
+import dev.strongroom.wire.MalformedException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -11,7 +12,6 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
 /// ECDSA on one curve with one digest (FIPS 186-5, 6.4.2): the one place that verifies it.
 ///
@@ -143,9 +143,14 @@ final class Ecdsa {
   /// Reads the DER form that certificates use; nothing if it is not the one encoding of its values.
   Optional<EcdsaSignature> ofDer(Bytes encoded) {
     try {
-      var values = StandardDSAEncoding.INSTANCE.decode(domain.getN(), encoded.toArray());
-      return Optional.of(new EcdsaSignature(curve, values[0], values[1]));
-    } catch (IOException | IllegalArgumentException e) {
+      var der = new Der(encoded);
+      var values = der.enter("signature", Der.SEQUENCE);
+      der.end();
+      var r = values.integer("r", curve.coordinateBytes() + 1);
+      var s = values.integer("s", curve.coordinateBytes() + 1);
+      values.end();
+      return Optional.of(new EcdsaSignature(curve, r, s));
+    } catch (MalformedException e) {
       return Optional.empty();
     }
   }

@@ -3,9 +3,11 @@ package dev.strongroom.attestation.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.SigningKey;
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,41 @@ class EcdsaTest {
       assertThat(verify(bad, bad)).isFalse();
     }
     assertThat(verify(good.r().add(n), good.s())).isFalse();
+  }
+
+  private static Optional<EcdsaSignature> read(String hex) throws MalformedException {
+    return Ecdsa.P384.ofDer(Bytes.ofHex("signature", hex));
+  }
+
+  @Test
+  @DisplayName("RFC 3279 2.2.3: a SEQUENCE of two INTEGERs in their one encoding, and nothing else")
+  void readsOneEncodingOnly() throws Exception {
+    assertThat(read("3006020101020102"))
+        .contains(
+            new EcdsaSignature(EcdsaCurve.P384, BigInteger.ONE, BigInteger.valueOf(2)));
+    var longest = "0231" + "00" + "ff".repeat(48);
+    assertThat(read("3066" + longest + longest)).isPresent();
+    var tooLong = "0232" + "01" + "ff".repeat(49);
+    for (var wrong :
+        new String[] {
+          "",
+          "30",
+          "3000",
+          "3003020101",
+          "3009020101020102020103",
+          "300602010102010200",
+          "3006020101030102",
+          "3006030101020102",
+          "3006040101020102",
+          "300602010130010200",
+          "300702020001020102",
+          "3005020002010130",
+          "310602010102010200",
+          "3081060201010201",
+          "3067" + tooLong + longest
+        }) {
+      assertThat(read(wrong)).as(wrong).isEmpty();
+    }
   }
 
   @Test
