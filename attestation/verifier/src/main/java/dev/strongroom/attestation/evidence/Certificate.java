@@ -57,6 +57,7 @@ public final class Certificate {
       }
       var certificate = new Certificate(parsed, der);
       certificate.readNames(field);
+      requireWholeOctets(field, der);
       return certificate;
     } catch (CertificateException | RuntimeException e) {
       // Hostile bytes in the platform's parser: whatever it throws, the certificate has no form.
@@ -70,6 +71,14 @@ public final class Certificate {
     }
     attribute(field, COMMON_NAME);
     attribute(field, ORGANIZATION);
+  }
+
+  /// The platform reads over unused bits of a signature: a second encoding of the same certificate.
+  private static void requireWholeOctets(String field, Bytes der) throws MalformedException {
+    var parts = new Der(der).enter(field, Der.SEQUENCE);
+    parts.enter("tbsCertificate", Der.SEQUENCE);
+    parts.enter("signatureAlgorithm", Der.SEQUENCE);
+    parts.octetsOfBits("signatureValue");
   }
 
   /// The encoding as received.
