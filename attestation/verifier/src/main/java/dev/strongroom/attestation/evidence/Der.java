@@ -143,7 +143,7 @@ public final class Der {
       if (isOpen ? number > Long.MAX_VALUE >> BITS_OF_AN_OCTET : octet == SHORT_FORM_LIMIT) {
         throw new MalformedException(field, at, "OBJECT IDENTIFIER is not minimal, or too large");
       }
-      number = (isOpen ? number : 0) << BITS_OF_AN_OCTET | octet & LOW_BITS;
+      number = (isOpen ? number : 0) << BITS_OF_AN_OCTET | (octet & LOW_BITS);
       isOpen = octet >= SHORT_FORM_LIMIT;
       if (!isOpen) {
         append(dotted, number);

@@ -1,6 +1,6 @@
 /// The form of what carries Evidence: which scheme a report belongs to ([EvidenceFormat]),
-/// certificates and chains ([Certificate], [CertificateChain]), and strict DER ([Der]). Says
-/// nothing of authenticity.
+/// certificates and chains ([Certificate], [CertificateChain]), what is said of their revocation
+/// ([RevocationList], [OcspResponse]), and strict DER ([Der]). Says nothing of authenticity.
 ///
 /// ```java
 /// var scheme = EvidenceFormat.detect(report);

@@ -48,8 +48,7 @@ class EcdsaTest {
   @DisplayName("RFC 3279 2.2.3: a SEQUENCE of two INTEGERs in their one encoding, and nothing else")
   void readsOneEncodingOnly() throws Exception {
     assertThat(read("3006020101020102"))
-        .contains(
-            new EcdsaSignature(EcdsaCurve.P384, BigInteger.ONE, BigInteger.valueOf(2)));
+        .contains(new EcdsaSignature(EcdsaCurve.P384, BigInteger.ONE, BigInteger.valueOf(2)));
     var longest = "0231" + "00" + "ff".repeat(48);
     assertThat(read("3066" + longest + longest)).isPresent();
     var tooLong = "0232" + "01" + "ff".repeat(49);
