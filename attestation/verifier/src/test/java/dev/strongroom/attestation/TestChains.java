@@ -24,6 +24,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -91,6 +92,15 @@ public final class TestChains {
   /// Every certificate but leaves.
   public List<Certificate> issuers() {
     return new ArrayList<>(List.of(issuer, root));
+  }
+
+  /// Signs as the intermediate.
+  public ContentSigner issuerSigner() {
+    try {
+      return new JcaContentSignerBuilder(algorithm).build(issuerKey.getPrivate());
+    } catch (OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Certificate certificate(

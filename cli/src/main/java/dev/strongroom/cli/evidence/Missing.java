@@ -36,7 +36,8 @@ final class Missing {
           DcapRule.FMSPC,
           ChainRule.CRL_ABSENT,
           ChainRule.CRL_FOREIGN,
-          ChainRule.CRL_STALE);
+          ChainRule.CRL_STALE,
+          ChainRule.OCSP_STALE);
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
 

@@ -154,6 +154,15 @@ public record Authority(Certificate certificate, PrivateKey key, String algorith
     }
   }
 
+  /// Signs in its own way.
+  ContentSigner signer() {
+    try {
+      return signer(key, algorithm);
+    } catch (OperatorCreationException e) {
+      throw new IllegalStateException("signing with " + algorithm + " failed", e);
+    }
+  }
+
   private static ContentSigner signer(PrivateKey key, String algorithm)
       throws OperatorCreationException {
     // The JDK knows PSS under another name than Bouncy Castle's builder asks for.

@@ -71,10 +71,14 @@ public final class Extensions {
   // spec: RFC 5280 4.2.1.2 (1): SHA-1 of the subjectPublicKey bit string
   static byte[] keyId(Bytes spki) {
     try {
-      var key = SubjectPublicKeyInfo.getInstance(spki.toArray()).getPublicKeyData().getBytes();
-      return MessageDigest.getInstance("SHA-1").digest(key);
+      return MessageDigest.getInstance("SHA-1").digest(keyBits(spki));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-1 is required of every Java platform", e);
     }
+  }
+
+  /// Content of the subjectPublicKey bit string.
+  static byte[] keyBits(Bytes spki) {
+    return SubjectPublicKeyInfo.getInstance(spki.toArray()).getPublicKeyData().getBytes();
   }
 }

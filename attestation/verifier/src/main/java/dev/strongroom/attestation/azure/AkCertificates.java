@@ -8,8 +8,6 @@ import dev.strongroom.wire.MalformedException;
 
 /// Certificates of attestation keys as they come out of the virtual TPM.
 final class AkCertificates {
-  private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
-
   /// tcg-kp-AIKCertificate, 2.23.133.8.3.
   private static final Bytes AIK_CERTIFICATE =
       Bytes.copyOf(new byte[] {0x67, (byte) 0x81, 0x05, 0x08, 0x03});
@@ -46,18 +44,7 @@ final class AkCertificates {
   /// True if the certificate is for an attestation key.
   static boolean isForAttestation(Certificate certificate) {
     try {
-      var extension = certificate.extension(EXTENDED_KEY_USAGE);
-      if (extension.isEmpty()) {
-        return false;
-      }
-      var der = new Der(extension.get());
-      var usages = der.enter(EXTENDED_KEY_USAGE, Der.SEQUENCE);
-      der.end();
-      boolean found = false;
-      while (!usages.isAtEnd()) {
-        found |= usages.value(EXTENDED_KEY_USAGE, Der.OBJECT_IDENTIFIER).equals(AIK_CERTIFICATE);
-      }
-      return found;
+      return certificate.isFor(AIK_CERTIFICATE);
     } catch (MalformedException e) {
       return false;
     }

@@ -20,6 +20,8 @@ public final class Certificate {
   private static final Bytes COMMON_NAME = oid("550403");
   private static final Bytes ORGANIZATION = oid("55040a");
 
+  private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
+
   private static final int KEY_USAGE_DIGITAL_SIGNATURE = 0;
   private static final int KEY_USAGE_CERT_SIGN = 5;
 
@@ -40,8 +42,8 @@ public final class Certificate {
   /// Reads one DER certificate.
   ///
   /// @param field how errors name it
-  /// @throws MalformedException if it is anything else, repeats an extension, or has bytes after
-  ///   its end
+  /// @throws MalformedException if it is anything else, repeats an extension, has a signature of
+  ///   odd bits, or has bytes after its end
   public static Certificate ofDer(String field, Bytes der) throws MalformedException {
     if (der.length() > MAX_DER_BYTES) {
       throw new MalformedException(field, 0, "got " + der.length() + " bytes, limit 8192");
@@ -57,6 +59,7 @@ public final class Certificate {
       }
       var certificate = new Certificate(parsed, der);
       certificate.readNames(field);
+      requireWholeOctets(field, der);
       return certificate;
     } catch (CertificateException | RuntimeException e) {
       // Hostile bytes in the platform's parser: whatever it throws, the certificate has no form.
@@ -70,6 +73,14 @@ public final class Certificate {
     }
     attribute(field, COMMON_NAME);
     attribute(field, ORGANIZATION);
+  }
+
+  /// The platform reads over unused bits of a signature: a second encoding of the same certificate.
+  private static void requireWholeOctets(String field, Bytes der) throws MalformedException {
+    var parts = new Der(der).enter(field, Der.SEQUENCE);
+    parts.enter("tbsCertificate", Der.SEQUENCE);
+    parts.enter("signatureAlgorithm", Der.SEQUENCE);
+    parts.octetsOfBits("signatureValue");
   }
 
   /// The encoding as received.
@@ -139,6 +150,19 @@ public final class Certificate {
   /// DER SubjectPublicKeyInfo.
   public Bytes spki() {
     return Bytes.copyOf(parsed.getPublicKey().getEncoded());
+  }
+
+  /// The public key as OCSP digests it: content of the subjectPublicKey bit string, without the
+  /// count of unused bits.
+  public Bytes keyBits() {
+    try {
+      var info = new Der(spki()).enter("subjectPublicKeyInfo", Der.SEQUENCE);
+      info.enter("algorithm", Der.SEQUENCE);
+      var bits = info.value("subjectPublicKey", Der.BIT_STRING);
+      return bits.slice(1, bits.length());
+    } catch (MalformedException e) {
+      throw new IllegalStateException("the platform encoded the key", e);
+    }
   }
 
   /// The part that the issuer signed, DER.
@@ -213,6 +237,25 @@ public final class Certificate {
     var content = der.value(oid, Der.OCTET_STRING);
     der.end();
     return Optional.of(content);
+  }
+
+  /// True if ExtendedKeyUsage is present and names `purpose`.
+  ///
+  /// @param purpose content of an object identifier
+  /// @throws MalformedException if the extension has another form
+  public boolean isFor(Bytes purpose) throws MalformedException {
+    var extension = extension(EXTENDED_KEY_USAGE);
+    if (extension.isEmpty()) {
+      return false;
+    }
+    var der = new Der(extension.get());
+    var purposes = der.enter(EXTENDED_KEY_USAGE, Der.SEQUENCE);
+    der.end();
+    boolean found = false;
+    while (!purposes.isAtEnd()) {
+      found |= purposes.value(EXTENDED_KEY_USAGE, Der.OBJECT_IDENTIFIER).equals(purpose);
+    }
+    return found;
   }
 
   /// PEM, `BEGIN CERTIFICATE`.

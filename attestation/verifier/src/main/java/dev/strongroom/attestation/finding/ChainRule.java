@@ -81,8 +81,48 @@ public enum ChainRule implements Rule {
   REVOKED(
       "chain.revoked",
       CONTRAINDICATED,
-      "RFC 5280, 6.3.3 (j)",
+      "RFC 5280, 6.3.3 (j); RFC 6960, 2.2",
       "Do not use this machine: the vendor no longer stands by what vouches for it."),
+  /// The issuer put a certificate on hold.
+  CERTIFICATE_HOLD(
+      "chain.certificate-hold",
+      CONTRAINDICATED,
+      "RFC 6960, 2.2; RFC 5280, 5.3.1 certificateHold",
+      "Ask the vendor why it withholds its word; until it releases or revokes the certificate, do"
+          + " not rely on it."),
+  /// An OCSP answer about a certificate is by somebody whom its issuer does not let answer.
+  OCSP_RESPONDER(
+      "chain.ocsp-responder",
+      CONTRAINDICATED,
+      "RFC 6960, 4.2.2.2",
+      "Ask the vendor's own OCSP service anew; the answer is by nobody whom the issuer certified"
+          + " for it."),
+  /// An OCSP answer about a certificate is not signed by the responder that it names.
+  OCSP_SIGNATURE(
+      "chain.ocsp-signature",
+      CONTRAINDICATED,
+      "RFC 6960, 3.2 (2)",
+      "The answer was altered, or uses keys that the vendor does not: ask its OCSP service anew."),
+  /// An OCSP answer about a certificate, or its responder's certificate, is not current.
+  OCSP_STALE(
+      "chain.ocsp-stale",
+      CONTRAINDICATED,
+      "RFC 6960, 3.2 (5), (6)",
+      "Ask the vendor's OCSP service anew, or correct the clock of the verifier."),
+  /// An OCSP answer about a certificate is not the answer to our question.
+  OCSP_NONCE(
+      "chain.ocsp-nonce",
+      CONTRAINDICATED,
+      "RFC 6960, 4.4.1; RFC 9654",
+      "Ask the vendor's OCSP service anew; if it answers without the nonce, ask without one and"
+          + " rely on its times."),
+  /// The responder does not know a certificate.
+  OCSP_UNKNOWN(
+      "chain.ocsp-unknown",
+      CONTRAINDICATED,
+      "RFC 6960, 2.2",
+      "Do not use this machine until the vendor says why its own service does not know the"
+          + " certificate."),
   /// A name in the chain is not the one that its place demands.
   NAME(
       "chain.name",
@@ -107,7 +147,7 @@ public enum ChainRule implements Rule {
   /// True if other lists or another time could mend the breach: it speaks of no forgery.
   public boolean isMendable() {
     return switch (this) {
-      case VALIDITY, CRL_ABSENT, CRL_FOREIGN, CRL_STALE -> true;
+      case VALIDITY, CRL_ABSENT, CRL_FOREIGN, CRL_STALE, OCSP_STALE -> true;
       default -> false;
     };
   }

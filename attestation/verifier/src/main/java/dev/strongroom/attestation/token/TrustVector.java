@@ -82,9 +82,19 @@ public record TrustVector(Map<VectorMember, Integer> values) {
                 REPORT_SIGNATURE,
                 CRL_FOREIGN,
                 CRL_SIGNATURE,
+                OCSP_RESPONDER,
+                OCSP_SIGNATURE,
                 NAME ->
                 CRYPTOGRAPHY_FAILED;
-            case VALIDITY, CRL_ABSENT, CRL_STALE, REVOKED -> CONTRAINDICATED;
+            case VALIDITY,
+                CRL_ABSENT,
+                CRL_STALE,
+                REVOKED,
+                CERTIFICATE_HOLD,
+                OCSP_STALE,
+                OCSP_NONCE,
+                OCSP_UNKNOWN ->
+                CONTRAINDICATED;
           };
       case Rule other ->
           switch (other.code()) {

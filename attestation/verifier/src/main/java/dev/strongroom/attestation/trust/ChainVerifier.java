@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Verifies that a chain leads from its leaf to a pinned root (RFC 5280, 6.1, for chains without
-/// policies and name constraints; 6.3 for complete revocation lists). Pure, thread-safe.
+/// policies and name constraints; 6.3 for complete revocation lists; RFC 6960 for answers about
+/// single certificates). Pure, thread-safe.
 public final class ChainVerifier {
   /// Organization that a simulator's roots name. It only words a refusal: trust comes from pins.
   public static final String SIMULATION_ORGANIZATION = "Strongroom simulation";
@@ -28,11 +29,11 @@ public final class ChainVerifier {
     return verify(chain, rules, anchors, new Revocation.NotGiven(), now);
   }
 
-  /// Verifies `chain` and looks its certificates up in revocation lists.
+  /// Verifies `chain` and looks its certificates up in revocation lists or answers.
   ///
   /// @param rules shape of the vendor's chains
-  /// @param now time at which every certificate, and every list that is used, must be valid; the
-  ///   leaf may have ended where `rules` leave that to the caller
+  /// @param now time at which every certificate, and every list and answer that is used, must be
+  ///   valid; the leaf may have ended where `rules` leave that to the caller
   public static Verification<CertificateChain> verify(
       CertificateChain chain,
       ChainRules rules,
@@ -48,18 +49,9 @@ public final class ChainVerifier {
       return new Rejected<>(List.of(foreignRoot(chain.root(), anchors.profile())));
     }
     var findings = inside(chain, rules, now);
-    boolean lookedUp =
-        switch (revocation) {
-          case Revocation.NotGiven _ -> false;
-          case Revocation.Given(var lists) -> {
-            for (int i = rules.firstRevocable(); i < length - 1; i++) {
-              new RevocationLookup(chain, i, rules, lists, now, findings).run();
-            }
-            yield true;
-          }
-        };
+    var outcome = RevocationOutcome.of(chain, rules, revocation, now, findings);
     return findings.isEmpty()
-        ? new Verified<>(chain, chain, anchors.profile(), now, lookedUp)
+        ? new Verified<>(chain, chain, anchors.profile(), now, outcome)
         : new Rejected<>(findings);
   }
 

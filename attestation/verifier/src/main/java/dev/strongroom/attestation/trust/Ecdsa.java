@@ -144,23 +144,14 @@ final class Ecdsa {
   Optional<EcdsaSignature> ofDer(Bytes encoded) {
     try {
       var der = new Der(encoded);
-      var values = der.enter("ECDSA-Sig-Value", Der.SEQUENCE);
+      var values = der.enter("signature", Der.SEQUENCE);
       der.end();
-      var signature = new EcdsaSignature(curve, integer(values), integer(values));
+      var r = values.integer("r", curve.coordinateBytes() + 1);
+      var s = values.integer("s", curve.coordinateBytes() + 1);
       values.end();
-      return Optional.of(signature);
-    } catch (MalformedException _) {
+      return Optional.of(new EcdsaSignature(curve, r, s));
+    } catch (MalformedException e) {
       return Optional.empty();
     }
-  }
-
-  // spec: X.690 8.3.2: the contents of an integer are the shortest
-  private static BigInteger integer(Der values) throws MalformedException {
-    var content = values.value("INTEGER", Der.INTEGER);
-    boolean padded = content.length() > 1 && content.at(0) == 0 && content.at(1) <= Byte.MAX_VALUE;
-    if (content.length() == 0 || content.at(0) > Byte.MAX_VALUE || padded) {
-      throw new MalformedException("INTEGER", -1, "is negative, or not the shortest");
-    }
-    return new BigInteger(content.toArray());
   }
 }

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.protocol.Profile;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Verifies that a pinned issuer vouches for a service's signing key. What lies above the issuer is
 /// not looked at, and no revocation list is: a pin is taken back by leaving it out. Pure,
@@ -42,7 +43,12 @@ public final class IssuedKeyVerifier {
     var chain = key.chain();
     var findings = ChainVerifier.inside(chain, new ChainRules(chain.certificates().size(), issuers), now);
     return findings.isEmpty()
-        ? new Verified<>(key, chain, pins.profile(), now, false)
+        ? new Verified<>(
+            key,
+            chain,
+            pins.profile(),
+            now,
+            new RevocationOutcome(false, List.of(), Optional.empty()))
         : new Rejected<>(findings);
   }
 }

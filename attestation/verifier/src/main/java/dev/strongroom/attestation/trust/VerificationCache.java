@@ -6,17 +6,19 @@ import dev.strongroom.attestation.evidence.RevocationList;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.wire.Bytes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
-/// What held before and need not be computed again: chains with the revocation lists that they were
-/// looked up in, and statements that a chain's leaf signed (quoting enclaves, TCB data, manifests).
+/// What held before and need not be computed again: chains with the revocation lists and answers
+/// that they were looked up in, and statements that a chain's leaf signed (quoting enclaves, TCB
+/// data, manifests).
 ///
 /// Its verdicts are those of [ChainVerifier], [EvidenceVerifier] and [XmlSignature] at every time,
 /// finding by finding:
 ///
 /// | Kept | Key, compared byte by byte | Used |
 /// |---|---|---|
-/// | chain | every certificate, shape, anchors, every revocation list | from the latest beginning to the earliest end of its certificates and of its lists that were current; outside, it is verified anew. A leaf's end counts where the shape says so |
+/// | chain | every certificate, shape, anchors, every revocation list, every answer with its nonce | as long as none of its certificates, lists and answers, nor the certificate of a responder, begins or ends; after that, it is verified anew. A leaf's end counts where the shape says so |
 /// | signature of a statement | signed bytes, signature, leaf's key, key vouched for | at any time: the proof of chain that is handed in answers for it; the scheme's rules run every time |
 /// | signature of an XML document | the document, leaf's key | the same |
 ///
@@ -28,11 +30,7 @@ public final class VerificationCache {
   private record ChainKey(
       CertificateChain chain, ChainRules rules, TrustAnchors anchors, Revocation revocation) {}
 
-  private record KeptChain(Verified<CertificateChain> verified, Instant from, Instant until) {
-    boolean holdsAt(Instant now) {
-      return !now.isBefore(from) && !now.isAfter(until);
-    }
-  }
+  private record KeptChain(Verified<CertificateChain> verified, Span span) {}
 
   private record StatementKey(
       Bytes signedBytes, SignatureValue signature, Bytes leafSpki, Bytes signerSpki) {}
@@ -60,7 +58,7 @@ public final class VerificationCache {
       Revocation revocation,
       Instant now) {
     var key = new ChainKey(chain, rules, anchors, revocation);
-    var kept = chains.get(key).filter(entry -> entry.holdsAt(now));
+    var kept = chains.get(key).filter(entry -> entry.span().contains(now));
     if (kept.isPresent()) {
       return kept.get().verified().at(now);
     }
@@ -130,38 +128,41 @@ public final class VerificationCache {
     return documents.size();
   }
 
-  /// Within the bounds of certificates and of the lists that are current now, nothing that depends
-  /// on time can fail: every certificate is valid, and the list that each was found current in is
-  /// still current.
+  /// Where nothing that verification looks at begins or ends, nothing that depends on time changes.
   // spec: RFC 5280 6.1.3 (a)(2), 6.3.3 (a): a kept verdict ends with the first certificate or list
+  // spec: RFC 6960 3.2 (6): a kept verdict ends with the first answer
   private static KeptChain kept(
       Verified<CertificateChain> verified, ChainRules rules, Revocation revocation, Instant now) {
-    var from = Instant.MIN;
-    var until = Instant.MAX;
+    var spans = new ArrayList<Span>();
     List<Certificate> certificates = verified.evidence().certificates();
     for (int i = 0; i < certificates.size(); i++) {
-      from = later(from, certificates.get(i).notBefore());
-      until = rules.refusesEndAt(i) ? earlier(until, certificates.get(i).notAfter()) : until;
+      var one = certificates.get(i);
+      var end = rules.refusesEndAt(i) ? one.notAfter() : Instant.MAX;
+      spans.add(new Span(one.notBefore(), end));
     }
-    List<RevocationList> lists =
-        switch (revocation) {
-          case Revocation.NotGiven _ -> List.of();
-          case Revocation.Given(var given) -> given;
-        };
-    for (var list : lists) {
-      if (!now.isBefore(list.thisUpdate()) && !now.isAfter(list.nextUpdate())) {
-        from = later(from, list.thisUpdate());
-        until = earlier(until, list.nextUpdate());
+    switch (revocation) {
+      case Revocation.NotGiven _ -> {}
+      case Revocation.Given(var lists) -> lists(lists, spans);
+      case Revocation.Answers(var answers, var lists) -> {
+        lists(lists, spans);
+        answers.forEach(answer -> answer(answer, spans));
       }
     }
-    return new KeptChain(verified, from, until);
+    var kept = Span.ALWAYS;
+    for (var span : spans) {
+      kept = kept.around(now, span);
+    }
+    return new KeptChain(verified, kept);
   }
 
-  private static Instant later(Instant a, Instant b) {
-    return a.isAfter(b) ? a : b;
+  private static void lists(List<RevocationList> lists, List<Span> out) {
+    lists.forEach(list -> out.add(new Span(list.thisUpdate(), list.nextUpdate())));
   }
 
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
+  private static void answer(OcspAnswer answer, List<Span> out) {
+    for (var single : answer.response().singles()) {
+      answer.end(single).ifPresent(end -> out.add(new Span(single.thisUpdate(), end)));
+    }
+    answer.response().certificates().forEach(one -> out.add(AnswerLookup.validity(one)));
   }
 }

@@ -3,6 +3,8 @@ package dev.strongroom.attestation.trust;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.protocol.Profile;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /// Proof that `E` is authentic: only this package makes one, after chain and signature held.
 /// Immutable if `E` is.
@@ -11,7 +13,7 @@ public final class Verified<E> implements Verification<E> {
   private final CertificateChain chain;
   private final Profile profile;
   private final Instant verifiedAt;
-  private final boolean revocationLookedUp;
+  private final RevocationOutcome revocation;
   private final SignerKey signer;
 
   Verified(
@@ -19,8 +21,8 @@ public final class Verified<E> implements Verification<E> {
       CertificateChain chain,
       Profile profile,
       Instant verifiedAt,
-      boolean revocationLookedUp) {
-    this(evidence, chain, profile, verifiedAt, revocationLookedUp, SignerKey.of(evidence));
+      RevocationOutcome revocation) {
+    this(evidence, chain, profile, verifiedAt, revocation, SignerKey.of(evidence));
   }
 
   private Verified(
@@ -28,13 +30,13 @@ public final class Verified<E> implements Verification<E> {
       CertificateChain chain,
       Profile profile,
       Instant verifiedAt,
-      boolean revocationLookedUp,
+      RevocationOutcome revocation,
       SignerKey signer) {
     this.evidence = evidence;
     this.chain = chain;
     this.profile = profile;
     this.verifiedAt = verifiedAt;
-    this.revocationLookedUp = revocationLookedUp;
+    this.revocation = revocation;
     this.signer = signer;
   }
 
@@ -45,12 +47,12 @@ public final class Verified<E> implements Verification<E> {
 
   /// The same for a statement whose key was decoded before.
   <S> Verified<S> vouchingFor(S statement, SignerKey itsSigner) {
-    return new Verified<>(statement, chain, profile, verifiedAt, revocationLookedUp, itsSigner);
+    return new Verified<>(statement, chain, profile, verifiedAt, revocation, itsSigner);
   }
 
   /// The same proof at another time, at which all of it holds too.
   Verified<E> at(Instant time) {
-    return new Verified<>(evidence, chain, profile, time, revocationLookedUp, signer);
+    return new Verified<>(evidence, chain, profile, time, revocation, signer);
   }
 
   /// The key that this evidence speaks for.
@@ -79,8 +81,19 @@ public final class Verified<E> implements Verification<E> {
     return verifiedAt;
   }
 
-  /// True if every certificate that can be revoked was looked up in a current list.
+  /// True if every certificate that can be revoked was looked up in a current list or answer.
   public boolean revocationLookedUp() {
-    return revocationLookedUp;
+    return revocation.isGiven() && revocation.notLookedUp().isEmpty();
+  }
+
+  /// Places in the chain, 0 the leaf, of certificates that can be revoked and were not looked up.
+  public List<Integer> notLookedUp() {
+    return revocation.notLookedUp();
+  }
+
+  /// Since when the leaf is on hold. A time only under rules that have the caller report it
+  /// ([ChainRules#reportingLeafHold]); under any others a hold rejects.
+  public Optional<Instant> leafHeldSince() {
+    return revocation.leafHeldSince();
   }
 }

@@ -140,6 +140,20 @@ class CertificateTest {
     return der(builder("CN=leaf").addExtension(new Extension(OWN, false, new byte[bytes])));
   }
 
+  /// The platform takes 0 to 7 unused bits that are zero for the same signature.
+  @Test
+  void itsSignatureHasWholeOctets() throws Exception {
+    var der = der(builder("CN=leaf"));
+    int unused = der.length() - 256 - 1;
+    assertThat(der.at(unused)).isZero();
+    for (int bits = 1; bits < 8; bits++) {
+      var other = der.toArray();
+      other[unused] = (byte) bits;
+      other[other.length - 1] = 0;
+      assertRefused(Bytes.copyOf(other), "whole octets");
+    }
+  }
+
   @Test
   void extensionsAreReadWhole() throws Exception {
     var content = new byte[] {1, 2, 3};

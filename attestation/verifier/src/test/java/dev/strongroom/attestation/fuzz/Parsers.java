@@ -9,6 +9,7 @@ import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.Der;
 import dev.strongroom.attestation.evidence.EvidenceFormat;
+import dev.strongroom.attestation.evidence.OcspResponse;
 import dev.strongroom.attestation.evidence.RevocationList;
 import dev.strongroom.attestation.nras.NrasKeys;
 import dev.strongroom.attestation.nras.NrasTokens;
@@ -133,6 +134,8 @@ final class Parsers {
           Parser.exact(
               "DcapCollateral", DcapCollateral::ofJson, "cpu/{sgx,tdx}/*/collateral*.json"),
           Parser.exact("RevocationList", der -> RevocationList.ofDer("crl", der), "cpu/**crl*.der"),
+          Parser.exact(
+              "OcspResponse", der -> OcspResponse.ofDer("ocsp", der), "gpu/hopper/*/ocsp/*.der"),
           Parser.exact(
               "TpmQuote",
               attest -> TpmQuote.parse(attest, new RsaSignature(Bytes.zeros(256)), Map.of()),

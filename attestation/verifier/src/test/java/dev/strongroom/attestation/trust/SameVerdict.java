@@ -16,6 +16,8 @@ public final class SameVerdict {
       assertThat(got.profile()).isEqualTo(wanted.profile());
       assertThat(got.verifiedAt()).isEqualTo(wanted.verifiedAt());
       assertThat(got.revocationLookedUp()).isEqualTo(wanted.revocationLookedUp());
+      assertThat(got.notLookedUp()).isEqualTo(wanted.notLookedUp());
+      assertThat(got.leafHeldSince()).isEqualTo(wanted.leafHeldSince());
     } else {
       assertThat(seen).isEqualTo(fresh);
     }

@@ -3,6 +3,7 @@ package dev.strongroom.attestation.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Genuine;
+import dev.strongroom.attestation.TestChains;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.RevocationList;
@@ -15,11 +16,13 @@ import dev.strongroom.attestation.scheme.nvidia.rim.RimId;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.testing.Vectors;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -182,6 +185,109 @@ class VerificationCacheTest {
           .isInstanceOf(Rejected.class);
     }
     assertThat(cache.documents()).isEqualTo(1);
+  }
+
+  /// Every verdict of a cache that was filled at each of `times` is the fresh one.
+  private static void assertSameAtEveryTime(
+      CertificateChain chain, ChainRules rules, Revocation revocation, Set<Instant> times) {
+    var anchors = GenuineAnswers.anchors(chain);
+    var wanted = new TreeMap<Instant, Verification<CertificateChain>>();
+    for (var time : times) {
+      wanted.put(time, ChainVerifier.verify(chain, rules, anchors, revocation, time));
+    }
+    assertThat(wanted.values()).hasAtLeastOneElementOfType(Verified.class);
+    assertThat(wanted.values()).hasAtLeastOneElementOfType(Rejected.class);
+    for (var first : wanted.entrySet()) {
+      if (first.getValue() instanceof Rejected) {
+        continue;
+      }
+      var one = new VerificationCache(1);
+      SameVerdict.check(
+          one.verifyChain(chain, rules, anchors, revocation, first.getKey()), first.getValue());
+      for (var entry : wanted.entrySet()) {
+        SameVerdict.check(
+            one.verifyChain(chain, rules, anchors, revocation, entry.getKey()), entry.getValue());
+      }
+    }
+  }
+
+  private static Set<Instant> around(Iterable<Instant> ends) {
+    var times = new TreeSet<Instant>();
+    for (var end : ends) {
+      times.addAll(List.of(end.minusNanos(1), end, end.plusNanos(1)));
+    }
+    return times;
+  }
+
+  // spec: RFC 6960 3.2 (6)
+  @Test
+  @DisplayName("RFC 6960 3.2 (6): a kept verdict ends with the first answer")
+  void verdictsByAnswersAreThoseOfAFreshVerificationAtEveryTime() {
+    var device = GenuineAnswers.Of.DEVICE;
+    var answers = GenuineAnswers.about(device);
+    var ends = new TreeSet<Instant>();
+    for (var answer : answers) {
+      var single = answer.response().singles().getFirst();
+      ends.add(single.thisUpdate());
+      ends.add(single.nextUpdate().orElseThrow());
+      var responder = answer.response().certificates().getFirst();
+      ends.add(responder.notBefore());
+      ends.add(responder.notAfter());
+    }
+
+    assertSameAtEveryTime(
+        GenuineAnswers.chain(device),
+        GenuineAnswers.rules(device),
+        new Revocation.Answers(answers, List.of()),
+        around(ends));
+  }
+
+  @Test
+  void aHoldBeginsAndEndsInTheCacheToo() {
+    var hour = Duration.ofHours(1);
+    var now = TestChains.NOW;
+    var since = now.minus(Duration.ofDays(9));
+    var nonce = Bytes.utf8("nonce").sha256();
+    var hold = TestAnswer.good(now, now.plus(hour.multipliedBy(4))).revoked(since, TestAnswer.HOLD);
+    var good = TestAnswer.good(now.plus(hour), now.plus(hour.multipliedBy(2)));
+    var endless = TestAnswer.good(now.plus(hour.multipliedBy(3)), now).withoutEnd();
+    var list =
+        TestAnswer.list(
+            TestChains.AK, now.plus(hour.multipliedBy(4)), now.plus(hour.multipliedBy(5)));
+    var revocation =
+        new Revocation.Answers(
+            List.of(hold.signed(), good.signed(), endless.answering(nonce).signedFor(nonce)),
+            List.of(list));
+    var ends = new TreeSet<Instant>();
+    for (int i = 0; i <= 6; i++) {
+      ends.add(now.plus(hour.multipliedBy(i)));
+    }
+
+    var rules = new ChainRules(3, KeyAlgorithm.RSA_PKCS1_SHA2);
+    for (var each : List.of(rules, rules.reportingLeafHold())) {
+      assertSameAtEveryTime(TestChains.AK.chain(), each, revocation, around(ends));
+    }
+  }
+
+  @Test
+  void anotherAnswerOrNonceIsAnotherKey() {
+    var brom = GenuineAnswers.BROM;
+    var chain = brom.chain();
+    var rules = GenuineAnswers.rules(brom.of);
+    var anchors = GenuineAnswers.anchors(chain);
+    var good = new Revocation.Answers(List.of(brom.answer()), List.of());
+    var first = cache.verifyChain(chain, rules, anchors, good, brom.within());
+    assertThat(first).isInstanceOf(Verified.class);
+    var again = cache.verifyChain(chain, rules, anchors, good, brom.within().plusSeconds(1));
+    assertThat(((Verified<?>) again).signer()).isSameAs(((Verified<?>) first).signer());
+
+    var asked = List.of(brom.asked(Bytes.utf8("nonce").sha256()));
+    for (var other : List.of(new Revocation.Answers(asked, List.of()), new Revocation.NotGiven())) {
+      SameVerdict.check(
+          cache.verifyChain(chain, rules, anchors, other, brom.within()),
+          ChainVerifier.verify(chain, rules, anchors, other, brom.within()));
+    }
+    assertThat(cache.chains()).isEqualTo(2);
   }
 
   @Test

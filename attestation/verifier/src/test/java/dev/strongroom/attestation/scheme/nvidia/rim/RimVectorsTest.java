@@ -143,18 +143,18 @@ class RimVectorsTest {
     }
 
     private String compare(NvidiaReport report, List<Verified<Rim>> rims) {
-      return compare(report, legacy(report).nvdec0On(), rims);
+      return compare(report, opaqueOf(report).nvdec0On(), rims);
     }
 
-    private OpaqueData.Legacy legacy(NvidiaReport report) {
-      if (report.opaque() instanceof OpaqueData.Legacy opaque) {
+    private OpaqueData.Gpu opaqueOf(NvidiaReport report) {
+      if (report.opaque() instanceof OpaqueData.Gpu opaque) {
         return opaque;
       }
-      throw new AssertionError("want the legacy format");
+      throw new AssertionError("want a GPU's");
     }
 
     private String compare(NvidiaReport report, boolean nvdec0On, List<Verified<Rim>> rims) {
-      var opaque = legacy(report);
+      var opaque = opaqueOf(report);
       var reported =
           new ReportedFirmware.Gpu(
               "GH100", opaque.driverVersion(), opaque.vbiosVersion(), nvdec0On, Map.of());
@@ -215,7 +215,7 @@ class RimVectorsTest {
       // It is not authentic, as its verdict above says.
       var proof = List.of(Proof.of(rim, rim.chain(), at));
       var report = report("h100-535.86.09");
-      assertThat(legacy(report).nvdec0On()).isFalse();
+      assertThat(opaqueOf(report).nvdec0On()).isFalse();
       var differing =
           "index 7, index 21, index 22, index 25, index 26, index 27, index 29, index 30, index 31,"
               + " index 32, index 34, index 37, index 39, index 40, index 41, nvidia.rim.absent";
