@@ -59,8 +59,8 @@ class MainTest {
           audit tail --from start                 | '--from': got 'start', want
           audit tail --broker localhost           | '--broker': got 'localhost', want
           audit tail --broker https://a_b:x       | '--broker': got 'https://a_b:x', want
-          fleet --broker http://127.0.0.1:8443    | use https
-          fleet --broker 127.0.0.1:8443           | '--broker': got '127.0.0.1:8443', want
+          fleet ls --broker http://127.0.0.1:8443 | use https
+          fleet ls --broker 127.0.0.1:8443        | '--broker': got '127.0.0.1:8443', want
           """)
   void aWrongValueIsNamedInOneLineWithoutTheNamesOfOurTypes(String line, String words) {
     var shell = Shell.run((Object[]) line.split(" +", -1));
@@ -87,6 +87,8 @@ class MainTest {
     assertThat(Shell.run().err()).contains("needs a command: init, model, policy", "[usage]");
     assertThat(Shell.run("model").err())
         .contains("'strongroom model' needs a command: seal, enrol, inspect", "--help");
+    assertThat(Shell.run("fleet").err())
+        .contains("'strongroom fleet' needs a command: ls", "[usage]");
     assertThat(Shell.run("serve").err()).contains("no command 'strongroom serve'; there are: init");
   }
 

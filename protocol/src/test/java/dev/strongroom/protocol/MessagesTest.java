@@ -98,6 +98,10 @@ class MessagesTest {
             new AuditEntry.KeyRedelivered(at, Profile.SIMULATION, model, "lease", digest),
             new AuditEntry.ReleaseRefused(
                 at, Profile.SIMULATION, model, digest, List.of("snp.debug")),
+            new AuditEntry.DeviceMoveRefused(
+                at, Profile.SIMULATION, model, digest, "gpu", "chip", "boot", "other", "its boot"),
+            new AuditEntry.DeviceMoved(
+                at, Profile.SIMULATION, model, "lease", "gpu", "chip", "boot", "other", "its boot"),
             new AuditEntry.ReleasesFrozen(
                 at, Profile.SIMULATION, "acme", "llama", "detector", "flows", "budget"),
             new AuditEntry.ReleasesUnfrozen(

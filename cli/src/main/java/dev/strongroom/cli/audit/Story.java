@@ -18,6 +18,20 @@ public final class Story {
           "key of %s delivered again under lease %s".formatted(e.model(), e.leaseId());
       case AuditEntry.ReleaseRefused e ->
           "key of %s refused: %s".formatted(e.model(), String.join(", ", e.codes()));
+      case AuditEntry.DeviceMoveRefused e ->
+          "device %s stays with platform %s: platform %s showed it and got no key of %s (ledger.device-held)"
+              .formatted(
+                  Lines.shortened(e.deviceId()),
+                  Lines.shortened(e.holdingPlatform()),
+                  Lines.shortened(e.askingPlatform()),
+                  e.model());
+      case AuditEntry.DeviceMoved e ->
+          "device %s moved from platform %s to platform %s, lease %s"
+              .formatted(
+                  Lines.shortened(e.deviceId()),
+                  Lines.shortened(e.fromPlatform()),
+                  Lines.shortened(e.toPlatform()),
+                  e.leaseId());
       case AuditEntry.ReleasesFrozen e ->
           "releases of %s/%s frozen by %s on %s: %s"
               .formatted(e.owner(), e.model(), e.actor(), e.source(), e.reason());
@@ -30,21 +44,16 @@ public final class Story {
   }
 
   private static String released(AuditEntry.KeyReleased entry) {
-    var devices = entry.deviceIds().stream().map(Story::shortened).toList();
+    var devices = entry.deviceIds().stream().map(Lines::shortened).toList();
     return "key of %s released to platform %s with %s %s, lease %s%s"
         .formatted(
             entry.model(),
-            shortened(entry.platformId()),
+            Lines.shortened(entry.platformId()),
             devices.size() == 1 ? "device" : "devices",
             String.join(", ", devices),
             entry.leaseId(),
             entry.acceptedWarnings().isEmpty()
                 ? ""
                 : ", accepting " + String.join(", ", entry.acceptedWarnings()));
-  }
-
-  private static String shortened(String id) {
-    int shown = 12;
-    return id.length() <= shown ? id : id.substring(0, shown) + "…";
   }
 }

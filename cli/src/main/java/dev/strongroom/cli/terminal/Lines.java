@@ -60,4 +60,10 @@ public final class Lines {
   public static String count(long number, String singular) {
     return String.format(Locale.ROOT, "%,d %s%s", number, singular, number == 1 ? "" : "s");
   }
+
+  /// The first twelve characters of an id, enough to tell those of a site apart.
+  public static String shortened(String id) {
+    int shown = 12;
+    return id.length() <= shown ? id : id.substring(0, shown) + "…";
+  }
 }

@@ -177,6 +177,7 @@ public final class OcsfFinding {
       case SERVED_EGRESS -> "Tenant and AI model";
       case REPORT_GAP, REPORT_CONFLICT -> "Gateway";
       case WATCH_IMPAIRED -> "Flow exporter";
+      case DEVICE_HELD -> "Accelerator";
     };
   }
 

@@ -130,6 +130,12 @@ record AlertView(
                   "Expected",
                   Long.toString(finding.expected()),
                   "times, from an exporter that works and is alone in its name"));
+      case MOVES ->
+          List.of(
+              new Figure(
+                  "Refused",
+                  Long.toString(finding.observed()),
+                  "times the machine asked, until the alert opened"));
       case BYTES -> byteNumbers(finding, usedNow);
     };
   }

@@ -9,8 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
-/// Keeps asking the broker who holds what, by long poll. While it does not answer, the last answer
-/// stands, how old it is can be seen, and that it grew too old becomes an alert.
+/// Keeps asking the broker who holds what, by long poll, and after each answer which moves of
+/// devices it refused; so these are known 20 s later at most. While it does not answer, the last
+/// answer stands, how old it is can be seen, and that it grew too old becomes an alert.
 final class FleetWatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(FleetWatcher.class);
   private static final Duration WAIT = Duration.ofSeconds(20);
@@ -39,6 +40,7 @@ final class FleetWatcher implements AutoCloseable {
         watch.fleet(fleet);
         revision = fleet.revision();
         age.answered(clock.instant());
+        var _ = watch.refusedMoves(broker.refusedMoves());
         problem = "";
       } catch (RefusedException | UnavailableException | MalformedException e) {
         problem(String.valueOf(e.getMessage()));

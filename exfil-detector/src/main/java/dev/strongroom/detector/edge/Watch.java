@@ -8,6 +8,7 @@ import dev.strongroom.detector.finding.AlertBook;
 import dev.strongroom.detector.finding.Detector;
 import dev.strongroom.detector.finding.Finding;
 import dev.strongroom.detector.finding.Impairment;
+import dev.strongroom.detector.finding.MoveFinding;
 import dev.strongroom.detector.flow.ipfix.ExporterState;
 import dev.strongroom.detector.flow.ipfix.IpfixDecoder;
 import dev.strongroom.detector.flow.ipfix.Limits;
@@ -15,6 +16,7 @@ import dev.strongroom.detector.flow.ipfix.Notice;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.containment.Fleet;
 import dev.strongroom.protocol.egress.EgressReport;
+import dev.strongroom.protocol.ledger.RefusedMoves;
 import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -147,6 +149,13 @@ final class Watch {
     }
     holdings = holdings.next(fleet, clock.instant());
     dirty = true;
+  }
+
+  /// Takes in which moves of devices the broker refused.
+  ///
+  /// @return the alerts that it opened
+  synchronized List<Alert> refusedMoves(RefusedMoves refused) {
+    return raise(refused.moves().stream().map(MoveFinding::of).toList());
   }
 
   /// Takes in a gateway's report whose signature holds.

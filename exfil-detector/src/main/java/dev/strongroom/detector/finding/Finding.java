@@ -12,7 +12,7 @@ import java.util.List;
 /// @param owner owner of the model concerned, empty where none is
 /// @param model the model concerned, empty where none is
 /// @param subject what it is about, unique within the rule: a model, a tenant and model, a gateway,
-///   an exporter and cause
+///   an exporter and cause, a device
 /// @param window which crossing, so that the next one is another finding
 /// @param at event time
 /// @param observed as counted, in the rule's [unit][Rule#unit]

@@ -47,7 +47,15 @@ public enum Rule {
       Severity.HIGH,
       false,
       "Bytes may leave uncounted. Ask who runs the exporter whether it was changed; if not, someone"
-          + " sends in its name: look at its path, and at the budgets with doubt.");
+          + " sends in its name: look at its path, and at the budgets with doubt."),
+  /// A platform showed an accelerator that another platform holds; the broker refused it the key.
+  DEVICE_HELD(
+      "ledger.device-held",
+      "Accelerator shown by a second machine",
+      Severity.HIGH,
+      false,
+      "Find out where the accelerator stands. If it was moved on purpose, end the leases of its"
+          + " former node; if not, someone borrows its reports: look at the machine that asked.");
 
   /// How bad, in OCSF's words (severity_id).
   public enum Severity {
@@ -85,6 +93,8 @@ public enum Rule {
     REPORTS,
     /// How often it was seen.
     TIMES,
+    /// Moves of devices that were refused.
+    MOVES,
   }
 
   private final String code;
@@ -137,7 +147,7 @@ public enum Rule {
   public boolean continues() {
     return switch (this) {
       case MODEL_EGRESS, UNATTRIBUTED_EGRESS, SERVED_EGRESS, WATCH_IMPAIRED -> true;
-      case REPORT_GAP, REPORT_CONFLICT -> false;
+      case REPORT_GAP, REPORT_CONFLICT, DEVICE_HELD -> false;
     };
   }
 
@@ -147,6 +157,7 @@ public enum Rule {
       case MODEL_EGRESS, UNATTRIBUTED_EGRESS, SERVED_EGRESS -> Unit.BYTES;
       case REPORT_GAP, REPORT_CONFLICT -> Unit.REPORTS;
       case WATCH_IMPAIRED -> Unit.TIMES;
+      case DEVICE_HELD -> Unit.MOVES;
     };
   }
 

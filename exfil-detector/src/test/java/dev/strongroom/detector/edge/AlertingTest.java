@@ -6,6 +6,8 @@ import static dev.strongroom.detector.edge.WatchedNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.detector.finding.MoveFinding;
+import dev.strongroom.protocol.ledger.RefusedMoves;
 import dev.strongroom.protocol.network.IpAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -14,6 +16,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,29 @@ class AlertingTest {
     assertThat(Files.readString(Site.state().resolve("state.json"))).contains(id);
     assertThat(node.get(Site.tls(), "/api/alerts/" + id + "/ocsf").body())
         .contains("\"class_uid\":2004");
+  }
+
+  @Test
+  void aMoveThatTheBrokersLedgerRefusedIsAnAlertOnThePageAndInTheLog() throws Exception {
+    var now = Instant.now();
+    var move =
+        new RefusedMoves.Move(
+            "00000000000000d" + node.number(), "aa".repeat(64), "bb".repeat(64), now, now, 1);
+    Site.broker().refused(List.of(move));
+    // Another node comes, so that the detector hears from the broker at once.
+    WatchedNode.enrolled(service, base);
+
+    var id = MoveFinding.of(move).alertId();
+    await(() -> service.watch().book().find(id).isPresent());
+
+    assertThat(node.get(Site.tls(), "/alerts").body())
+        .contains("/alerts/" + id, "showed accelerator " + move.deviceId());
+    assertThat(node.get(Site.tls(), "/alerts/" + id).body())
+        .contains(
+            "Accelerator shown by a second machine", "It tried once", "times the machine asked");
+    assertThat(node.get(Site.tls(), "/api/alerts/" + id + "/ocsf").body())
+        .contains("\"ledger.device-held\"", "\"Accelerator\"");
+    assertThat(Files.readString(Site.state().resolve("alerts.jsonl"))).contains(id);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.strongroom.protocol.containment.ContainmentOrder;
 import dev.strongroom.protocol.containment.ContainmentOrder.Action;
 import dev.strongroom.protocol.containment.ContainmentReceipt;
 import dev.strongroom.protocol.containment.Fleet;
+import dev.strongroom.protocol.ledger.RefusedMoves;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
@@ -26,12 +27,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/// The broker as the detector sees it: fleet by long poll, and containment that can be told to
-/// fail.
+/// The broker as the detector sees it: fleet by long poll, refused moves, and containment that can
+/// be told to fail.
 final class FakeBroker implements AutoCloseable {
   private final HttpsServer server;
   private final BlockingQueue<ContainmentOrder> orders = new LinkedBlockingQueue<>();
   private Fleet fleet = new Fleet(Profile.SIMULATION, 1, List.of(), List.of());
+  private volatile RefusedMoves refusedMoves = new RefusedMoves(List.of());
   private final AtomicInteger failures = new AtomicInteger();
   private volatile String refusal = "";
 
@@ -48,6 +50,7 @@ final class FakeBroker implements AutoCloseable {
         });
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/v1/fleet", this::answerFleet);
+    server.createContext("/v1/devices/refused", e -> answer(e, 200, refusedMoves));
     server.createContext("/v1/containment", this::answerOrder);
     server.start();
   }
@@ -59,6 +62,11 @@ final class FakeBroker implements AutoCloseable {
   synchronized void fleet(List<Fleet.Model> models, List<Fleet.Holder> holders) {
     fleet = new Fleet(Profile.SIMULATION, fleet.revision() + 1, models, holders);
     notifyAll();
+  }
+
+  /// Moves that it refused; they are told once the fleet changes.
+  void refused(List<RefusedMoves.Move> moves) {
+    refusedMoves = new RefusedMoves(moves);
   }
 
   /// The next `count` orders find no broker.

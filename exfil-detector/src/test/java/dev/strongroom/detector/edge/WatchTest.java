@@ -10,16 +10,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.detector.finding.Alert;
 import dev.strongroom.detector.finding.Containment;
 import dev.strongroom.detector.finding.Containment.Phase;
+import dev.strongroom.detector.finding.Rule;
 import dev.strongroom.detector.flow.FlowRecord;
 import dev.strongroom.detector.flow.ipfix.ExporterState;
 import dev.strongroom.detector.flow.ipfix.IpfixDecoder;
 import dev.strongroom.detector.flow.ipfix.Limits;
 import dev.strongroom.protocol.Profile;
+import dev.strongroom.protocol.ledger.RefusedMoves;
 import dev.strongroom.protocol.network.IpAddress;
 import dev.strongroom.wire.MalformedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -156,6 +159,46 @@ class WatchTest {
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("the broker is in production, want simulation");
     assertThat(watch.holdings().models()).isEmpty();
+  }
+
+  private static RefusedMoves moves(String device, String asking, Instant last, long times) {
+    return new RefusedMoves(
+        List.of(new RefusedMoves.Move(device, "aa".repeat(64), asking, T0, last, times)));
+  }
+
+  @Test
+  void aRefusedMoveOfADeviceOpensOneAlertADayForEachMachineThatAsks() throws Exception {
+    var watch = site.watch(T0);
+    var other = "bb".repeat(64);
+    var noon = T0.plus(Duration.ofHours(2));
+    var tomorrow = T0.plus(Duration.ofDays(1));
+
+    assertThat(watch.refusedMoves(moves("01", other, T0, 1))).hasSize(1);
+    assertThat(watch.refusedMoves(moves("01", other, T0, 1))).as("heard again").isEmpty();
+    assertThat(watch.refusedMoves(moves("01", other, noon, 9))).as("asked again").isEmpty();
+    assertThat(watch.refusedMoves(moves("01", "cc".repeat(64), T0, 1))).hasSize(1);
+    assertThat(watch.refusedMoves(moves("02", other, T0, 1))).hasSize(1);
+    var restarted = site.watch(T0.plusSeconds(90));
+    assertThat(restarted.refusedMoves(moves("01", other, noon, 9))).as("restarted").isEmpty();
+    assertThat(restarted.refusedMoves(moves("01", other, tomorrow, 10))).hasSize(1);
+    assertThat(restarted.book().alerts()).hasSize(4);
+  }
+
+  @Test
+  void theAlertOfARefusedMoveNamesBothMachinesAndOrdersNothing() throws Exception {
+    var opened = site.watch(T0).refusedMoves(moves("01", "bb".repeat(64), T0.plusSeconds(5), 3));
+
+    var alert = opened.getFirst();
+    assertThat(alert.finding().rule()).isEqualTo(Rule.DEVICE_HELD);
+    assertThat(alert.finding().subject()).isEqualTo("01");
+    assertThat(alert.finding().observed()).isEqualTo(3);
+    assertThat(alert.finding().why())
+        .isEqualTo(
+            "Platform bbbbbbbbbbbb… showed accelerator 01, which platform aaaaaaaaaaaa… holds: no"
+                + " key left for it. It tried 3 times since 2026-11-23T10:00:00Z, last"
+                + " 2026-11-23T10:00:05Z.");
+    assertThat(alert.freeze().phase()).isEqualTo(Phase.NONE);
+    assertThat(alert.end().phase()).isEqualTo(Phase.NONE);
   }
 
   @Test

@@ -116,6 +116,8 @@ record Session(Deployment deployment, ModelVersion model, SessionKeys keys) {
       case AuditEntry.ModelEnrolled _,
           AuditEntry.KeyRedelivered _,
           AuditEntry.ReleaseRefused _,
+          AuditEntry.DeviceMoveRefused _,
+          AuditEntry.DeviceMoved _,
           AuditEntry.ReleasesFrozen _,
           AuditEntry.ReleasesUnfrozen _,
           AuditEntry.LeaseEnded _ ->

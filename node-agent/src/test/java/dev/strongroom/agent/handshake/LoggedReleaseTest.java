@@ -76,6 +76,19 @@ class LoggedReleaseTest extends HandshakeCase {
                   new AuditEntry.ReleaseRefused(
                       r.at(), r.profile(), r.model(), r.ticketDigest(), List.of())),
           entry(
+              "move of a device under the lease",
+              r ->
+                  new AuditEntry.DeviceMoved(
+                      r.at(),
+                      r.profile(),
+                      r.model(),
+                      r.leaseId(),
+                      "gpu",
+                      "another chip",
+                      "its boot",
+                      r.platformId(),
+                      r.bootInstance())),
+          entry(
               "profile",
               r ->
                   with(

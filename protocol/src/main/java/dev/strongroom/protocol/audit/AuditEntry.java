@@ -17,6 +17,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = AuditEntry.KeyReleased.class, name = "key-released"),
   @JsonSubTypes.Type(value = AuditEntry.KeyRedelivered.class, name = "key-redelivered"),
   @JsonSubTypes.Type(value = AuditEntry.ReleaseRefused.class, name = "release-refused"),
+  @JsonSubTypes.Type(value = AuditEntry.DeviceMoveRefused.class, name = "device-move-refused"),
+  @JsonSubTypes.Type(value = AuditEntry.DeviceMoved.class, name = "device-moved"),
   @JsonSubTypes.Type(value = AuditEntry.ReleasesFrozen.class, name = "releases-frozen"),
   @JsonSubTypes.Type(value = AuditEntry.ReleasesUnfrozen.class, name = "releases-unfrozen"),
   @JsonSubTypes.Type(value = AuditEntry.LeaseEnded.class, name = "lease-ended"),
@@ -96,6 +98,47 @@ public sealed interface AuditEntry {
       codes = List.copyOf(codes);
     }
   }
+
+  /// A platform showed a device that leases of another platform hold, and got no key
+  /// (`ledger.device-held`). At most one a minute for each device and asking platform.
+  ///
+  /// @param model whose key was asked for
+  /// @param deviceId identity of the accelerator
+  /// @param holdingPlatform whose it stays, in hexadecimal
+  /// @param holdingBoot the launch there that showed it last
+  /// @param askingPlatform who showed it too
+  /// @param askingBoot the launch there
+  record DeviceMoveRefused(
+      Instant at,
+      Profile profile,
+      ModelVersion model,
+      Bytes ticketDigest,
+      String deviceId,
+      String holdingPlatform,
+      String holdingBoot,
+      String askingPlatform,
+      String askingBoot)
+      implements AuditEntry {}
+
+  /// A device that nobody held any more came to another platform. The release under `leaseId` is
+  /// the next [KeyReleased] in the log.
+  ///
+  /// @param deviceId identity of the accelerator
+  /// @param fromPlatform who had it, in hexadecimal
+  /// @param fromBoot the launch there that showed it last
+  /// @param toPlatform who has it now
+  /// @param toBoot the launch there
+  record DeviceMoved(
+      Instant at,
+      Profile profile,
+      ModelVersion model,
+      String leaseId,
+      String deviceId,
+      String fromPlatform,
+      String fromBoot,
+      String toPlatform,
+      String toBoot)
+      implements AuditEntry {}
 
   /// No key of this model leaves from here on.
   ///

@@ -9,6 +9,8 @@ import dev.strongroom.protocol.containment.ContainmentReceipt;
 import dev.strongroom.protocol.containment.Fleet;
 import dev.strongroom.protocol.enrolment.BrokerInfo;
 import dev.strongroom.protocol.enrolment.EnrolmentReceipt;
+import dev.strongroom.protocol.ledger.DevicePage;
+import dev.strongroom.protocol.ledger.RefusedMoves;
 import dev.strongroom.protocol.release.Hello;
 import dev.strongroom.protocol.release.ReleaseAnswer;
 import dev.strongroom.protocol.release.ReleaseRequest;
@@ -38,6 +40,8 @@ import javax.net.ssl.SSLContext;
 /// | POST /v1/leases/{id}/heartbeat | envelope of [dev.strongroom.protocol.release.Heartbeat] | envelope of [dev.strongroom.protocol.release.LeaseStatus] | holder, by signature |
 /// | GET /v1/leases/{id}/changes?revision&seconds | | `{"revision":n}` | anyone who knows the id |
 /// | GET /v1/fleet?revision&seconds | | [Fleet] | gateway, detector, operator, by mTLS |
+/// | GET /v1/devices?after&limit | | [DevicePage] | operator, by mTLS |
+/// | GET /v1/devices/refused | | [RefusedMoves] | detector, operator, by mTLS |
 /// | POST /v1/containment | [ContainmentOrder] | [ContainmentReceipt] | detector, operator, by mTLS |
 /// | POST /v1/containment/preview | [ContainmentOrder] | [ContainmentReceipt] | detector, operator, by mTLS |
 /// | GET /v1/log/checkpoint | | signed note, text | anyone |
@@ -124,6 +128,21 @@ public final class BrokerClient implements AutoCloseable {
   public Fleet fleet(long revision, Duration wait)
       throws RefusedException, UnavailableException, MalformedException {
     return get("/v1/fleet" + since(revision, wait), wait.plus(ANSWER_TIMEOUT), Fleet.class);
+  }
+
+  /// Up to `limit` devices of the ledger whose ids come after `after`; 1,000 at most.
+  ///
+  /// @param after id of the last device of the page before, empty for the first page
+  public DevicePage devices(String after, int limit)
+      throws RefusedException, UnavailableException, MalformedException {
+    var path = "/v1/devices?after=" + after + "&limit=" + limit;
+    return get(path, ANSWER_TIMEOUT, DevicePage.class);
+  }
+
+  /// Devices that a second platform showed while they were held.
+  public RefusedMoves refusedMoves()
+      throws RefusedException, UnavailableException, MalformedException {
+    return get("/v1/devices/refused", ANSWER_TIMEOUT, RefusedMoves.class);
   }
 
   /// Contains a model.

@@ -2,8 +2,9 @@ package dev.strongroom.protocol.client;
 
 import dev.strongroom.protocol.Problem;
 
-/// The broker answered, and the answer is no. Asking again unchanged cannot help.
-public final class RefusedException extends Exception {
+/// The broker answered, and the answer is no. Asking again unchanged cannot help. Inside of the
+/// broker a refusal may carry more than callers are told; only [#problem] leaves it.
+public class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
@@ -15,7 +16,7 @@ public final class RefusedException extends Exception {
   }
 
   /// The broker's words.
-  public Problem problem() {
+  public final Problem problem() {
     return problem;
   }
 }

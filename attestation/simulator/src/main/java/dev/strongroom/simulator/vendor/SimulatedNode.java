@@ -101,6 +101,15 @@ public final class SimulatedNode {
     return new SimulatedNode(processor, other.devices, measurement, hostData, reportId, random);
   }
 
+  /// The same guest on a host that signs with a provider's VLEK and masks CHIP_ID. Takes a second
+  /// or several.
+  public SimulatedNode masked(SimulatedVendors vendors, Instant now) {
+    var tcb = SnpProduct.GENOA.tcb(SnpReportFields.TCB);
+    var asvk = vendors.amd().asvk(random, now);
+    var loaded = AmdProcessor.withVlek(vendors.amd(), asvk, "CN=cloud.example", tcb, random, now);
+    return new SimulatedNode(loaded, gpus, measurement, hostData, reportId, random);
+  }
+
   /// The TCB that it reports, commits to and runs, as a policy's floor would name it.
   public static ReleasePolicy.Tcb tcb() {
     var tcb = SnpProduct.GENOA.tcb(SnpReportFields.TCB);

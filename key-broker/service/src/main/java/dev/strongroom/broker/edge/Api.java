@@ -2,6 +2,7 @@ package dev.strongroom.broker.edge;
 
 import dev.strongroom.broker.Refusals;
 import dev.strongroom.broker.Role;
+import dev.strongroom.broker.ledger.LedgerView;
 import dev.strongroom.broker.log.AuditLog;
 import dev.strongroom.protocol.client.BrokerClient.ConsistencyProof;
 import dev.strongroom.protocol.client.RefusedException;
@@ -17,11 +18,15 @@ import dev.strongroom.wire.json.StrictJson;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The HTTP API, call by call, without HTTP: the table is in the Javadoc of
 /// [dev.strongroom.protocol.client.BrokerClient]. Thread-safe.
 final class Api {
   private static final Set<Role> FLEET = EnumSet.of(Role.GATEWAY, Role.DETECTOR, Role.OPERATOR);
+  private static final Pattern DEVICE_ID = Pattern.compile("[0-9a-f]{0,128}");
+  private static final Set<Role> DEVICES = EnumSet.of(Role.OPERATOR);
+  private static final Set<Role> REFUSED_MOVES = EnumSet.of(Role.DETECTOR, Role.OPERATOR);
   private static final Set<Role> LOG = EnumSet.of(Role.AUDITOR, Role.OPERATOR);
 
   private final BrokerNode node;
@@ -79,6 +84,21 @@ final class Api {
   Bytes fleet(Call call) throws RefusedException, UnavailableException, MalformedException {
     requireRole(call, FLEET, "the fleet");
     return StrictJson.write(node.fleet().await(revision(call), wait(call)));
+  }
+
+  Bytes devices(Call call) throws RefusedException, UnavailableException, MalformedException {
+    requireRole(call, DEVICES, "the device ledger");
+    int limit = (int) number(call, "limit", LedgerView.MAX_PAGE, Integer.MAX_VALUE);
+    var after = call.parameters().get("after");
+    if (!DEVICE_ID.matcher(after).matches()) {
+      throw new MalformedException("after", -1, "want a device id: lower-case hexadecimal");
+    }
+    return StrictJson.write(node.ledger().devices(after, limit));
+  }
+
+  Bytes refusedMoves(Call call) throws RefusedException, UnavailableException {
+    requireRole(call, REFUSED_MOVES, "refused moves");
+    return StrictJson.write(node.ledger().refused());
   }
 
   Bytes contain(Call call) throws RefusedException, UnavailableException, MalformedException {

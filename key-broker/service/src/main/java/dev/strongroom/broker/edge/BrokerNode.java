@@ -13,6 +13,7 @@ import dev.strongroom.broker.lease.ChangeSignal;
 import dev.strongroom.broker.lease.FleetView;
 import dev.strongroom.broker.lease.LeaseStore;
 import dev.strongroom.broker.lease.Leases;
+import dev.strongroom.broker.ledger.LedgerView;
 import dev.strongroom.broker.log.AuditLog;
 import dev.strongroom.broker.log.Checkpoints;
 import dev.strongroom.broker.policy.Policies;
@@ -38,6 +39,7 @@ import java.security.SecureRandom;
 /// @param releases lets keys out
 /// @param leases renews and ends
 /// @param fleet who holds what
+/// @param ledger which device belongs to whom
 /// @param containment carries out orders
 /// @param signal raised after every change
 /// @param storage pool and, where it is our own, the server
@@ -51,6 +53,7 @@ public record BrokerNode(
     Releases releases,
     Leases leases,
     FleetView fleet,
+    LedgerView ledger,
     Containment containment,
     ChangeSignal signal,
     AutoCloseable storage)
@@ -133,6 +136,7 @@ public record BrokerNode(
         desk.open(appraiser),
         new Leases(database, leaseStore, keys.signing(), signal, System::nanoTime),
         new FleetView(database, leaseStore, identity.profile(), signal, System::nanoTime),
+        new LedgerView(database),
         new Containment(database, leaseStore, log, identity.profile(), signal),
         signal,
         storage);

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// The migrations, by name: class path scanning depends on the class loader, this does not.
 final class Migrations implements ResourceProvider {
   private static final List<String> NAMES =
-      List.of("V1__broker.sql", "V2__refusals.sql", "V3__logged_refusals.sql");
+      List.of(
+          "V1__broker.sql",
+          "V2__refusals.sql",
+          "V3__logged_refusals.sql",
+          "V4__device_history.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

@@ -78,6 +78,8 @@ final class Routes implements AutoCloseable {
     post(router, "/v1/leases/:id/heartbeat", "heartbeat", api::heartbeat);
     poll(router, "/v1/leases/:id/changes", "changes", api::changes);
     poll(router, "/v1/fleet", "fleet", api::fleet);
+    get(router, "/v1/devices", "devices", JSON, api::devices);
+    get(router, "/v1/devices/refused", "refused-moves", JSON, api::refusedMoves);
     small.mount(router, "/v1/containment");
     post(router, "/v1/containment", "contain", api::contain);
     small.mount(router, "/v1/containment/preview");

@@ -85,6 +85,10 @@ public class Startup {
             "strongroom.broker.refusals.unlogged", node.releases(), Releases::unloggedRefusals)
         .description("Refusals beyond what is logged of one ticket within a minute")
         .register(metrics);
+    FunctionCounter.builder(
+            "strongroom.broker.moves.refused", node.releases(), Releases::refusedMoves)
+        .description("Devices that a platform showed while another held them")
+        .register(metrics);
   }
 
   private static void requireFreePort(String host, int port) throws StartException {

@@ -16,9 +16,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /// Rows of `lease`. Every method is part of its caller's transaction. Rows are locked in the order
@@ -100,26 +103,34 @@ public final class LeaseStore {
         .list();
   }
 
-  /// Leases that hold one of these devices and have not ended, each once, locked.
-  public List<HeldLease> lockOpenOfDevices(Handle sql, List<String> deviceIds) {
-    return sql.createQuery(
+  /// Leases that hold one of these devices and have not ended, locked, by the device; under each
+  /// that it holds stands a lease once.
+  public Map<String, List<HeldLease>> lockOpenOfDevices(Handle sql, Collection<String> deviceIds) {
+    var locked = new HashMap<String, HeldLease>();
+    sql.createQuery(
             COLUMNS
                 + "WHERE l.ended_at IS NULL AND l.id IN"
                 + " (SELECT lease_id FROM lease_device WHERE device_id = ANY(:devices))"
                 + " ORDER BY l.id FOR UPDATE")
-        .bindArray("devices", String.class, deviceIds)
+        .bindArray("devices", String.class, List.copyOf(deviceIds))
         .map((row, _) -> lease(row))
-        .list();
+        .forEach(lease -> locked.put(lease.id(), lease));
+    var byDevice = new HashMap<String, List<HeldLease>>();
+    sql.createQuery(
+            "SELECT device_id, lease_id FROM lease_device WHERE lease_id = ANY(:leases)"
+                + " AND device_id = ANY(:devices) ORDER BY device_id, lease_id")
+        .bindArray("leases", String.class, List.copyOf(locked.keySet()))
+        .bindArray("devices", String.class, List.copyOf(deviceIds))
+        .map((row, _) -> new Held(row.getString("device_id"), row.getString("lease_id")))
+        .forEach(
+            held ->
+                byDevice
+                    .computeIfAbsent(held.deviceId(), _ -> new ArrayList<>())
+                    .add(Objects.requireNonNull(locked.get(held.leaseId()))));
+    return byDevice;
   }
 
-  /// The devices that a lease holds or held.
-  public Set<String> devicesOf(Handle sql, String id) {
-    return Set.copyOf(
-        sql.createQuery("SELECT device_id FROM lease_device WHERE lease_id = :id")
-            .bind("id", id)
-            .mapTo(String.class)
-            .list());
-  }
+  private record Held(String deviceId, String leaseId) {}
 
   /// Leases that have run out and are not marked as ended, locked; those that others have locked
   /// are left out.

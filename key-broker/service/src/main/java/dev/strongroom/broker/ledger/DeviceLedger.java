@@ -1,18 +1,21 @@
 package dev.strongroom.broker.ledger;
 
-import dev.strongroom.broker.Refusals;
 import dev.strongroom.broker.lease.HeldLease;
 import dev.strongroom.broker.lease.LeaseStore;
 import dev.strongroom.broker.log.AuditLog;
 import dev.strongroom.protocol.client.RefusedException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -29,70 +32,121 @@ public final class DeviceLedger {
     this.leases = leases;
   }
 
+  /// A device as Evidence shows it.
+  ///
+  /// @param id device id of its leaf certificate
+  /// @param architecture as its leaf certificate names it
+  public record Shown(String id, String architecture) {}
+
+  /// A device that came from another platform, which held it no more.
+  ///
+  /// @param deviceId the device
+  /// @param from who had it
+  public record Move(String deviceId, LedgerRules.Holder from) {}
+
+  /// @param last who showed it before, empty if nobody
+  /// @param holding leases on it that have not ended
+  private record Judged(
+      Shown device,
+      Optional<LedgerRules.Holder> last,
+      List<HeldLease> holding,
+      LedgerRules.Verdict verdict) {}
+
   /// Gives the devices to `asking` and ends the leases of an older boot.
   ///
-  /// @throws RefusedException if one of them is not to be had; nothing changes then
-  public void take(Handle sql, List<String> deviceIds, LedgerRules.Holder asking)
+  /// @return those that came from another platform, in the order of their ids, to be logged
+  /// @throws DevicesRefusedException if one of them is not to be had, with every reason; nothing
+  ///   changes then
+  public List<Move> take(Handle sql, Collection<Shown> devices, LedgerRules.Holder asking)
       throws RefusedException {
+    if (!asking.isKnown()) {
+      // Holds however many devices there are, none among them.
+      throw new DevicesRefusedException(
+          List.of(LedgerRules.Verdict.UNKNOWN.code()), asking, List.of());
+    }
     // Devices before leases, and all of them before the first lease ends: ends take the log's lock,
     // which comes last.
-    var ids = deviceIds.stream().sorted().distinct().toList();
-    var last = new HashMap<String, Optional<LedgerRules.Holder>>();
-    for (var id : ids) {
-      last.put(id, lock(sql, id, asking));
+    var shown = new TreeMap<String, Shown>();
+    devices.forEach(device -> shown.put(device.id(), device));
+    var last = new TreeMap<String, Optional<LedgerRules.Holder>>();
+    for (var device : shown.values()) {
+      last.put(device.id(), lock(sql, device, asking));
     }
-    var open = open(sql, ids);
+    var open = leases.lockOpenOfDevices(sql, shown.keySet());
     var now = AuditLog.now(sql);
-    var ending = new ArrayList<HeldLease>();
-    for (var id : ids) {
-      var holding = open.stream().filter(held -> held.devices().contains(id)).toList();
-      boolean inUse = holding.stream().anyMatch(held -> held.lease().isLive(now));
-      var device =
-          new LedgerRules.Device(Objects.requireNonNull(last.get(id)), inUse, fenced(sql, id));
-      var verdict = LedgerRules.admit(device, asking);
-      if (!verdict.admits()) {
-        throw refused(verdict);
-      }
-      if (verdict == LedgerRules.Verdict.FENCE) {
-        holding.forEach(held -> ending.add(held.lease()));
-      }
-      if (verdict != LedgerRules.Verdict.KEEP) {
-        fenceOthers(sql, id, asking);
-        assign(sql, id, asking);
+    var judged = new ArrayList<Judged>();
+    for (var device : shown.values()) {
+      var before = Objects.requireNonNull(last.get(device.id()));
+      var holding = open.getOrDefault(device.id(), List.of());
+      boolean inUse = holding.stream().anyMatch(lease -> lease.isLive(now));
+      var known = new LedgerRules.Device(before, inUse, fenced(sql, device.id()));
+      judged.add(new Judged(device, before, holding, LedgerRules.admit(known, asking)));
+    }
+    requireAdmitted(judged, asking);
+    return apply(sql, judged, asking, now);
+  }
+
+  private static void requireAdmitted(List<Judged> judged, LedgerRules.Holder asking)
+      throws DevicesRefusedException {
+    var refusing = judged.stream().filter(each -> !each.verdict().admits()).toList();
+    if (refusing.isEmpty()) {
+      return;
+    }
+    var held = new ArrayList<DevicesRefusedException.Held>();
+    for (var each : refusing) {
+      if (each.verdict() == LedgerRules.Verdict.HELD) {
+        held.add(new DevicesRefusedException.Held(each.device().id(), each.last().orElseThrow()));
       }
     }
-    for (var lease : ending.stream().distinct().toList()) {
+    throw new DevicesRefusedException(
+        refusing.stream().map(each -> each.verdict().code()).distinct().sorted().toList(),
+        asking,
+        held);
+  }
+
+  private List<Move> apply(
+      Handle sql, List<Judged> judged, LedgerRules.Holder asking, Instant now) {
+    var moves = new ArrayList<Move>();
+    var ending = new LinkedHashSet<HeldLease>();
+    for (var each : judged) {
+      var id = each.device().id();
+      switch (each.verdict()) {
+        case KEEP -> {}
+        case TAKE -> {
+          each.last().ifPresent(from -> moves.add(new Move(id, from)));
+          fenceOthers(sql, id, asking);
+        }
+        case FENCE -> {
+          ending.addAll(each.holding());
+          fenceOthers(sql, id, asking);
+        }
+        case HELD, FENCED, UNKNOWN -> throw new IllegalStateException("was refused before");
+      }
+      assign(sql, each.device(), asking, now);
+    }
+    for (var lease : ending) {
       leases.end(sql, lease, ACTOR, FENCED);
     }
-  }
-
-  private static RefusedException refused(LedgerRules.Verdict verdict) {
-    return Refusals.forbidden(
-        "release.refused", "Release refused", "the device ledger refuses", List.of(verdict.code()));
-  }
-
-  private record Open(HeldLease lease, Set<String> devices) {}
-
-  private List<Open> open(Handle sql, List<String> deviceIds) {
-    return leases.lockOpenOfDevices(sql, deviceIds).stream()
-        .map(lease -> new Open(lease, leases.devicesOf(sql, lease.id())))
-        .toList();
+    return moves;
   }
 
   /// Locks the device's row, making it first where there is none.
   private static Optional<LedgerRules.Holder> lock(
-      Handle sql, String id, LedgerRules.Holder asking) {
+      Handle sql, Shown device, LedgerRules.Holder asking) {
     int made =
         sql.createUpdate(
-                "INSERT INTO device (id, platform_id, boot_instance)"
-                    + " VALUES (:id, :platform, :boot) ON CONFLICT (id) DO NOTHING")
-            .bind("id", id)
+                "INSERT INTO device (id, architecture, platform_id, boot_instance, first_seen_at,"
+                    + " shown_at, placed_at) VALUES (:id, :architecture, :platform, :boot,"
+                    + " statement_timestamp(), statement_timestamp(), statement_timestamp())"
+                    + " ON CONFLICT (id) DO NOTHING")
+            .bind("id", device.id())
+            .bind("architecture", device.architecture())
             .bind("platform", asking.platformId())
             .bind("boot", asking.bootInstance())
             .execute();
     var holder =
         sql.createQuery("SELECT platform_id, boot_instance FROM device WHERE id = :id FOR UPDATE")
-            .bind("id", id)
+            .bind("id", device.id())
             .map((row, _) -> holder(row))
             .one();
     return made == 1 ? Optional.empty() : Optional.of(holder);
@@ -122,12 +176,18 @@ public final class DeviceLedger {
         .execute();
   }
 
-  private static void assign(Handle sql, String id, LedgerRules.Holder holder) {
+  private static void assign(Handle sql, Shown device, LedgerRules.Holder holder, Instant now) {
     sql.createUpdate(
-            "UPDATE device SET platform_id = :platform, boot_instance = :boot WHERE id = :id")
-        .bind("id", id)
+            "UPDATE device SET platform_id = :platform, boot_instance = :boot,"
+                + " architecture = :architecture, shown_at = :now,"
+                + " placed_at = CASE platform_id WHEN :platform THEN placed_at ELSE :now END,"
+                + " came_from = CASE platform_id WHEN :platform THEN came_from ELSE platform_id END"
+                + " WHERE id = :id")
         .bind("platform", holder.platformId())
         .bind("boot", holder.bootInstance())
+        .bind("architecture", device.architecture())
+        .bind("now", now.atOffset(ZoneOffset.UTC))
+        .bind("id", device.id())
         .execute();
   }
 

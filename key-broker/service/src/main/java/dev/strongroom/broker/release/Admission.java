@@ -82,14 +82,36 @@ final class Admission {
       throws RefusedException {
     var claims = granted.claims();
     var devices = claims.devices().stream().map(DeviceClaims::id).sorted().toList();
-    ledger.take(sql, devices, new LedgerRules.Holder(claims.platformId(), claims.bootInstance()));
+    var shown =
+        claims.devices().stream()
+            .map(device -> new DeviceLedger.Shown(device.id(), device.architecture()))
+            .toList();
+    var asking = new LedgerRules.Holder(claims.platformId(), claims.bootInstance());
+    var moves = ledger.take(sql, shown, asking);
     var now = AuditLog.now(sql);
     LeaseStore.bumpFleet(sql);
+    for (var move : moves) {
+      log.append(sql, moved(asked, leaseId, move, asking, now));
+    }
     var entry = released(asked, granted, leaseId, devices, now);
     var logged = new AuditLog.Logged(log.append(sql, entry), entry.canonical());
     var lease = lease(asked, claims, leaseId, now, logged.index());
     leases.insert(sql, lease, devices);
     return new Admitted(lease, logged, logged);
+  }
+
+  private AuditEntry.DeviceMoved moved(
+      Asked asked, String leaseId, DeviceLedger.Move move, LedgerRules.Holder to, Instant now) {
+    return new AuditEntry.DeviceMoved(
+        now,
+        profile,
+        asked.session().model(),
+        leaseId,
+        move.deviceId(),
+        move.from().platformId(),
+        move.from().bootInstance(),
+        to.platformId(),
+        to.bootInstance());
   }
 
   private AuditEntry.KeyReleased released(

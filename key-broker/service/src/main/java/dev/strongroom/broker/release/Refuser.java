@@ -2,6 +2,9 @@ package dev.strongroom.broker.release;
 
 import dev.strongroom.broker.Refusals;
 import dev.strongroom.broker.database.Database;
+import dev.strongroom.broker.ledger.DevicesRefusedException;
+import dev.strongroom.broker.ledger.LedgerRules;
+import dev.strongroom.broker.ledger.MoveRefusals;
 import dev.strongroom.broker.log.AuditLog;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.Profile;
@@ -10,6 +13,8 @@ import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jdbi.v3.core.Handle;
@@ -17,7 +22,10 @@ import org.jdbi.v3.core.Handle;
 /// Logs refusals: of hellos whose ticket is the owner's, and of requests for known challenges,
 /// there once for the transcript that was decided over and once for foreign keys. At most
 /// [#MAX_LOGGED_PER_TICKET] a minute of one ticket, so a flood of requests cannot grow the log
-/// without bound; those beyond are refused alike, and counted. Thread-safe.
+/// without bound; those beyond are refused alike, and counted.
+///
+/// Devices that other platforms hold are logged beside, each by itself and bounded by itself, once
+/// a minute for each platform that asks: no flood of other refusals hides one. Thread-safe.
 public final class Refuser {
   /// Refusals of one ticket that are logged within a minute.
   static final int MAX_LOGGED_PER_TICKET = 32;
@@ -26,7 +34,9 @@ public final class Refuser {
   private final AuditLog log;
   private final Profile profile;
   private final SessionStore sessions = new SessionStore();
+  private final MoveRefusals moves = new MoveRefusals();
   private final LongAdder unlogged = new LongAdder();
+  private final LongAdder refusedMoves = new LongAdder();
 
   /// @param profile written into entries
   public Refuser(Database database, AuditLog log, Profile profile) {
@@ -38,13 +48,47 @@ public final class Refuser {
   /// Spends the nonce on the refusal, logs it, and returns what the caller is told.
   RefusedException refuse(Asked asked, List<String> codes)
       throws RefusedException, UnavailableException, MalformedException {
+    return refuse(asked, codes, (_, _) -> List.of());
+  }
+
+  /// As above, for what the device ledger refuses.
+  RefusedException refuse(Asked asked, DevicesRefusedException refusal)
+      throws RefusedException, UnavailableException, MalformedException {
+    return refuse(
+        asked,
+        refusal.problem().findings(),
+        (sql, now) -> {
+          refusedMoves.add(refusal.held().size());
+          return moves.count(sql, refusal.held(), refusal.asking(), now).stream()
+              .<AuditEntry>map(held -> moveRefused(asked, held, refusal.asking(), now))
+              .toList();
+        });
+  }
+
+  private RefusedException refuse(Asked asked, List<String> codes, Beside beside)
+      throws RefusedException, UnavailableException, MalformedException {
     var session = asked.session();
     log(
         session.model(),
         session.ticketDigest(),
         codes,
-        sql -> sessions.refuse(sql, session.nonce(), asked.digest(), codes));
+        sql -> sessions.refuse(sql, session.nonce(), asked.digest(), codes),
+        beside);
     return refused(codes);
+  }
+
+  private AuditEntry.DeviceMoveRefused moveRefused(
+      Asked asked, DevicesRefusedException.Held held, LedgerRules.Holder asking, Instant now) {
+    return new AuditEntry.DeviceMoveRefused(
+        now,
+        profile,
+        asked.session().model(),
+        asked.session().ticketDigest(),
+        held.deviceId(),
+        held.holder().platformId(),
+        held.holder().bootInstance(),
+        asking.platformId(),
+        asking.bootInstance());
   }
 
   /// Logs that somebody else's keys came with a nonce; the nonce stays good for its own session.
@@ -54,7 +98,8 @@ public final class Refuser {
         session.model(),
         session.ticketDigest(),
         List.of(code),
-        sql -> sessions.noteForeign(sql, session.nonce()));
+        sql -> sessions.noteForeign(sql, session.nonce()),
+        (_, _) -> List.of());
   }
 
   /// Logs a refusal that spends no nonce: of a hello, or while the model is frozen.
@@ -62,7 +107,7 @@ public final class Refuser {
   /// @param ticketDigest of a ticket that is the owner's
   void log(ModelVersion model, Bytes ticketDigest, RefusedException refusal)
       throws RefusedException, UnavailableException, MalformedException {
-    log(model, ticketDigest, List.of(refusal.problem().code()), _ -> true);
+    log(model, ticketDigest, List.of(refusal.problem().code()), _ -> true, (_, _) -> List.of());
   }
 
   /// How many refusals were not logged because their ticket had too many already.
@@ -70,12 +115,23 @@ public final class Refuser {
     return unlogged.sum();
   }
 
+  /// How often a platform showed a device that another held, logged or not.
+  public long refusedMoves() {
+    return refusedMoves.sum();
+  }
+
   /// Whether a refusal is the first of its kind, and so to be logged.
   private interface First {
     boolean note(Handle sql);
   }
 
-  private void log(ModelVersion model, Bytes ticketDigest, List<String> codes, First first)
+  /// What is logged beside a first refusal, however many others its ticket has.
+  private interface Beside {
+    List<AuditEntry> entries(Handle sql, Instant now);
+  }
+
+  private void log(
+      ModelVersion model, Bytes ticketDigest, List<String> codes, First first, Beside beside)
       throws RefusedException, UnavailableException, MalformedException {
     boolean left =
         database.transaction(
@@ -85,13 +141,15 @@ public final class Refuser {
               if (!first.note(sql)) {
                 return false;
               }
+              var now = AuditLog.now(sql);
+              var entries = new ArrayList<>(beside.entries(sql, now));
               if (!full) {
                 sessions.countLoggedRefusal(sql, ticketDigest);
-                log.append(
-                    sql,
-                    new AuditEntry.ReleaseRefused(
-                        AuditLog.now(sql), profile, model, ticketDigest, codes));
+                entries.addFirst(
+                    new AuditEntry.ReleaseRefused(now, profile, model, ticketDigest, codes));
               }
+              // The log's lock comes last.
+              entries.forEach(entry -> log.append(sql, entry));
               return full;
             });
     if (left) {

@@ -5,6 +5,7 @@ import dev.strongroom.broker.BrokerIdentity;
 import dev.strongroom.broker.database.Database;
 import dev.strongroom.broker.key.ModelKeys;
 import dev.strongroom.broker.lease.ChangeSignal;
+import dev.strongroom.broker.ledger.DevicesRefusedException;
 import dev.strongroom.broker.log.Checkpoints;
 import dev.strongroom.protocol.client.RefusedException;
 import dev.strongroom.protocol.client.UnavailableException;
@@ -88,6 +89,11 @@ public final class Releases {
     return refuser.unlogged();
   }
 
+  /// How often since the start a platform showed a device that another held.
+  public long refusedMoves() {
+    return refuser.refusedMoves();
+  }
+
   private Decision decide(Asked asked)
       throws RefusedException, UnavailableException, MalformedException {
     var policy = asked.policy().policy();
@@ -110,12 +116,28 @@ public final class Releases {
     Admission.Admitted admitted;
     try {
       admitted = database.transaction(sql -> admission.admit(sql, asked, granted));
+    } catch (DevicesRefusedException e) {
+      throw refused(asked, e);
     } catch (RefusedException e) {
       throw refused(asked, e);
     }
     observer.reached(ReleaseStep.COMMITTED);
     signal.raise();
     return admitted;
+  }
+
+  private RefusedException refused(Asked asked, DevicesRefusedException e)
+      throws RefusedException, UnavailableException, MalformedException {
+    for (var held : e.held()) {
+      LOG.log(
+          Level.WARNING,
+          "device {0} of platform {1} was shown by platform {2}: release of {3} refused",
+          held.deviceId(),
+          held.holder().platformId(),
+          e.asking().platformId(),
+          asked.session().model());
+    }
+    return refuser.refuse(asked, e);
   }
 
   private RefusedException refused(Asked asked, RefusedException e)

@@ -21,6 +21,7 @@ import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.containment.ContainmentOrder;
 import dev.strongroom.protocol.enrolment.BrokerInfo;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
+import dev.strongroom.protocol.ledger.DevicePage;
 import dev.strongroom.protocol.release.Hello;
 import dev.strongroom.protocol.release.ReleaseAnswer;
 import dev.strongroom.protocol.release.ReleaseRequest;
@@ -351,12 +352,63 @@ class BrokerHttpTest {
   }
 
   @Test
+  void showsOperatorsTheDeviceLedgerAndDetectorsTheMovesThatItRefused() throws Exception {
+    var holder = enrolAndLaunch("ledger");
+    var _ = holder.obtain(calls());
+    var other = Agent.launch(info, holder.ticket(), "another machine");
+    var borrowing = Agent.with(info, holder.ticket(), other.node().withDevicesOf(holder.node()));
+    assertRefused("release.refused", () -> borrowing.obtain(calls()));
+
+    var device = deviceOf(holder);
+    assertThat(device.architecture()).isEqualTo("GH100");
+    assertThat(device.leases()).isEqualTo(1);
+    for (var role : List.of("detector", "operator")) {
+      assertThat(as(role).refusedMoves().moves())
+          .filteredOn(move -> move.deviceId().equals(device.id()))
+          .singleElement()
+          .satisfies(
+              move -> {
+                assertThat(move.holdingPlatformId()).isEqualTo(holder.node().platformId());
+                assertThat(move.askingPlatformId()).isEqualTo(other.node().platformId());
+                assertThat(move.times()).isEqualTo(1);
+              });
+    }
+  }
+
+  private DevicePage.Device deviceOf(Agent holder) throws Exception {
+    var operator = as("operator");
+    var after = "";
+    while (true) {
+      var page = operator.devices(after, 1).devices();
+      assertThat(page).as("devices after %s", after).hasSize(1);
+      if (page.getFirst().platformId().equals(holder.node().platformId())) {
+        return page.getFirst();
+      }
+      after = page.getFirst().id();
+    }
+  }
+
+  @Test
+  void keepsTheDeviceLedgerFromOthers() throws Exception {
+    for (var role : List.of("gateway", "auditor", "relying-party", "detector")) {
+      assertRefused("role.required", () -> as(role).devices("", 1));
+    }
+    for (var role : List.of("gateway", "auditor", "relying-party")) {
+      assertRefused("role.required", () -> as(role).refusedMoves());
+    }
+    assertProblem(get("/v1/devices"), 403, "role.required");
+    assertProblem(get("/v1/devices/refused"), 403, "role.required");
+    assertRefused("request.malformed", () -> as("operator").devices("NoDevice", 1));
+  }
+
+  @Test
   void exportsMetricsOfEveryCall() throws Exception {
     assertProblem(post("/v1/release", "{}"), 400, "request.malformed");
 
     assertThat(get("/q/metrics").body())
         .contains("strongroom_broker_call_seconds_count{call=\"release\",outcome=\"request")
-        .contains("strongroom_broker_refusals_unlogged_total");
+        .contains("strongroom_broker_refusals_unlogged_total")
+        .contains("strongroom_broker_moves_refused_total");
   }
 
   @Test
