@@ -8,6 +8,7 @@ import dev.strongroom.attestation.evidence.RevocationList;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaCollateral;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.collateral.bundle.BundleException;
 import dev.strongroom.collateral.bundle.BundleReader;
@@ -284,6 +285,7 @@ public final class Bundle {
         lists.isEmpty() ? new Revocation.NotGiven() : new Revocation.Given(lists),
         dcap,
         new Issuers(List.copyOf(bySubject.values())),
+        NvidiaCollateral.none(),
         others);
   }
 

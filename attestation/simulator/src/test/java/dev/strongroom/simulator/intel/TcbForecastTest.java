@@ -12,6 +12,7 @@ import dev.strongroom.attestation.evidence.Issuers;
 import dev.strongroom.attestation.finding.DcapRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaCollateral;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.evidence.Evidence;
@@ -54,6 +55,7 @@ class TcbForecastTest {
             new Revocation.NotGiven(),
             List.of(signed(deciding)),
             new Issuers(List.of()),
+            NvidiaCollateral.none(),
             List.of(new Collateral.OtherSet("early", signed(early))));
     var report = PLATFORM.sign(QuoteFields.tdx5Td15(new TdReportFields()));
     var anchors = TrustAnchors.simulation(List.of(INTEL.rootFingerprint()));

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.evidence.Issuers;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaCollateral;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.wire.MalformedException;
 import java.util.ArrayList;
@@ -18,12 +19,14 @@ import java.util.Optional;
 /// @param amdRevocation AMD's revocation lists
 /// @param dcap Intel's collateral, of any platforms
 /// @param issuers certificates that complete chains which were sent without their upper part
+/// @param nvidia NVIDIA's collateral, of any devices
 /// @param otherSets Intel's collateral of other sets of TCB data: it decides nothing, and says what
 ///   would change by it
 public record Collateral(
     Revocation amdRevocation,
     List<DcapCollateral> dcap,
     Issuers issuers,
+    NvidiaCollateral nvidia,
     List<OtherSet> otherSets) {
   /// Collateral beside the one that decides.
   ///
@@ -37,7 +40,7 @@ public record Collateral(
 
   /// With one set of Intel's data for a platform.
   public Collateral(Revocation amdRevocation, List<DcapCollateral> dcap, Issuers issuers) {
-    this(amdRevocation, dcap, issuers, List.of());
+    this(amdRevocation, dcap, issuers, NvidiaCollateral.none(), List.of());
   }
 
   /// Nothing at hand.
@@ -45,11 +48,16 @@ public record Collateral(
     return new Collateral(new Revocation.NotGiven(), List.of(), new Issuers(List.of()));
   }
 
+  /// The same with NVIDIA's collateral.
+  public Collateral withNvidia(NvidiaCollateral other) {
+    return new Collateral(amdRevocation, dcap, issuers, other, otherSets);
+  }
+
   /// The same with more certificates that may complete a chain.
   public Collateral withIssuers(List<Certificate> more) {
     var all = new ArrayList<>(issuers.certificates());
     all.addAll(more);
-    return new Collateral(amdRevocation, dcap, new Issuers(all), otherSets);
+    return new Collateral(amdRevocation, dcap, new Issuers(all), nvidia, otherSets);
   }
 
   /// Intel's collateral for the platform and TEE of a quote, by FMSPC and the CA of its PCK. If

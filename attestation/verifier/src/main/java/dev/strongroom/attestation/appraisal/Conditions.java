@@ -3,6 +3,7 @@ package dev.strongroom.attestation.appraisal;
 import dev.strongroom.attestation.policy.AppliedPolicy;
 import dev.strongroom.attestation.scheme.dcap.tcb.TcbPolicy;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,7 +14,16 @@ import java.util.Optional;
 /// @param anchors which roots are trusted
 /// @param tcb how far an Intel platform may be behind
 /// @param now the time to verify at
-record Conditions(Collateral collateral, TrustAnchors anchors, TcbPolicy tcb, Instant now) {
+/// @param cache what held already, such as manifests that several devices share
+record Conditions(
+    Collateral collateral,
+    TrustAnchors anchors,
+    TcbPolicy tcb,
+    Instant now,
+    VerificationCache cache) {
+  /// Twice a board of twelve devices, and its manifests.
+  private static final int KEPT = 32;
+
   /// With the grace that `policy` gives; without a policy there is none.
   static Conditions of(
       Optional<AppliedPolicy> policy, Collateral collateral, TrustAnchors anchors, Instant now) {
@@ -22,6 +32,6 @@ record Conditions(Collateral collateral, TrustAnchors anchors, TcbPolicy tcb, In
             .map(p -> Duration.ofDays(p.policy().document().tcbGraceDays()))
             .map(grace -> new TcbPolicy(0, grace))
             .orElse(TcbPolicy.STRICT);
-    return new Conditions(collateral, anchors, tcb, now);
+    return new Conditions(collateral, anchors, tcb, now, new VerificationCache(KEPT));
   }
 }

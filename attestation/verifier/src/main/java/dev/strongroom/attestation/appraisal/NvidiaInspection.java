@@ -26,7 +26,16 @@ final class NvidiaInspection {
     var report = NvidiaReport.parse(evidence.report());
     var chain = CertificateChain.parse(evidence.chain());
     var fields = new ArrayList<>(fields(report));
-    return switch (NvidiaVerifier.verify(report, chain, conditions.anchors(), conditions.now())) {
+    var nvidia = conditions.collateral().nvidia();
+    var verification =
+        NvidiaVerifier.verify(
+            report,
+            chain,
+            conditions.anchors(),
+            nvidia.about(chain),
+            conditions.now(),
+            conditions.cache());
+    return switch (verification) {
       case Rejected<NvidiaReport>(var findings) -> Seen.refused(fields, findings);
       case Verified<NvidiaReport> verified -> {
         var device = NvidiaDevice.of(verified);
@@ -34,8 +43,16 @@ final class NvidiaInspection {
         fields.add(field("device id", device.id()));
         fields.add(field("ueid", device.ueid()));
         device.pdi().ifPresent(pdi -> fields.add(field("certified PDI", pdi)));
+        var measured =
+            NvidiaAppraisal.measured(
+                verified, nvidia, conditions.anchors(), conditions.now(), conditions.cache());
+        fields.add(
+            field("measurements", measured.matched() + " of " + measured.compared() + " match"));
         var bound = nonce.map(n -> NvidiaAppraisal.bound(verified, n)).orElse(List.of());
-        yield Seen.device(fields, Seen.both(bound, NvidiaAppraisal.intrinsic(verified)), device);
+        var all = Seen.both(bound, NvidiaAppraisal.intrinsic(verified));
+        all.addAll(measured.findings());
+        all.addAll(NvidiaAppraisal.notLookedUp(verified));
+        yield Seen.device(fields, all, device);
       }
     };
   }

@@ -96,15 +96,22 @@ public enum NvidiaRule implements Rule {
       "nvidia.rim.absent",
       WARNING,
       "NVIDIA reference integrity manifests",
-      "This build does not compare measurements with NVIDIA's manifests: accept the warning by name"
-          + " or refuse."),
+      "Fetch the manifests of its driver and VBIOS (`strongroom collateral fetch`) and give them, or"
+          + " accept the warning by name."),
   /// No revocation status was looked at.
   OCSP_ABSENT(
       "nvidia.ocsp.absent",
       WARNING,
       "RFC 6960; NVIDIA OCSP service",
-      "This build does not ask for NVIDIA's revocation status: accept the warning by name or"
-          + " refuse.");
+      "Fetch NVIDIA's answers about the device (`strongroom collateral fetch`) and give them, or"
+          + " accept the warning by name."),
+  /// Revocation lists were looked at, and they name no BROM.
+  BROM_NOT_LOOKED_UP(
+      "nvidia.ocsp.brom-absent",
+      WARNING,
+      "RFC 6960; RFC 5280, 4.2.1.13: CRL distribution points of NVIDIA's certificates",
+      "Fetch NVIDIA's answer about this device's BROM certificate; where there is no network, accept"
+          + " the warning by name: no list names single devices.");
 
   private final Text text;
 

@@ -24,6 +24,20 @@ public enum RimRule implements Rule {
       "RFC 5280, 6.1.3 (a)(2)",
       "Fetch the manifest anew, for NVIDIA signs revisions of it; where there is none, update driver"
           + " or firmware, or accept the warning by name."),
+  /// NVIDIA put the certificate that signed the manifest on hold.
+  SIGNER_HOLD(
+      "nvidia.rim.signer-hold",
+      WARNING,
+      "RFC 5280, 5.3.1: certificateHold; RFC 6960, 4.2.1",
+      "NVIDIA reconsiders this manifest: use another driver or firmware, wait, or accept the warning"
+          + " by name."),
+  /// Nothing says whether the signers of the manifest are revoked.
+  SIGNER_NOT_LOOKED_UP(
+      "nvidia.rim.ocsp-absent",
+      WARNING,
+      "RFC 6960; NVIDIA OCSP service",
+      "Fetch NVIDIA's answers about the manifest's signers (`strongroom collateral fetch`) and give"
+          + " them, or accept the warning by name."),
   /// The manifest is of another version.
   VERSION(
       "nvidia.rim.version",

@@ -81,7 +81,7 @@ public enum VectorMember {
 
   private static VectorMember ofNvidia(NvidiaRule rule) {
     return switch (rule) {
-      case OCSP_ABSENT -> INSTANCE_IDENTITY;
+      case OCSP_ABSENT, BROM_NOT_LOOKED_UP -> INSTANCE_IDENTITY;
       case NONCE,
           MODE,
           FABRIC_MODE,
@@ -112,6 +112,8 @@ public enum VectorMember {
       case SIGNATURE,
           SIGNATURE_FORM,
           SIGNER_EXPIRED,
+          SIGNER_HOLD,
+          SIGNER_NOT_LOOKED_UP,
           VERSION,
           PRODUCT,
           INDEX_CONFLICT,

@@ -3,18 +3,23 @@ package dev.strongroom.attestation.scheme.nvidia;
 import dev.strongroom.attestation.demand.DottedVersion;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NvidiaRule;
+import dev.strongroom.attestation.scheme.nvidia.rim.RimComparison;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.wire.Bytes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Whether an authentic report is acceptable. Pure, thread-safe.
 public final class NvidiaAppraisal {
+  private static final int BROM = 1;
+
   private NvidiaAppraisal() {}
 
-  /// What any user of a report must know, whatever the session: the firmware id, and what was not
-  /// looked at.
+  /// What any user of a report must know, whatever the session: firmware id and mode.
   public static List<Finding> intrinsic(Verified<NvidiaReport> verified) {
     var findings = new ArrayList<Finding>();
     var opaque = verified.evidence().opaque();
@@ -30,15 +35,41 @@ public final class NvidiaAppraisal {
               "%b with %s"
                   .formatted(gpu.protectedPcie().orElse(false), gpu.featureFlag().orElse(null))));
     }
-    findings.add(
-        new Finding(
-            NvidiaRule.RIM_ABSENT,
-            "measurements compared with the driver's and the VBIOS's manifest",
-            "no manifest given"));
-    findings.add(
-        new Finding(
-            NvidiaRule.OCSP_ABSENT, "a fresh answer for chain[1] to [3]", "no answer given"));
     return findings;
+  }
+
+  /// Certificates of the device that nothing spoke of.
+  public static List<Finding> notLookedUp(Verified<NvidiaReport> verified) {
+    var open = verified.notLookedUp();
+    if (open.isEmpty()) {
+      return List.of();
+    }
+    var names =
+        open.stream()
+            .map(place -> verified.chain().certificates().get(place).commonName())
+            .toList();
+    // spec: NVIDIA CRL distribution points: lists name Identity and Provisioner, none a BROM
+    return List.of(
+        open.equals(List.of(BROM))
+            ? new Finding(
+                NvidiaRule.BROM_NOT_LOOKED_UP, "a fresh answer for chain[1]", "none for " + names)
+            : new Finding(
+                NvidiaRule.OCSP_ABSENT,
+                "fresh answers, or lists, for chain[1] to [3]",
+                "none for " + names));
+  }
+
+  /// What it measured, beside the manifests of its driver and VBIOS, or of its BIOS.
+  ///
+  /// @param collateral manifests, and what speaks of their signers
+  /// @param cache what held before
+  public static RimComparison measured(
+      Verified<NvidiaReport> verified,
+      NvidiaCollateral collateral,
+      TrustAnchors anchors,
+      Instant now,
+      VerificationCache cache) {
+    return NvidiaManifests.compare(verified, collateral, anchors, now, cache);
   }
 
   /// Versions below what is asked for.

@@ -10,8 +10,10 @@ import dev.strongroom.attestation.trust.ChainVerifier;
 import dev.strongroom.attestation.trust.EvidenceVerifier;
 import dev.strongroom.attestation.trust.KeyAlgorithm;
 import dev.strongroom.attestation.trust.Rejected;
+import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verification;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.MalformedException;
 import java.time.Instant;
@@ -26,10 +28,12 @@ import java.util.Optional;
 /// Identity CA`: exactly five, P-384 throughout. The architecture is taken from the verified leaf
 /// and never from a label of the sender. LS10's Identity is that of GH100.
 public final class NvidiaVerifier {
-  private static final ChainRules CHAIN = new ChainRules(5, KeyAlgorithm.ECDSA_P384_SHA384);
+  private static final int BROM = 1;
+
+  // NVIDIA answers for no leaf: `unauthorized`.
+  private static final ChainRules CHAIN = new ChainRules(5, KeyAlgorithm.ECDSA_P384_SHA384, BROM);
 
   private static final String ROOT_NAME = "NVIDIA Device Identity CA";
-  private static final int BROM = 1;
   private static final int PROVISIONER = 2;
   private static final int IDENTITY = 3;
 
@@ -44,6 +48,24 @@ public final class NvidiaVerifier {
     return switch (verifyChain(chain, anchors, now)) {
       case Verified<CertificateChain> verified -> verify(report, verified);
       case Rejected<CertificateChain>(var findings) -> new Rejected<>(findings);
+    };
+  }
+
+  /// Verifies chain, with what speaks of its certificates, then report.
+  ///
+  /// @param revocation of BROM, Provisioner and Identity
+  /// @param cache what held before
+  public static Verification<NvidiaReport> verify(
+      NvidiaReport report,
+      CertificateChain chain,
+      TrustAnchors anchors,
+      Revocation revocation,
+      Instant now,
+      VerificationCache cache) {
+    return switch (cache.verifyChain(chain, CHAIN, anchors, revocation, now)) {
+      case Verified<CertificateChain> verified -> verify(report, verified);
+      case Rejected<CertificateChain>(var findings) ->
+          new Rejected<>(EvidenceVerifier.withSignature(findings, report, chain.leaf()));
     };
   }
 

@@ -33,7 +33,7 @@ import java.util.function.Predicate;
 public final class RimVerifier {
   // spec: NVIDIA RIM KeyInfo: four certificates, ECDSA P-384 with SHA-384
   private static final ChainRules CHAIN =
-      new ChainRules(4, KeyAlgorithm.ECDSA_P384_SHA384).leavingLeafEnd();
+      new ChainRules(4, KeyAlgorithm.ECDSA_P384_SHA384).leavingLeafEnd().reportingLeafHold();
 
   private static final XmlSignatureRules SIGNATURE =
       new XmlSignatureRules(RimRule.SIGNATURE_FORM, RimRule.SIGNATURE);
@@ -78,19 +78,47 @@ public final class RimVerifier {
     return findings;
   }
 
-  /// What any user of the manifest must know: whether its signer had ended when it was verified.
+  /// What any user of the manifest must know: whether its signer had ended when it was verified, or
+  /// is on hold.
   // spec: RFC 5280 6.1.3 (a)(2) signer: a certificate counts until its notAfter
   public static List<Finding> warnings(Verified<Rim> rim) {
     var signer = rim.chain().leaf();
-    return rim.verifiedAt().isAfter(signer.notAfter())
-        ? List.of(
-            new Finding(
-                    RimRule.SIGNER_EXPIRED,
-                    "a signer that is valid at " + rim.verifiedAt(),
-                    "chain[0] '%s', valid %s to %s"
-                        .formatted(signer.commonName(), signer.notBefore(), signer.notAfter()))
-                .about(rim.evidence().title()))
-        : List.of();
+    var findings = new ArrayList<Finding>();
+    if (rim.verifiedAt().isAfter(signer.notAfter())) {
+      findings.add(
+          new Finding(
+              RimRule.SIGNER_EXPIRED,
+              "a signer that is valid at " + rim.verifiedAt(),
+              "chain[0] '%s', valid %s to %s"
+                  .formatted(signer.commonName(), signer.notBefore(), signer.notAfter())));
+    }
+    // spec: NVIDIA OCSP certificateHold: it says of a manifest's signer that it is reconsidered
+    rim.leafHeldSince()
+        .ifPresent(
+            since ->
+                findings.add(
+                    new Finding(
+                        RimRule.SIGNER_HOLD,
+                        "a signer that its issuer stands by",
+                        "chain[0] '%s', on hold since %s".formatted(signer.commonName(), since))));
+    return findings.stream().map(finding -> finding.about(rim.evidence().title())).toList();
+  }
+
+  /// Certificates of the manifest that nothing spoke of.
+  public static List<Finding> notLookedUp(Verified<Rim> rim) {
+    if (rim.notLookedUp().isEmpty()) {
+      return List.of();
+    }
+    var names =
+        rim.notLookedUp().stream()
+            .map(place -> rim.chain().certificates().get(place).commonName())
+            .toList();
+    return List.of(
+        new Finding(
+                RimRule.SIGNER_NOT_LOOKED_UP,
+                "fresh answers, or lists, for chain[0] to [2]",
+                "none for " + names)
+            .about(rim.evidence().title()));
   }
 
   private static List<Finding> mismatches(Rim rim, CertificateChain chain) {

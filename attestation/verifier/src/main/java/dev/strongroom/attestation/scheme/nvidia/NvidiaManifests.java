@@ -1,0 +1,120 @@
+package dev.strongroom.attestation.scheme.nvidia;
+
+import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.NvidiaRule;
+import dev.strongroom.attestation.scheme.nvidia.rim.ReportedFirmware;
+import dev.strongroom.attestation.scheme.nvidia.rim.Rim;
+import dev.strongroom.attestation.scheme.nvidia.rim.RimComparison;
+import dev.strongroom.attestation.scheme.nvidia.rim.RimId;
+import dev.strongroom.attestation.scheme.nvidia.rim.RimVerifier;
+import dev.strongroom.attestation.trust.Rejected;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
+import dev.strongroom.attestation.trust.Verified;
+import dev.strongroom.wire.MalformedException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Manifests of one device: which it needs, and what it measured beside them. Pure, thread-safe.
+public final class NvidiaManifests {
+  /// As manifests call LS10.
+  private static final String SWITCH_PRODUCT = "LS10";
+
+  /// Type of FSP_UCODE_SVN, by which manifests name it.
+  private static final int FSP_UCODE_SVN = OpaqueFields.FSP_UCODE_SVN;
+
+  private NvidiaManifests() {}
+
+  /// Names of the manifests that a device needs: driver and VBIOS of a GPU, BIOS of a switch.
+  ///
+  /// @param architecture of its leaf
+  /// @param opaque what its report states
+  /// @throws MalformedException if what it states can name none
+  public static List<RimId> needed(NvidiaArchitecture architecture, OpaqueData opaque)
+      throws MalformedException {
+    return switch (opaque) {
+      case OpaqueData.Switch one -> List.of(RimId.switchBios(one.vbiosVersion()));
+      case OpaqueData.Gpu gpu ->
+          List.of(driver(architecture, gpu, gpu.driverVersion()), vbios(gpu));
+    };
+  }
+
+  /// Name of the manifest of another driver on the same device.
+  ///
+  /// @param version of the driver
+  public static RimId driver(NvidiaArchitecture architecture, OpaqueData.Gpu gpu, String version)
+      throws MalformedException {
+    return switch (architecture) {
+      case GH100 -> RimId.hopperDriver(version);
+      case GB100 -> RimId.blackwellDriver(gpu.chipInfo().orElse(RimId.BLACKWELL), version);
+      case LS_10 -> throw new MalformedException("report", -1, "is a GPU's, of a switch");
+    };
+  }
+
+  private static RimId vbios(OpaqueData.Gpu gpu) throws MalformedException {
+    var sku =
+        gpu.sku()
+            .orElseThrow(
+                () ->
+                    new MalformedException(
+                        "OpaqueData", -1, "has no PROJECT, PROJECT_SKU or CHIP_SKU"));
+    return RimId.vbios(sku.project(), sku.projectSku(), sku.chipSku(), gpu.vbiosVersion());
+  }
+
+  /// A device's measurements beside its manifests.
+  ///
+  /// @param collateral manifests, and what speaks of their signers
+  /// @param cache what held before
+  static RimComparison compare(
+      Verified<NvidiaReport> report,
+      NvidiaCollateral collateral,
+      TrustAnchors anchors,
+      Instant now,
+      VerificationCache cache) {
+    var device = NvidiaDevice.of(report);
+    var findings = new ArrayList<Finding>();
+    var rims = new ArrayList<Verified<Rim>>();
+    try {
+      for (var id : needed(device.architecture(), device.opaque())) {
+        var rim = collateral.rim(id);
+        if (rim.isEmpty()) {
+          continue;
+        }
+        var revocation = collateral.about(rim.get().chain());
+        switch (RimVerifier.verify(rim.get(), anchors, revocation, now, cache)) {
+          case Verified<Rim> verified -> {
+            rims.add(verified);
+            findings.addAll(RimVerifier.notLookedUp(verified));
+          }
+          case Rejected<Rim>(var reasons) -> findings.addAll(reasons);
+        }
+      }
+    } catch (MalformedException e) {
+      findings.add(
+          new Finding(
+              NvidiaRule.RIM_ABSENT, "the names of its manifests", String.valueOf(e.getMessage())));
+    }
+    var comparison =
+        RimComparison.compare(report.evidence().measurements(), reported(device), rims);
+    findings.addAll(comparison.findings());
+    return new RimComparison(findings, comparison.compared(), comparison.matched());
+  }
+
+  private static ReportedFirmware reported(NvidiaDevice device) {
+    return switch (device.opaque()) {
+      case OpaqueData.Switch one ->
+          new ReportedFirmware.Switch(SWITCH_PRODUCT, one.vbiosVersion());
+      case OpaqueData.Gpu gpu ->
+          new ReportedFirmware.Gpu(
+              device.architecture().text(),
+              gpu.driverVersion(),
+              gpu.vbiosVersion(),
+              gpu.nvdec0On(),
+              gpu.fspUcodeSvn()
+                  .map(svn -> Map.of(FSP_UCODE_SVN, (long) svn))
+                  .orElse(Map.of()));
+    };
+  }
+}
