@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
@@ -149,19 +150,17 @@ public record RimSigners(Authority root, Authority ca, Authority l3, Authority s
     return root.certificate().fingerprint();
   }
 
-  /// Writes certificates and keys to `directory`, see [AuthorityFiles].
-  ///
-  /// @throws IOException if that fails
-  public void save(Path directory) throws IOException {
+  /// Every authority by the name of its files.
+  public Map<String, Authority> authorities() {
     var all = new LinkedHashMap<String, Authority>();
     all.put("nvidia-rim-root", root);
     all.put("nvidia-rim-ca", ca);
     all.put("nvidia-rim-l3", l3);
     all.put("nvidia-rim-signer", signer);
-    AuthorityFiles.save(directory, all);
+    return all;
   }
 
-  /// Reads what [#save] wrote.
+  /// Reads what [AuthorityFiles#save] wrote of [#authorities].
   ///
   /// @throws IOException if a file cannot be read
   /// @throws MalformedException if a file is no certificate or no key

@@ -1,6 +1,8 @@
 package dev.strongroom.simulator.vendor;
 
 import dev.strongroom.simulator.nvidia.NvidiaHierarchy;
+import dev.strongroom.simulator.nvidia.NvidiaServices;
+import dev.strongroom.simulator.nvidia.RimSigners;
 import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.simulator.pki.AuthorityFiles;
 import dev.strongroom.wire.Bytes;
@@ -20,10 +22,12 @@ public final class SimulatedVendors {
 
   private final AmdHierarchy amd;
   private final NvidiaHierarchy nvidia;
+  private final RimSigners rimSigners;
 
-  private SimulatedVendors(AmdHierarchy amd, NvidiaHierarchy nvidia) {
+  private SimulatedVendors(AmdHierarchy amd, NvidiaHierarchy nvidia, RimSigners rimSigners) {
     this.amd = amd;
     this.nvidia = nvidia;
+    this.rimSigners = rimSigners;
   }
 
   /// Makes fresh hierarchies, valid from a day before `now`. Takes a second or several: two RSA
@@ -31,7 +35,9 @@ public final class SimulatedVendors {
   public static SimulatedVendors create(SecureRandom random, Instant now) {
     var notBefore = now.minus(BACKDATE);
     return new SimulatedVendors(
-        AmdHierarchy.create(random, notBefore), NvidiaHierarchy.create(random, notBefore));
+        AmdHierarchy.create(random, notBefore),
+        NvidiaHierarchy.create(random, notBefore),
+        RimSigners.create(random, notBefore));
   }
 
   /// Writes all certificates (`<name>.pem`) and keys (`<name>.key`, PKCS #8) to `directory`, which
@@ -47,6 +53,7 @@ public final class SimulatedVendors {
     all.put("amd-ark", amd.ark());
     all.put("amd-ask", amd.ask());
     all.putAll(nvidia.authorities());
+    all.putAll(rimSigners.authorities());
     return all;
   }
 
@@ -59,19 +66,27 @@ public final class SimulatedVendors {
         new AmdHierarchy(
             AuthorityFiles.load(directory, "amd-ark", "RSA"),
             AuthorityFiles.load(directory, "amd-ask", "RSA")),
-        NvidiaHierarchy.load(directory));
+        NvidiaHierarchy.load(directory),
+        RimSigners.load(directory));
   }
 
   /// SHA-256 of each root's DER: what [dev.strongroom.attestation.trust.TrustAnchors#simulation]
   /// takes.
   public List<Bytes> rootFingerprints() {
     return List.of(
-        amd.ark().certificate().fingerprint(), nvidia.root().certificate().fingerprint());
+        amd.ark().certificate().fingerprint(),
+        nvidia.root().certificate().fingerprint(),
+        rimSigners.rootFingerprint());
   }
 
   /// The fake AMD, for Genoa.
   public AmdHierarchy amd() {
     return amd;
+  }
+
+  /// What the fake NVIDIA's services answer.
+  public NvidiaServices nvidiaServices(SecureRandom random) {
+    return new NvidiaServices(nvidia, rimSigners, random);
   }
 
   /// The fake NVIDIA.

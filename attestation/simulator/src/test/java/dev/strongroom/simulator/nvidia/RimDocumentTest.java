@@ -6,6 +6,7 @@ import dev.strongroom.attestation.evidence.StrictXml;
 import dev.strongroom.attestation.evidence.XmlElements;
 import dev.strongroom.attestation.scheme.nvidia.rim.Rim;
 import dev.strongroom.attestation.scheme.nvidia.rim.SvnFloor;
+import dev.strongroom.simulator.pki.AuthorityFiles;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.testing.Vectors;
@@ -71,7 +72,7 @@ class RimDocumentTest {
 
   @Test
   void signersAreReadAsTheyWereWritten(@TempDir Path directory) throws Exception {
-    Rims.SIGNERS.save(directory);
+    AuthorityFiles.save(directory, Rims.SIGNERS.authorities());
     assertThat(RimSigners.load(directory).chain()).isEqualTo(Rims.SIGNERS.chain());
     assertThat(Rims.verdict(Rims.driver().sign(RimSigners.load(directory)))).isEqualTo("verified");
     assertThat(Files.exists(directory.resolve("nvidia-rim-root.key"))).isTrue();

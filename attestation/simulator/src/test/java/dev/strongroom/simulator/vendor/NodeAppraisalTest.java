@@ -61,7 +61,9 @@ class NodeAppraisalTest {
         .containsExactly(
             SnpRule.CRL_ABSENT,
             NvidiaRule.RIM_ABSENT,
+            NvidiaRule.RIM_ABSENT,
             NvidiaRule.OCSP_ABSENT,
+            NvidiaRule.RIM_ABSENT,
             NvidiaRule.RIM_ABSENT,
             NvidiaRule.OCSP_ABSENT,
             NvidiaRule.FABRIC_UNPROTECTED);

@@ -6,6 +6,9 @@ import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.Claims;
 import dev.strongroom.attestation.appraisal.Expected;
 import dev.strongroom.attestation.appraisal.NodeAppraisal;
+import dev.strongroom.attestation.evidence.Issuers;
+import dev.strongroom.attestation.evidence.RevocationList;
+import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.protocol.evidence.Evidence;
@@ -13,6 +16,7 @@ import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +53,21 @@ final class Simulation {
   static AttestationResult<Claims> appraise(Evidence cpu, List<Evidence> devices)
       throws MalformedException {
     return appraise(cpu, devices, EXPECTED, policy(2), ANCHORS, NOW);
+  }
+
+  /// With everything at hand: AMD's list, and NVIDIA's manifests and answers about `node`.
+  static Collateral collateral(SimulatedNode node) {
+    try {
+      var end = NOW.plus(Duration.ofDays(30));
+      var list = VENDORS.amd().revocationList(NOW, end, List.of());
+      return new Collateral(
+              new Revocation.Given(List.of(RevocationList.ofDer("list", list))),
+              List.of(),
+              new Issuers(List.of()))
+          .withNvidia(VENDORS.nvidiaServices(RANDOM).about(node.accelerators(), NOW));
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static AttestationResult<Claims> appraise(

@@ -49,7 +49,7 @@ public final class NodeAppraisal {
   /// @param evidence as received
   /// @param expected what this session's Evidence must be bound to
   /// @param policy what the node must be
-  /// @param collateral of the accelerators, fetched beforehand
+  /// @param collateral fetched beforehand
   /// @param anchors which roots are trusted
   /// @param now the time to verify at
   /// @return the verdict, with every finding; findings about devices name `devices[i]`
@@ -93,7 +93,14 @@ public final class NodeAppraisal {
     }
     var report = SnpReport.parse(cpu.report());
     var chain = CertificateChain.parse(cpu.chain());
-    return switch (SnpVerifier.verify(report, chain, conditions.anchors(), conditions.now())) {
+    var verification =
+        SnpVerifier.verify(
+            report,
+            chain,
+            conditions.anchors(),
+            conditions.collateral().amdRevocation(),
+            conditions.now());
+    return switch (verification) {
       case Rejected<SnpReport>(var reasons) -> {
         findings.addAll(reasons);
         yield Optional.empty();

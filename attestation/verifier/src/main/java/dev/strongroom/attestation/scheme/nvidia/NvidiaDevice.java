@@ -56,10 +56,7 @@ public record NvidiaDevice(
 
   /// Driver version; nothing for a switch, which has none of its own.
   public Optional<String> driverVersion() {
-    return switch (opaque) {
-      case OpaqueData.Gpu gpu -> Optional.of(gpu.driverVersion());
-      case OpaqueData.Switch _ -> Optional.empty();
-    };
+    return NvidiaManifests.driverVersion(opaque);
   }
 
   /// VBIOS version, of a switch that of its BIOS.

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Manifests of one device: which it needs, and what it measured beside them. Pure, thread-safe.
 public final class NvidiaManifests {
@@ -50,6 +51,14 @@ public final class NvidiaManifests {
       case GH100 -> RimId.hopperDriver(version);
       case GB100 -> RimId.blackwellDriver(gpu.chipInfo().orElse(RimId.BLACKWELL), version);
       case LS_10 -> throw new MalformedException("report", -1, "is a GPU's, of a switch");
+    };
+  }
+
+  /// Version of the driver, of which a switch has none.
+  public static Optional<String> driverVersion(OpaqueData opaque) {
+    return switch (opaque) {
+      case OpaqueData.Gpu gpu -> Optional.of(gpu.driverVersion());
+      case OpaqueData.Switch _ -> Optional.empty();
     };
   }
 
