@@ -107,7 +107,7 @@ public final class SimulatedNode {
     var tcb = SnpProduct.GENOA.tcb(SnpReportFields.TCB);
     var asvk = vendors.amd().asvk(random, now);
     var loaded = AmdProcessor.withVlek(vendors.amd(), asvk, "CN=cloud.example", tcb, random, now);
-    return new SimulatedNode(loaded, gpus, measurement, hostData, reportId, random);
+    return new SimulatedNode(loaded, devices, measurement, hostData, reportId, random);
   }
 
   /// The TCB that it reports, commits to and runs, as a policy's floor would name it.
