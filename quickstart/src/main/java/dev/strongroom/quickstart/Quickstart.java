@@ -47,14 +47,14 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class Quickstart implements Callable<Integer> {
   private static final int STEPS = 10;
+
   /// Reads `--devices`.
   static final class DevicesByName implements ITypeConverter<Devices> {
     @Override
     public Devices convert(String name) {
       return Devices.of(name)
           .orElseThrow(
-              () ->
-                  new TypeConversionException("got '" + name + "', want " + Devices.names()));
+              () -> new TypeConversionException("got '" + name + "', want " + Devices.names()));
     }
   }
 

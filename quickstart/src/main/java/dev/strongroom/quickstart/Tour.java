@@ -2,6 +2,7 @@ package dev.strongroom.quickstart;
 
 import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.containment.Fleet;
+import dev.strongroom.quickstart.evidence.CheckCosts;
 import dev.strongroom.quickstart.evidence.SimulatorEvidence;
 import dev.strongroom.quickstart.model.DemoModel;
 import dev.strongroom.quickstart.site.Child;
@@ -112,6 +113,10 @@ final class Tour {
     narrator.say("%s", agent().await(line -> line.contains("evidence of"), LIMIT).text());
     agent().await(line -> line.contains("key released"), LIMIT);
     Verdict.of(site).tell(narrator);
+    narrator.say("what each check costs here, of another such node, nothing kept from before:");
+    for (var cost : CheckCosts.measure(site.layout().vendors(), site.devices())) {
+      narrator.say("  %7.2f ms  %s", cost.millis(), cost.name());
+    }
   }
 
   private void sayLine(String line) {

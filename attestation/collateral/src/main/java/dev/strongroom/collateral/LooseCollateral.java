@@ -120,7 +120,8 @@ final class LooseCollateral {
         others.add(new Collateral.OtherSet("" + evaluation(loose), loose));
       }
     }
-    return new Collateral(revocation(bundle.amdRevocation()), dcap, bundle.issuers(), bundle.nvidia(), others);
+    return new Collateral(
+        revocation(bundle.amdRevocation()), dcap, bundle.issuers(), bundle.nvidia(), others);
   }
 
   private static boolean isWanted(DcapCollateral loose, EvaluationSet set) {

@@ -9,8 +9,8 @@ import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.evidence.Issuers;
 import dev.strongroom.attestation.evidence.RevocationList;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
-import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaCollateral;
+import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.collateral.item.EvaluationSet;
@@ -98,7 +98,12 @@ class LooseCollateralTest {
   void aPlatformThatTheBundleKnowsInAnotherSetIsKnown() throws Exception {
     var others = List.of(new Collateral.OtherSet("early", read(outOfDate())));
     var bundle =
-        new Collateral(new Revocation.NotGiven(), List.of(), new Issuers(List.of()), NvidiaCollateral.none(), others);
+        new Collateral(
+            new Revocation.NotGiven(),
+            List.of(),
+            new Issuers(List.of()),
+            NvidiaCollateral.none(),
+            others);
 
     assertThat(beside(fields(), bundle).dcap()).isEmpty();
   }

@@ -6,6 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "evidence",
     description = "Collect Evidence, look at it, verify it.",
-    subcommands = {CollectCommand.class, InspectCommand.class, VerifyCommand.class, DevicesCommand.class},
+    subcommands = {
+      CollectCommand.class,
+      InspectCommand.class,
+      VerifyCommand.class,
+      DevicesCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class EvidenceCommand {}

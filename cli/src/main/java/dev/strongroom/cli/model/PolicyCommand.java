@@ -55,7 +55,8 @@ public final class PolicyCommand {
   /// Architectures that the verifier takes, as
   /// [dev.strongroom.attestation.finding.NvidiaRule#ARCHITECTURE] says; a policy for another would
   /// never release.
-  private static final List<String> VERIFIABLE = Arrays.stream(NvidiaArchitecture.values()).map(NvidiaArchitecture::text).toList();
+  private static final List<String> VERIFIABLE =
+      Arrays.stream(NvidiaArchitecture.values()).map(NvidiaArchitecture::text).toList();
 
   /// Reads patch levels, of which the first may be left out.
   static final class PatchLevels implements ITypeConverter<ReleasePolicy.Tcb> {
@@ -200,8 +201,7 @@ public final class PolicyCommand {
       for (var floors : List.of(minimumDrivers, minimumVbioses, minimumSvns)) {
         for (var architecture : floors.keySet()) {
           if (!accelerators.containsKey(architecture)) {
-            throw usage(
-                "--minimum-…: " + architecture + " is no class that --accelerator names");
+            throw usage("--minimum-…: " + architecture + " is no class that --accelerator names");
           }
         }
       }

@@ -29,7 +29,7 @@ class DevicesCommandTest {
     var all = new ArrayList<>(List.of("evidence", "devices"));
     all.addAll(List.of(words));
     all.addAll(List.of("--at", "2026-06-01T00:00:00Z"));
-    return Shell.run(all.toArray(String[]::new));
+    return Shell.run(all.toArray());
   }
 
   @Test
@@ -81,7 +81,8 @@ class DevicesCommandTest {
     var json = Files.readString(Path.of(SWITCHES));
     // Within the signature, which ends the first report.
     var report = json.split("\"evidence\": \"", 2)[1].split("\"", 2)[0];
-    var other = report.substring(0, report.length() - 12) + "AAAA" + report.substring(report.length() - 8);
+    var other =
+        report.substring(0, report.length() - 12) + "AAAA" + report.substring(report.length() - 8);
     var changed = json.replace(report, other);
     var file = Files.writeString(directory.resolve("changed.json"), changed);
     var shell = devices(file.toString());

@@ -65,7 +65,12 @@ class HandshakeTest extends HandshakeCase {
           try {
             verdicts.add(
                 NodeAppraisal.appraise(
-                    evidence, new Expected(reportData, nonce, hostData), policy, Collateral.none(), anchors, now));
+                    evidence,
+                    new Expected(reportData, nonce, hostData),
+                    policy,
+                    Collateral.none(),
+                    anchors,
+                    now));
           } catch (MalformedException e) {
             throw new IllegalStateException(e);
           }

@@ -24,7 +24,8 @@ class AppraisalMessagesTest {
   private static final Bytes NONCE = Bytes.utf8("a nonce");
 
   private static AppraisalRequest request(Bytes nonce, Bytes deviceNonce, Bytes ticket) {
-    return new AppraisalRequest(EVIDENCE, nonce, deviceNonce, AppraisalRequest.Binding.NONE, ticket, "genoa");
+    return new AppraisalRequest(
+        EVIDENCE, nonce, deviceNonce, AppraisalRequest.Binding.NONE, ticket, "genoa");
   }
 
   @Test
@@ -59,7 +60,12 @@ class AppraisalMessagesTest {
     assertThatThrownBy(
             () ->
                 new AppraisalRequest(
-                    EVIDENCE, NONCE.sha256(), Bytes.empty(), AppraisalRequest.Binding.NONE, Bytes.empty(), "../genoa"))
+                    EVIDENCE,
+                    NONCE.sha256(),
+                    Bytes.empty(),
+                    AppraisalRequest.Binding.NONE,
+                    Bytes.empty(),
+                    "../genoa"))
         .hasMessageContaining("policy");
   }
 

@@ -9,40 +9,18 @@ import java.util.stream.Collectors;
 /// Which accelerators the demonstration's node has.
 public enum Devices {
   /// One GPU by itself.
-  H100("h100", "one NVIDIA H100 (Hopper)", List.of("GH100=1"), List.of(), Board.h100(1)),
+  H100("h100", "one NVIDIA H100 (Hopper)"),
   /// A whole board in protected PCIe.
-  HGX_H100(
-      "hgx-h100",
-      "an HGX H100: eight GPUs and four NVSwitches in protected PCIe",
-      List.of("GH100=8", "LS_10=4"),
-      // LS10 switches never show it.
-      List.of("nvidia.fwid.absent"),
-      Board.hgxH100()),
+  HGX_H100("hgx-h100", "an HGX H100: eight GPUs and four NVSwitches in protected PCIe"),
   /// Blackwell with encrypted links.
-  B200X8(
-      "b200x8",
-      "eight NVIDIA B200 (Blackwell) with encrypted links",
-      List.of("GB100=8"),
-      List.of(),
-      Board.b200(8));
+  B200X8("b200x8", "eight NVIDIA B200 (Blackwell) with encrypted links");
 
   private final String text;
   private final String described;
-  private final List<String> accelerators;
-  private final List<String> accepted;
-  private final Board board;
 
-  Devices(
-      String text,
-      String described,
-      List<String> accelerators,
-      List<String> accepted,
-      Board board) {
+  Devices(String text, String described) {
     this.text = text;
     this.described = described;
-    this.accelerators = accelerators;
-    this.accepted = accepted;
-    this.board = board;
   }
 
   /// The devices of that name.
@@ -67,16 +45,27 @@ public enum Devices {
 
   /// What a policy calls them, each class with its count.
   public List<String> accelerators() {
-    return accelerators;
+    return switch (this) {
+      case H100 -> List.of("GH100=1");
+      case HGX_H100 -> List.of("GH100=8", "LS_10=4");
+      case B200X8 -> List.of("GB100=8");
+    };
   }
 
-  /// Warnings of such devices that a policy must accept by name.
+  /// Warnings of such devices that a policy must accept by name: reports of LS10 have no FWID.
   public List<String> accepted() {
-    return accepted;
+    return switch (this) {
+      case H100, B200X8 -> List.of();
+      case HGX_H100 -> List.of("nvidia.fwid.absent");
+    };
   }
 
   /// The simulated hardware.
-  public Board board() {
-    return board;
+  Board board() {
+    return switch (this) {
+      case H100 -> Board.h100(1);
+      case HGX_H100 -> Board.hgxH100();
+      case B200X8 -> Board.b200(8);
+    };
   }
 }

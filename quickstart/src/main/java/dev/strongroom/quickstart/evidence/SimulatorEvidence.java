@@ -52,8 +52,7 @@ public final class SimulatorEvidence implements EvidenceProvider {
     var devices =
         Devices.of(name)
             .orElseThrow(
-                () ->
-                    new EvidenceException("devices: got " + name + ", want " + Devices.names()));
+                () -> new EvidenceException("devices: got " + name + ", want " + Devices.names()));
     try {
       var document = Bytes.copyOf(Files.readAllBytes(Path.of(option(options, "init-data"))));
       var vendors = SimulatedVendors.load(Path.of(option(options, "vendors")));

@@ -39,8 +39,8 @@ public final class Site implements AutoCloseable {
   /// Lays out `root` and makes certificates and simulated vendors.
   ///
   /// @param devices accelerators of the node
-  public static Site create(
-      Path root, Ports ports, Jvm jvm, Devices devices, Instant now) throws IOException {
+  public static Site create(Path root, Ports ports, Jvm jvm, Devices devices, Instant now)
+      throws IOException {
     var layout = Layout.create(root);
     var random = new SecureRandom();
     var pki = SitePki.create(layout.tls(), now, random);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.protocol.audit.AuditEntry;
 import dev.strongroom.quickstart.AgentCommand;
 import dev.strongroom.quickstart.Owner;
+import dev.strongroom.quickstart.evidence.Devices;
 import dev.strongroom.quickstart.model.DemoModel;
 import dev.strongroom.quickstart.site.Child;
 import dev.strongroom.quickstart.site.Jvm;
@@ -38,7 +39,7 @@ class BrokerKillTest {
   void aSiteWithAModel() throws Exception {
     var root = Path.of(System.getProperty("strongroom.root")).toAbsolutePath().normalize();
     var jvm = new Jvm(root, Path.of(System.getProperty("java.home"), "bin", "java"));
-    site = Site.create(directory.resolve("site"), Ports.free(), jvm, Instant.now());
+    site = Site.create(directory.resolve("site"), Ports.free(), jvm, Devices.H100, Instant.now());
     Services.introduceOwner(site);
     DemoModel.write(site.layout().weights().resolve("demo.gguf"), 42);
   }

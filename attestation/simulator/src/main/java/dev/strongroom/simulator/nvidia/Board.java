@@ -99,8 +99,7 @@ public record Board(NvidiaArchitecture gpu, int gpus, int switches, OpaqueData.M
         pdi,
         random,
         notBefore,
-        (nonce, responderNonce) ->
-            DeviceReportFields.ls10(nonce, responderNonce, pdi, gpuPdis, i));
+        (nonce, responderNonce) -> DeviceReportFields.ls10(nonce, responderNonce, pdi, gpuPdis, i));
   }
 
   private static SimulatedDevice device(

@@ -2,7 +2,6 @@ package dev.strongroom.simulator.nvidia;
 
 import dev.strongroom.attestation.scheme.nvidia.NvidiaArchitecture;
 import dev.strongroom.attestation.scheme.nvidia.OpaqueData;
-
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.dsse.SigningKey;
@@ -62,15 +61,24 @@ public final class DeviceReportFields {
 
   private static final Map<Integer, Integer> VALUE_TYPES =
       Map.of(
-          DRIVER_VERSION, 0x86,
-          VBIOS_VERSION, 0x86,
-          12, 0x84,
-          13, 0x83,
-          FWID, 0x01,
-          PROTECTED_PCIE_STATUS, 0x85,
-          34, 0x86,
-          FEATURE_FLAG, 0x85,
-          FSP_UCODE_SVN, 0x87);
+          DRIVER_VERSION,
+          0x86,
+          VBIOS_VERSION,
+          0x86,
+          12,
+          0x84,
+          13,
+          0x83,
+          FWID,
+          0x01,
+          PROTECTED_PCIE_STATUS,
+          0x85,
+          34,
+          0x86,
+          FEATURE_FLAG,
+          0x85,
+          FSP_UCODE_SVN,
+          0x87);
 
   private final LinkedHashMap<Integer, Bytes> opaque = new LinkedHashMap<>();
   private final List<Bytes> measurements;
@@ -218,7 +226,7 @@ public final class DeviceReportFields {
   /// States a mode of a GPU.
   public DeviceReportFields mode(OpaqueData.Mode mode) {
     put(PROTECTED_PCIE_STATUS, mode == OpaqueData.Mode.PPCIE ? "aa" : "55");
-    return opaque(FEATURE_FLAG, new BinaryWriter().u16le(mode.ordinal()).toBytes());
+    return opaque(FEATURE_FLAG, new BinaryWriter().u16le(mode.featureFlag()).toBytes());
   }
 
   /// The switches behind the links of a GPU, by turns.

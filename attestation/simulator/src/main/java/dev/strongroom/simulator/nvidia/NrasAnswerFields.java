@@ -2,8 +2,8 @@ package dev.strongroom.simulator.nvidia;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.strongroom.attestation.nras.NrasSigners;
 import dev.strongroom.attestation.claims.DeviceClaims;
+import dev.strongroom.attestation.nras.NrasSigners;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.json.StrictJson;
 import java.time.Duration;

@@ -137,8 +137,7 @@ public record NvidiaHierarchy(
     var names = DeviceNames.of(architecture);
     var bromKey = SigningKey.generate(random);
     var bromSerial = new BigInteger(1, pdi.toArray()).or(names.serialPrefix());
-    var bromName =
-        "SERIALNUMBER=%s,C=US,%s".formatted(upper(bromSerial), rdn(names.brom()));
+    var bromName = "SERIALNUMBER=%s,C=US,%s".formatted(upper(bromSerial), rdn(names.brom()));
     var brom =
         new Authority(
             provisioner(architecture)

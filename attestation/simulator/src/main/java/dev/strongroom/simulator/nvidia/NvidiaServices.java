@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// What the RIM and OCSP services of the fake NVIDIA answer: manifests of what good devices measure,
-/// and good answers about every certificate. Thread-safe if its [SecureRandom] is.
+/// What the RIM and OCSP services of the fake NVIDIA answer: manifests of what good devices
+/// measure, and good answers about every certificate. Thread-safe if its [SecureRandom] is.
 ///
 /// @param nvidia issuers of devices
 /// @param signers of manifests

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A guest on a simulated Genoa machine with GPUs and switches. Chip and device ids follow from the machine's
-/// name, so the same machine can be made again; keys and REPORT_ID are fresh each time. Thread-safe
-/// if its [SecureRandom] is.
+/// A guest on a simulated Genoa machine with GPUs and switches. Chip and device ids follow from the
+/// machine's name, so the same machine can be made again; keys and REPORT_ID are fresh each time.
+/// Thread-safe if its [SecureRandom] is.
 public final class SimulatedNode {
   private final AmdProcessor processor;
   private final List<SimulatedDevice> devices;

@@ -180,7 +180,8 @@ class AzureFindingsTest {
     var result =
         EvidenceAppraisal.appraise(
             new EvidenceSet(seen, initData, List.of()),
-            new Session(new SessionNonce(NONCE), Optional.empty(), Optional.empty(), new Binding.None()),
+            new Session(
+                new SessionNonce(NONCE), Optional.empty(), Optional.empty(), new Binding.None()),
             Optional.of(new AppliedPolicy(policy, List.of())),
             collateral,
             ANCHORS,

@@ -6,8 +6,8 @@ import static dev.strongroom.simulator.intel.Intel.PLATFORM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.strongroom.attestation.appraisal.Binding;
 import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.appraisal.Binding;
 import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.Comparison;
 import dev.strongroom.attestation.appraisal.EvidenceAppraisal;
@@ -179,7 +179,10 @@ class EvidenceAppraisalTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new SessionNonce(Bytes.utf8("short")))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Session(NONCE, Optional.of(Bytes.zeros(32)), Optional.empty(), new Binding.None()))
+    assertThatThrownBy(
+            () ->
+                new Session(
+                    NONCE, Optional.of(Bytes.zeros(32)), Optional.empty(), new Binding.None()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

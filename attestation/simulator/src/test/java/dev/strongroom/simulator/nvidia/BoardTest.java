@@ -89,8 +89,7 @@ class BoardTest {
         .containsEntry("architecture", "GB100")
         .containsEntry("mode", "MPT")
         .containsEntry("driver version", "590.48.01");
-    assertThat(ls10.verdict())
-        .isEqualTo(GOOD.replace("warning:", "warning: nvidia.fwid.absent"));
+    assertThat(ls10.verdict()).isEqualTo(GOOD.replace("warning:", "warning: nvidia.fwid.absent"));
     assertThat(fields(ls10))
         .containsEntry("architecture", "LS_10")
         .containsEntry("PDI", fields(ls10).get("certified PDI"));
@@ -150,8 +149,7 @@ class BoardTest {
     }
     var svn = Bytes.copyOf(new byte[] {7, 1});
     var device = build(Board.h100(1), "h").getFirst();
-    assertThat(
-            fields(look(device, f -> f.typed().opaque(DeviceReportFields.FSP_UCODE_SVN, svn))))
+    assertThat(fields(look(device, f -> f.typed().opaque(DeviceReportFields.FSP_UCODE_SVN, svn))))
         .containsEntry("FSP_UCODE_SVN", "263");
   }
 
@@ -173,8 +171,7 @@ class BoardTest {
                 look(
                     device,
                     f ->
-                        f.opaque(
-                            DeviceReportFields.FEATURE_FLAG, Bytes.copyOf(new byte[] {3, 0}))))
+                        f.opaque(DeviceReportFields.FEATURE_FLAG, Bytes.copyOf(new byte[] {3, 0}))))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("want 0, 1 or 2");
   }
@@ -182,8 +179,7 @@ class BoardTest {
   @Test
   void anotherPdiThanTheCertifiedOneIsFound() throws Exception {
     var device = build(Board.hgxH100(), "j").get(9);
-    assertThat(
-            look(device, f -> f.opaque(DeviceReportFields.SWITCH_PDI, Bytes.zeros(8))).verdict())
+    assertThat(look(device, f -> f.opaque(DeviceReportFields.SWITCH_PDI, Bytes.zeros(8))).verdict())
         .startsWith("rejected: nvidia.pdi session");
   }
 

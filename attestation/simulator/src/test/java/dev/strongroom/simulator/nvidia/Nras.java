@@ -1,5 +1,6 @@
 package dev.strongroom.simulator.nvidia;
 
+import dev.strongroom.attestation.claims.DeviceClaims;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.nras.NrasAppraisal;
 import dev.strongroom.attestation.nras.NrasKeys;
@@ -8,7 +9,6 @@ import dev.strongroom.attestation.nras.NrasSigners;
 import dev.strongroom.attestation.nras.NrasTokens;
 import dev.strongroom.attestation.nras.NrasVerifier;
 import dev.strongroom.attestation.nras.SentDevice;
-import dev.strongroom.attestation.claims.DeviceClaims;
 import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.wire.Bytes;
@@ -27,7 +27,7 @@ final class Nras {
   static final Bytes NONCE = Bytes.utf8("nonce").sha256();
   static final String SWITCH = "694931143880983876767046803400974855445978836716";
   static final List<DeviceClaims> GPUS = List.of(gpu("1001"), gpu("1002"));
-  static final List<SentDevice> SENT = 
+  static final List<SentDevice> SENT =
       GPUS.stream()
           .map(
               gpu ->

@@ -90,8 +90,7 @@ class AffirmedNodeTest {
   @Test
   void eightBlackwellGpusAreAffirmed() throws Exception {
     assertThat(
-            appraise(
-                B200, B200.devices(NONCE), Simulation.collateral(B200), NOW, any("GB100", 8)))
+            appraise(B200, B200.devices(NONCE), Simulation.collateral(B200), NOW, any("GB100", 8)))
         .isInstanceOf(AttestationResult.Affirming.class);
   }
 
@@ -196,8 +195,7 @@ class AffirmedNodeTest {
         .containsExactly("nvidia.ocsp.brom-absent");
 
     var withoutList =
-        new Collateral(new Revocation.NotGiven(), List.of(), OF_ONE.issuers())
-            .withNvidia(nvidia);
+        new Collateral(new Revocation.NotGiven(), List.of(), OF_ONE.issuers()).withNvidia(nvidia);
     assertThat(codesOfOne(_ -> {}, withoutList, NOW)).containsExactly("snp.crl.absent");
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
-import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaArchitecture;
+import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.Scheme;
@@ -63,7 +63,9 @@ class LeafRulesTest {
       var issuing = Authority.issuing(new BasicConstraints(true), KeyUsage.keyCertSign);
       var brom =
           new Authority(
-              nvidia.provisioner(NvidiaArchitecture.GH100).issue(subject(new X500Name("CN=" + bromName), bromKey, issuing)),
+              nvidia
+                  .provisioner(NvidiaArchitecture.GH100)
+                  .issue(subject(new X500Name("CN=" + bromName), bromKey, issuing)),
               bromKey.platformKey());
       var leaf = brom.issue(subject(new X500Name("CN=" + leafName), leafKey, extensions));
       var report = DeviceReportFields.hopper(Simulation.NONCE, Bytes.zeros(32), FWID).sign(leafKey);

@@ -19,7 +19,6 @@ import dev.strongroom.simulator.nvidia.Board;
 import dev.strongroom.simulator.nvidia.NvidiaHierarchy;
 import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.simulator.pki.OcspResponder;
-import dev.strongroom.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,11 @@ class NvidiaAnswersTest {
 
   @Test
   void answersForThreeIssuersLookTheDeviceUp() throws Exception {
-    var issuers = List.of(NVIDIA.provisioner(NvidiaArchitecture.GH100), NVIDIA.identity(NvidiaArchitecture.GH100), NVIDIA.root());
+    var issuers =
+        List.of(
+            NVIDIA.provisioner(NvidiaArchitecture.GH100),
+            NVIDIA.identity(NvidiaArchitecture.GH100),
+            NVIDIA.root());
     var answers = new ArrayList<OcspAnswer>();
     for (int i = 0; i < issuers.size(); i++) {
       var responder =
@@ -59,7 +62,10 @@ class NvidiaAnswersTest {
 
   @Test
   void listsAloneLeaveTheBromOpen() throws Exception {
-    var lists = List.of(list("l1-root", NVIDIA.root()), list("l2-gh100", NVIDIA.identity(NvidiaArchitecture.GH100)));
+    var lists =
+        List.of(
+            list("l1-root", NVIDIA.root()),
+            list("l2-gh100", NVIDIA.identity(NvidiaArchitecture.GH100)));
 
     var verified = verify(new Revocation.Answers(List.of(), lists));
 

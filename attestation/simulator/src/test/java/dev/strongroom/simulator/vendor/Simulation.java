@@ -2,8 +2,8 @@ package dev.strongroom.simulator.vendor;
 
 import dev.strongroom.attestation.appraisal.AppraisalPolicy;
 import dev.strongroom.attestation.appraisal.AttestationResult;
-import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.Claims;
+import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.Expected;
 import dev.strongroom.attestation.appraisal.NodeAppraisal;
 import dev.strongroom.attestation.evidence.Issuers;
@@ -79,8 +79,7 @@ final class Simulation {
       Instant now)
       throws MalformedException {
     var evidence = new EvidenceSet(cpu, Bytes.empty(), devices);
-    return NodeAppraisal.appraise(
-        evidence, expected, policy, Collateral.none(), anchors, now);
+    return NodeAppraisal.appraise(evidence, expected, policy, Collateral.none(), anchors, now);
   }
 
   /// Codes of the findings, less those of collateral that is not given, and of two GPUs in SPT.

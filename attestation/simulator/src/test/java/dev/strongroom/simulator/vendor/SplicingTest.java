@@ -28,8 +28,18 @@ import org.junit.jupiter.api.TestFactory;
 /// CPU of one node with accelerators of another, reports of one session in another: every
 /// combination, and the finding that names the link that broke.
 class SplicingTest {
-  private static final SimulatedNode A = node("splice-a");
-  private static final SimulatedNode B = node("splice-b");
+  private static final Named A = new Named("A", node("splice-a"));
+  private static final Named B = new Named("B", node("splice-b"));
+
+  private record Named(String name, SimulatedNode node) {
+    Evidence cpu(Bytes reportData) {
+      return node.cpu(reportData);
+    }
+
+    List<Evidence> devices(Bytes nonce) {
+      return node.devices(nonce);
+    }
+  }
 
   /// A session as a broker keeps it.
   private record Session(Bytes nonce, Bytes sessionKeys) {
@@ -107,33 +117,29 @@ class SplicingTest {
   /// The CPU of `reporter` reports over `reportedSession` and the devices of `committed`; those of
   /// `shown`, made in `madeIn`, are sent.
   private static DynamicTest splice(
-      SimulatedNode reporter,
-      Session reportedSession,
-      SimulatedNode committed,
-      SimulatedNode shown,
-      Session madeIn) {
+      Named reporter, Session reportedSession, Named committed, Named shown, Session madeIn) {
     var name =
         "CPU of %s over session %s and devices of %s; devices of %s made in session %s"
             .formatted(
-                reporter == A ? "A" : "B",
-                reportedSession == MINE ? "mine" : "other",
-                committed == A ? "A" : "B",
-                shown == A ? "A" : "B",
-                madeIn == MINE ? "mine" : "other");
+                reporter.name(),
+                reportedSession.equals(MINE) ? "mine" : "other",
+                committed.name(),
+                shown.name(),
+                madeIn.equals(MINE) ? "mine" : "other");
     return DynamicTest.dynamicTest(
         name,
         () -> {
           var devices = shown.devices(madeIn.deviceNonce());
           // The very reports that are shown, or others of the node that the CPU commits to.
           var over =
-              committed == shown ? devices : committed.devices(reportedSession.deviceNonce());
+              committed.equals(shown) ? devices : committed.devices(reportedSession.deviceNonce());
           var cpu = reporter.cpu(reportedSession.reportData(over));
 
           var wanted = new TreeSet<String>();
-          if (reportedSession != MINE || committed != shown) {
+          if (!reportedSession.equals(MINE) || !committed.equals(shown)) {
             wanted.addAll(List.of("snp.report-data", "node.device-binding"));
           }
-          if (madeIn != MINE) {
+          if (!madeIn.equals(MINE)) {
             wanted.add("nvidia.nonce");
           }
           assertThat(found(cpu, devices)).isEqualTo(wanted);

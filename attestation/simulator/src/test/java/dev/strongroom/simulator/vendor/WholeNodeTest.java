@@ -10,8 +10,8 @@ import static dev.strongroom.simulator.vendor.Simulation.VENDORS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.strongroom.attestation.appraisal.Binding;
 import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.appraisal.Binding;
 import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.Comparison;
 import dev.strongroom.attestation.appraisal.EvidenceAppraisal;

@@ -71,8 +71,8 @@ public final class NodeAppraisal {
     if (!evidence.devices().isEmpty() && Seen.isOfAnotherSession(findings)) {
       findings.add(EvidenceAppraisal.notOfTheseDevices(evidence.devices().size()));
     }
-    var devices = NodeDevices.appraise(
-            evidence.devices(), Optional.of(expected.deviceNonce()), conditions);
+    var devices =
+        NodeDevices.appraise(evidence.devices(), Optional.of(expected.deviceNonce()), conditions);
     findings.addAll(devices.findings());
     if (devices.isComplete()) {
       // Only where every device is known: the class of a rejected one is not.

@@ -67,8 +67,7 @@ public final class ClaimsTree {
 
   /// The same claims with these accelerators, each verified.
   public ClaimsTree withDevices(Collection<DeviceClaims> devices) {
-    return with(
-        "devices", ClaimKind.DEVICES, devices.stream().map(DeviceClaims::members).toList());
+    return with("devices", ClaimKind.DEVICES, devices.stream().map(DeviceClaims::members).toList());
   }
 
   /// The same claims with what ties the accelerators to the CPU.

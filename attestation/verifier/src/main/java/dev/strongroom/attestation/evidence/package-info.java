@@ -1,7 +1,7 @@
 /// The form of what carries Evidence: which scheme a report belongs to ([EvidenceFormat]),
 /// certificates and chains ([Certificate], [CertificateChain]), what is said of their revocation
-/// ([RevocationList], [OcspResponse]), strict DER ([Der]) and strict XML ([StrictXml]). Says nothing
-/// of authenticity.
+/// ([RevocationList], [OcspResponse]), strict DER ([Der]) and strict XML ([StrictXml]). Says
+/// nothing of authenticity.
 ///
 /// ```java
 /// var scheme = EvidenceFormat.detect(report);

@@ -33,8 +33,9 @@ import java.util.stream.Collectors;
 ///
 /// Claims are declared as nested types, so a misspelt name does not compile. Of the macros only
 /// `has`, `all` and `exists` are there, and no function knows a clock or chance: one set of claims
-/// always gives one answer. `isAtLeast(seen, floor)` compares versions as [DottedVersion] does. Length, nodes and nesting are bounded when an expression is compiled,
-/// the iterations of all its loops together when it is run; that is its cost limit.
+/// always gives one answer. `isAtLeast(seen, floor)` compares versions as [DottedVersion] does.
+/// Length, nodes and nesting are bounded when an expression is compiled, the iterations of all its
+/// loops together when it is run; that is its cost limit.
 final class Expressions {
   /// An expression that compiled.
   interface Condition {

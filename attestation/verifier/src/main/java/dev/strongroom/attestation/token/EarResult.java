@@ -28,7 +28,8 @@ import java.util.TreeMap;
 /// @param nonce `eat_nonce`: what the session binds, 8 to 64 bytes, as base64url
 /// @param profile trust profile, `strongroom.profile`: simulated results are marked so
 /// @param devicesBoundBy `strongroom.devices-bound-by`: what ties the accelerators to the CPU,
-///   `software` of the guest or `nothing`; empty without accelerators, and where the node is refused
+///   `software` of the guest or `nothing`; empty without accelerators, and where the node is
+///   refused
 /// @param submods appraisals by name: `cpu`, and `gpu` where accelerators were shown
 public record EarResult(
     String issuer,

@@ -66,7 +66,12 @@ public final class ChainVerifier {
       constraints(i, chain.certificates().get(i), findings);
     }
     for (int i = 0; i < length - 1; i++) {
-      link(i, chain.certificates().get(i), chain.certificates().get(i + 1), rules.issuers(), findings);
+      link(
+          i,
+          chain.certificates().get(i),
+          chain.certificates().get(i + 1),
+          rules.issuers(),
+          findings);
     }
     return findings;
   }

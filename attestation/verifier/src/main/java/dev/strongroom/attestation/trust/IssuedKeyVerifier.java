@@ -41,7 +41,8 @@ public final class IssuedKeyVerifier {
                   "one of profile simulation, by its own name: " + issuer.subjectText())));
     }
     var chain = key.chain();
-    var findings = ChainVerifier.inside(chain, new ChainRules(chain.certificates().size(), issuers), now);
+    var findings =
+        ChainVerifier.inside(chain, new ChainRules(chain.certificates().size(), issuers), now);
     return findings.isEmpty()
         ? new Verified<>(
             key,

@@ -37,7 +37,8 @@ class AppraisalPolicyTest {
   @Test
   void namesEachClassOfAcceleratorsOnce() {
     assertRefused(Set.of(MEASUREMENT), List.of());
-    assertRefused(Set.of(MEASUREMENT), List.of(HOPPER, ReleasePolicy.Accelerators.ofAnyVersion("GH100", 1)));
+    assertRefused(
+        Set.of(MEASUREMENT), List.of(HOPPER, ReleasePolicy.Accelerators.ofAnyVersion("GH100", 1)));
   }
 
   @Test

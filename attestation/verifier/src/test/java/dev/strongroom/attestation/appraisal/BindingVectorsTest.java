@@ -79,14 +79,14 @@ class BindingVectorsTest {
   /// SHA-256(tls_key_fp, hpke_key, nonce, gpu_evidence_hash), as the provider declares it.
   private static Binding.Declared declared(JsonNode bound, Bytes document) throws Exception {
     return new Binding.Declared(
-        List.of(
-            hex(bound.get("tls_key_fp")), hex(bound.get("hpke_key")), hex(bound.get("nonce"))),
+        List.of(hex(bound.get("tls_key_fp")), hex(bound.get("hpke_key")), hex(bound.get("nonce"))),
         EvidenceDocument.parse(document),
         List.of());
   }
 
   @Test
-  @DisplayName("nras/h200-595.71.05-1gpu-tdx-bound-ok: the declared binding is recomputed and holds")
+  @DisplayName(
+      "nras/h200-595.71.05-1gpu-tdx-bound-ok: the declared binding is recomputed and holds")
   void aDeclaredBindingHolds() throws Exception {
     var all = json(TINFOIL);
     var bound = all.get("report_data");
@@ -125,7 +125,8 @@ class BindingVectorsTest {
 
     var otherKey = new ArrayList<>(good.before());
     otherKey.set(1, Bytes.zeros(32));
-    assertThat(found(cpu, devices, nonce, new Binding.Declared(otherKey, good.document(), List.of())))
+    assertThat(
+            found(cpu, devices, nonce, new Binding.Declared(otherKey, good.document(), List.of())))
         .containsExactly("dcap.report-data", "node.device-binding");
 
     var spaced = EvidenceDocument.parse(document.concat(Bytes.utf8(" ")));
@@ -160,8 +161,7 @@ class BindingVectorsTest {
   void anUnboundNodeIsNamed() throws Exception {
     var all = json(VENICE);
     var cpu = tdx(hex(all.get("intel_quote")));
-    var devices =
-        EvidenceDocument.parse(Bytes.utf8(all.get("nvidia_payload").asText())).devices();
+    var devices = EvidenceDocument.parse(Bytes.utf8(all.get("nvidia_payload").asText())).devices();
     assertThat(devices).hasSize(8);
     var nonce = hex(all.get("request_nonce"));
     var carried =

@@ -43,7 +43,8 @@ class EvidenceAppraisalVectorsTest {
   private static Session session() throws MalformedException {
     var carried = SnpReport.parse(cpu().report()).reportData();
     var asked = NvidiaReport.parse(gpu().report()).nonce();
-    return new Session(new SessionNonce(carried), Optional.of(asked), Optional.empty(), new Binding.None());
+    return new Session(
+        new SessionNonce(carried), Optional.of(asked), Optional.empty(), new Binding.None());
   }
 
   private static Optional<AppliedPolicy> drafted() throws MalformedException {
@@ -103,7 +104,8 @@ class EvidenceAppraisalVectorsTest {
   void noncesOfAnotherSessionAreFound() throws Exception {
     var other = new SessionNonce(Bytes.utf8("another session"));
     var nonce = session().deviceNonce().orElseThrow();
-    var session = new Session(other, Optional.of(nonce.sha256()), Optional.empty(), new Binding.None());
+    var session =
+        new Session(other, Optional.of(nonce.sha256()), Optional.empty(), new Binding.None());
     var result =
         appraise(new EvidenceSet(cpu(), Bytes.empty(), List.of(gpu())), session, drafted());
 
@@ -121,7 +123,8 @@ class EvidenceAppraisalVectorsTest {
 
   @Test
   void devicesWantANonce() throws Exception {
-    var without = new Session(session().nonce(), Optional.empty(), Optional.empty(), new Binding.None());
+    var without =
+        new Session(session().nonce(), Optional.empty(), Optional.empty(), new Binding.None());
     var evidence = new EvidenceSet(cpu(), Bytes.empty(), List.of(gpu()));
 
     assertThatThrownBy(() -> appraise(evidence, without, drafted()))
@@ -136,7 +139,8 @@ class EvidenceAppraisalVectorsTest {
   @Test
   void initDataThatWasNotMeasuredSaysNothing() throws Exception {
     var initData = new InitData(Bytes.utf8("ticket").sha384()).document();
-    var bound = new Session(session().nonce(), Optional.empty(), Optional.of(ticket()), new Binding.None());
+    var bound =
+        new Session(session().nonce(), Optional.empty(), Optional.of(ticket()), new Binding.None());
 
     var other = appraise(new EvidenceSet(cpu(), initData, List.of()), bound, drafted());
     var none = appraise(alone(), bound, drafted());
@@ -164,7 +168,8 @@ class EvidenceAppraisalVectorsTest {
     }
     var nonce = new SessionNonce(Bytes.utf8("a session"));
     for (var wrong : List.of(Bytes.utf8("n".repeat(31)), Bytes.zeros(32))) {
-      assertThatThrownBy(() -> new Session(nonce, Optional.of(wrong), Optional.empty(), new Binding.None()))
+      assertThatThrownBy(
+              () -> new Session(nonce, Optional.of(wrong), Optional.empty(), new Binding.None()))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

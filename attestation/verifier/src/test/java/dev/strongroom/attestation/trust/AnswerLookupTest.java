@@ -172,8 +172,9 @@ class AnswerLookupTest {
       assertThatThrownBy(device::reportingLeafHold).isInstanceOf(IllegalArgumentException.class);
       assertThat(RULES.leafHoldIsReported()).isFalse();
       assertThat(new ChainRules(3, KeyAlgorithm.RSA_PKCS1_SHA2, 0).leafHoldIsReported()).isFalse();
-      assertThat(reporting).isEqualTo(new ChainRules(
-              3, KeyAlgorithm.RSA_PKCS1_SHA2, 0, ChainRules.LeafEnd.REFUSED, true));
+      assertThat(reporting)
+          .isEqualTo(
+              new ChainRules(3, KeyAlgorithm.RSA_PKCS1_SHA2, 0, ChainRules.LeafEnd.REFUSED, true));
     }
 
     // spec: RFC 6960 2.2

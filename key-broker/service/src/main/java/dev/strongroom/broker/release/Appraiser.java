@@ -32,7 +32,7 @@ public final class Appraiser {
   AttestationResult<Claims> appraise(
       EvidenceSet evidence, Expected expected, AppraisalPolicy policy, Instant now)
       throws MalformedException, UnavailableException {
-    return turns.take(() -> NodeAppraisal.appraise(
-            evidence, expected, policy, Collateral.none(), anchors, now));
+    return turns.take(
+        () -> NodeAppraisal.appraise(evidence, expected, policy, Collateral.none(), anchors, now));
   }
 }

@@ -1,7 +1,7 @@
 package dev.strongroom.broker.verifier;
 
-import dev.strongroom.attestation.appraisal.Binding;
 import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.appraisal.Binding;
 import dev.strongroom.attestation.appraisal.EvidenceAppraisal;
 import dev.strongroom.attestation.appraisal.Session;
 import dev.strongroom.attestation.appraisal.SessionNonce;
@@ -114,7 +114,8 @@ public final class Appraisals {
         present(request.deviceNonce()),
         present(request.ticket()).isPresent()
             ? Optional.of(ticket(request.ticket()))
-            : Optional.empty(), binding(request.binding()));
+            : Optional.empty(),
+        binding(request.binding()));
   }
 
   private static Binding binding(AppraisalRequest.Binding binding) {

@@ -284,7 +284,12 @@ class AppraisalHttpTest {
     var known = Guests.tdx(NONCE);
     var request =
         new AppraisalRequest(
-            known.evidence(), NONCE, known.deviceNonce(), AppraisalRequest.Binding.NONE, known.ticket(), "everything-goes");
+            known.evidence(),
+            NONCE,
+            known.deviceNonce(),
+            AppraisalRequest.Binding.NONE,
+            known.ticket(),
+            "everything-goes");
     var client = as("relying-party");
 
     assertRefused("appraisal.policy-unknown", () -> client.appraise(request));

@@ -128,7 +128,8 @@ public final class Guests {
     return new AppraisalRequest(
         new EvidenceSet(cpu, INIT_DATA, NODE.devices(deviceNonce)),
         nonce,
-        deviceNonce, AppraisalRequest.Binding.NONE,
+        deviceNonce,
+        AppraisalRequest.Binding.NONE,
         TICKET.toJson(),
         SNP);
   }
@@ -142,7 +143,12 @@ public final class Guests {
     var quote = PLATFORM.sign(QuoteFields.tdx5Td15(td));
     var cpu = new Evidence(Scheme.INTEL_TDX, quote, Bytes.empty());
     return new AppraisalRequest(
-        new EvidenceSet(cpu, INIT_DATA, List.of()), nonce, Bytes.empty(), AppraisalRequest.Binding.NONE, TICKET.toJson(), TDX);
+        new EvidenceSet(cpu, INIT_DATA, List.of()),
+        nonce,
+        Bytes.empty(),
+        AppraisalRequest.Binding.NONE,
+        TICKET.toJson(),
+        TDX);
   }
 
   private static Bytes padded(Bytes nonce) {

@@ -132,7 +132,12 @@ class AppraisalsTest {
     var other = Guests.tdx(Bytes.utf8("a nonce of somebody else"));
     var request =
         new AppraisalRequest(
-            other.evidence(), NONCE, other.deviceNonce(), AppraisalRequest.Binding.NONE, other.ticket(), other.policy());
+            other.evidence(),
+            NONCE,
+            other.deviceNonce(),
+            AppraisalRequest.Binding.NONE,
+            other.ticket(),
+            other.policy());
 
     var result = appraise(request);
 
@@ -144,7 +149,13 @@ class AppraisalsTest {
   void findThatTheWorkloadIsUnknownWithoutItsTicket() throws Exception {
     var whole = Guests.tdx(NONCE);
     var request =
-        new AppraisalRequest(whole.evidence(), NONCE, Bytes.empty(), AppraisalRequest.Binding.NONE, Bytes.empty(), whole.policy());
+        new AppraisalRequest(
+            whole.evidence(),
+            NONCE,
+            Bytes.empty(),
+            AppraisalRequest.Binding.NONE,
+            Bytes.empty(),
+            whole.policy());
 
     assertThat(codes(appraise(request))).containsExactly("policy.pin");
   }
@@ -216,7 +227,12 @@ class AppraisalsTest {
     var known = Guests.tdx(NONCE);
     var request =
         new AppraisalRequest(
-            known.evidence(), NONCE, known.deviceNonce(), AppraisalRequest.Binding.NONE, known.ticket(), "everything-goes");
+            known.evidence(),
+            NONCE,
+            known.deviceNonce(),
+            AppraisalRequest.Binding.NONE,
+            known.ticket(),
+            "everything-goes");
 
     var refused =
         catchThrowableOfType(
@@ -232,15 +248,27 @@ class AppraisalsTest {
     var set = new EvidenceSet(junk, Bytes.empty(), List.of());
 
     assertMalformed(
-        new AppraisalRequest(set, NONCE, Bytes.empty(), AppraisalRequest.Binding.NONE, Bytes.empty(), Guests.SNP),
+        new AppraisalRequest(
+            set, NONCE, Bytes.empty(), AppraisalRequest.Binding.NONE, Bytes.empty(), Guests.SNP),
         "ATTESTATION_REPORT");
     var good = Guests.snp(NONCE);
     assertMalformed(
-        new AppraisalRequest(good.evidence(), NONCE, Bytes.empty(), AppraisalRequest.Binding.NONE, good.ticket(), Guests.SNP),
+        new AppraisalRequest(
+            good.evidence(),
+            NONCE,
+            Bytes.empty(),
+            AppraisalRequest.Binding.NONE,
+            good.ticket(),
+            Guests.SNP),
         "deviceNonce");
     assertMalformed(
         new AppraisalRequest(
-            good.evidence(), NONCE, good.deviceNonce(), AppraisalRequest.Binding.NONE, Bytes.utf8("{}"), Guests.SNP),
+            good.evidence(),
+            NONCE,
+            good.deviceNonce(),
+            AppraisalRequest.Binding.NONE,
+            Bytes.utf8("{}"),
+            Guests.SNP),
         "ticket");
   }
 
@@ -293,7 +321,8 @@ class AppraisalsTest {
                   Bytes.empty(),
                   List.of()),
               NONCE,
-              Bytes.empty(), AppraisalRequest.Binding.NONE,
+              Bytes.empty(),
+              AppraisalRequest.Binding.NONE,
               Bytes.empty(),
               Guests.SNP),
           "ATTESTATION_REPORT");

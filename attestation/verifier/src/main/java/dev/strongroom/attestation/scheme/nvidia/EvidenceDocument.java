@@ -10,8 +10,8 @@ import dev.strongroom.wire.json.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reports of several devices in the JSON of NVIDIA's tools: an array of objects with `evidence` and
-/// `certificate` in base64, by itself or as member `evidence_list` (NRAS) or `evidences` of an
+/// Reports of several devices in the JSON of NVIDIA's tools: an array of objects with `evidence`
+/// and `certificate` in base64, by itself or as member `evidence_list` (NRAS) or `evidences` of an
 /// object. Every other member is left alone: `arch`, `nonce` and the like are the sender's labels.
 ///
 /// @param bytes exactly as received, so that a digest of them can be compared
@@ -36,16 +36,15 @@ public record EvidenceDocument(Bytes bytes, List<Evidence> devices) {
     var list = list(StrictJson.read(json, JsonNode.class));
     if (list.isEmpty() || list.size() > EvidenceSet.MAX_DEVICES) {
       throw new MalformedException(
-          "evidence",
-          -1,
-          "got " + list.size() + " devices, want 1 to " + EvidenceSet.MAX_DEVICES);
+          "evidence", -1, "got " + list.size() + " devices, want 1 to " + EvidenceSet.MAX_DEVICES);
     }
     var devices = new ArrayList<Evidence>();
     for (int i = 0; i < list.size(); i++) {
       var name = "devices[" + i + "]";
       var report = base64(name + ".evidence", list.get(i).path("evidence"));
       var chain = base64(name + ".certificate", list.get(i).path("certificate"));
-      if (report.length() > Evidence.MAX_REPORT_BYTES || chain.length() > Evidence.MAX_CHAIN_BYTES) {
+      if (report.length() > Evidence.MAX_REPORT_BYTES
+          || chain.length() > Evidence.MAX_CHAIN_BYTES) {
         throw new MalformedException(name, -1, "is longer than any device's");
       }
       devices.add(new Evidence(Scheme.NVIDIA_GPU, report, chain));

@@ -10,7 +10,8 @@ import dev.strongroom.attestation.trust.Revocation;
 import java.util.List;
 import java.util.Optional;
 
-/// What NVIDIA says of its devices and their software, fetched beforehand. Nothing in it is trusted.
+/// What NVIDIA says of its devices and their software, fetched beforehand. Nothing in it is
+/// trusted.
 ///
 /// @param rims manifests of any drivers, VBIOSes and switch BIOSes
 /// @param answers about any certificates of devices and of signers of manifests

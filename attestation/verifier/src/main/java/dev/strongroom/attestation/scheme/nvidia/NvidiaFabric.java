@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 /// Whether the GPUs and switches of one node are the ones that they say are wired to one another.
 /// Pure, used once.
 ///
-/// Links between Hopper GPUs are not encrypted. In protected PCIe (PPCIE) a guest therefore owns
-/// a whole board: eight GPUs and four switches. Each GPU names the switch behind every link, each
-/// switch its GPUs, by PDI; NVIDIA certified every PDI. A device of another board,
-/// one left out and one shown twice all break that. Blackwell encrypts its links (MPT).
+/// Links between Hopper GPUs are not encrypted. In protected PCIe (PPCIE) a guest therefore owns a
+/// whole board: eight GPUs and four switches. Each GPU names the switch behind every link, each
+/// switch its GPUs, by PDI; NVIDIA certified every PDI. A device of another board, one left out and
+/// one shown twice all break that. Blackwell encrypts its links (MPT).
 ///
 /// @param devices by the name that findings call them: `devices[3]`
 public record NvidiaFabric(SequencedMap<String, NvidiaDevice> devices) {
@@ -121,7 +121,9 @@ public record NvidiaFabric(SequencedMap<String, NvidiaDevice> devices) {
       add(
           NvidiaRule.FABRIC_NEIGHBOURS,
           what + " " + String.join(" ", shown),
-          name + ": wired to " + (named.isEmpty() ? "none" : String.join(" ", new TreeSet<>(named))),
+          name
+              + ": wired to "
+              + (named.isEmpty() ? "none" : String.join(" ", new TreeSet<>(named))),
           out);
     }
   }

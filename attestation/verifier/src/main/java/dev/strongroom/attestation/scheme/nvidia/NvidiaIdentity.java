@@ -107,7 +107,7 @@ record NvidiaIdentity(
       while (!info.isAtEnd()) {
         var element = info.any("TcbInfo");
         // Constructed or not, a field's number stands in the low bits, and they ascend.
-        int number = VENDOR | element.tag() & 0x1f;
+        int number = VENDOR | (element.tag() & 0x1f);
         if (number <= last) {
           throw new MalformedException("TcbInfo", -1, "its fields do not ascend");
         }
@@ -116,8 +116,8 @@ record NvidiaIdentity(
           fwids = Optional.of(element.content());
         }
       }
-      return new TcbInfo(first(fwids.orElseThrow(
-          () -> new MalformedException("TcbInfo fwids", -1, "is absent"))));
+      return new TcbInfo(
+          first(fwids.orElseThrow(() -> new MalformedException("TcbInfo fwids", -1, "is absent"))));
     }
 
     // spec: TCG DICE TcbInfo: fwids is a list, of which the first is the firmware's

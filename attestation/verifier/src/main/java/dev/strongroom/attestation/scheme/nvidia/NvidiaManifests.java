@@ -113,17 +113,14 @@ public final class NvidiaManifests {
 
   private static ReportedFirmware reported(NvidiaDevice device) {
     return switch (device.opaque()) {
-      case OpaqueData.Switch one ->
-          new ReportedFirmware.Switch(SWITCH_PRODUCT, one.vbiosVersion());
+      case OpaqueData.Switch one -> new ReportedFirmware.Switch(SWITCH_PRODUCT, one.vbiosVersion());
       case OpaqueData.Gpu gpu ->
           new ReportedFirmware.Gpu(
               device.architecture().text(),
               gpu.driverVersion(),
               gpu.vbiosVersion(),
               gpu.nvdec0On(),
-              gpu.fspUcodeSvn()
-                  .map(svn -> Map.of(FSP_UCODE_SVN, (long) svn))
-                  .orElse(Map.of()));
+              gpu.fspUcodeSvn().map(svn -> Map.of(FSP_UCODE_SVN, (long) svn)).orElse(Map.of()));
     };
   }
 }

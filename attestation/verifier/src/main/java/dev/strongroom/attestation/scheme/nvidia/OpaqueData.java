@@ -4,6 +4,7 @@ import dev.strongroom.wire.BinaryReader;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,18 +52,31 @@ public sealed interface OpaqueData {
   /// How a GPU's memory and links are protected.
   enum Mode {
     /// Single-GPU pass-through: each GPU by itself.
-    SPT,
+    SPT(0),
     /// Multi-GPU pass-through: the links between GPUs are encrypted.
-    MPT,
+    MPT(1),
     /// Protected PCIe: all GPUs and switches of a board belong to one guest, and the links between
     /// them are not encrypted.
-    PPCIE;
+    PPCIE(2);
+
+    private final int featureFlag;
+
+    Mode(int featureFlag) {
+      this.featureFlag = featureFlag;
+    }
+
+    /// FEATURE_FLAG of a GPU in this mode.
+    public int featureFlag() {
+      return featureFlag;
+    }
 
     private static Optional<Mode> of(Optional<Integer> flag) throws MalformedException {
-      if (flag.isPresent() && flag.get() >= values().length) {
+      var mode = Arrays.stream(values()).filter(m -> flag.equals(Optional.of(m.featureFlag)));
+      var found = mode.findFirst();
+      if (flag.isPresent() && found.isEmpty()) {
         throw new MalformedException("FEATURE_FLAG", -1, "got " + flag.get() + ", want 0, 1 or 2");
       }
-      return flag.map(number -> values()[number]);
+      return found;
     }
   }
 

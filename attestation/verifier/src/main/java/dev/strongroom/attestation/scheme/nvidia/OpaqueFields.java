@@ -77,8 +77,7 @@ record OpaqueFields(String version, Map<Integer, Bytes> raw) {
     if (major != MAJOR) {
       throw new MalformedException("OpaqueData.major", at, "got " + major + ", want " + MAJOR);
     }
-    var version =
-        major + "." + in.u8("OpaqueData.minor") + "." + in.u8("OpaqueData.patch");
+    var version = major + "." + in.u8("OpaqueData.minor") + "." + in.u8("OpaqueData.patch");
     in.zeros("OpaqueData.reserved", 1);
     return new OpaqueFields(version, fields(in, true));
   }
@@ -127,7 +126,8 @@ record OpaqueFields(String version, Map<Integer, Bytes> raw) {
 
   Bytes required(int type) throws MalformedException {
     return value(type)
-        .orElseThrow(() -> new MalformedException("OpaqueData", -1, "field " + type + " is absent"));
+        .orElseThrow(
+            () -> new MalformedException("OpaqueData", -1, "field " + type + " is absent"));
   }
 
   /// ASCII with NULs behind it, or nothing.

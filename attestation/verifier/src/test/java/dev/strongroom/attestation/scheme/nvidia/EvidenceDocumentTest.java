@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EvidenceDocumentTest {
-  private static final String ONE = "{\"evidence\":\"QQ==\",\"certificate\":\"Qg==\",\"arch\":\"X\"}";
+  private static final String ONE =
+      "{\"evidence\":\"QQ==\",\"certificate\":\"Qg==\",\"arch\":\"X\"}";
 
   private static EvidenceDocument parse(String json) throws MalformedException {
     return EvidenceDocument.parse(Bytes.utf8(json));
@@ -60,7 +61,8 @@ class EvidenceDocumentTest {
 
   @Test
   void refusesTwoListsAndTooManyDevices() {
-    assertThatThrownBy(() -> parse("{\"evidence_list\":[%s],\"evidences\":[%s]}".formatted(ONE, ONE)))
+    assertThatThrownBy(
+            () -> parse("{\"evidence_list\":[%s],\"evidences\":[%s]}".formatted(ONE, ONE)))
         .hasMessageContaining("want one array");
     var many = "[" + (ONE + ",").repeat(63) + ONE + "]";
     assertThatThrownBy(() -> parse(many)).hasMessageContaining("got 64 devices, want 1 to 24");

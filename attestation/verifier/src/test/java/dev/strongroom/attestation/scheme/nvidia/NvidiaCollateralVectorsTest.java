@@ -60,8 +60,7 @@ class NvidiaCollateralVectorsTest {
   private static Inspection inspect(
       Evidence evidence, List<Rim> rims, List<OcspAnswer> answers, Instant at)
       throws MalformedException {
-    var collateral =
-        Collateral.none().withNvidia(new NvidiaCollateral(rims, answers, List.of()));
+    var collateral = Collateral.none().withNvidia(new NvidiaCollateral(rims, answers, List.of()));
     return EvidenceInspection.inspect(evidence, collateral, TrustAnchors.production(), at);
   }
 
@@ -80,16 +79,13 @@ class NvidiaCollateralVectorsTest {
 
     Vectors.compare(H100 + " measurements", "32 of 32 match", measurements(seen));
     assertThat(seen.verdict())
-        .isEqualTo(
-            "authentic, warning: nvidia.rim.ocsp-absent nvidia.ocsp.absent" + NO_SESSION);
+        .isEqualTo("authentic, warning: nvidia.rim.ocsp-absent nvidia.ocsp.absent" + NO_SESSION);
   }
 
   @Test
   @DisplayName("h100-550.90.07/ocsp: answers about the device, within their day")
   void theDeviceIsLookedUp() throws Exception {
-    var seen =
-        inspect(
-            Genuine.hopper("h100-550.90.07"), manifests(), answers(DEVICE), OF_DEVICES);
+    var seen = inspect(Genuine.hopper("h100-550.90.07"), manifests(), answers(DEVICE), OF_DEVICES);
 
     Vectors.compare(
         H100 + "ocsp device",
@@ -100,9 +96,7 @@ class NvidiaCollateralVectorsTest {
   @Test
   @DisplayName("h100-550.90.07/ocsp: answers about the signers, within theirs")
   void theSignersAreLookedUp() throws Exception {
-    var seen =
-        inspect(
-            Genuine.hopper("h100-550.90.07"), manifests(), answers(SIGNERS), OF_SIGNERS);
+    var seen = inspect(Genuine.hopper("h100-550.90.07"), manifests(), answers(SIGNERS), OF_SIGNERS);
 
     Vectors.compare(
         H100 + "ocsp signers",
@@ -115,21 +109,21 @@ class NvidiaCollateralVectorsTest {
   @DisplayName("h100-550.90.07/ocsp: beyond their day they are stale, and refuse")
   void staleAnswersRefuse() throws Exception {
     var device =
-        inspect(
-            Genuine.hopper("h100-550.90.07"), manifests(), answers(DEVICE), OF_SIGNERS);
+        inspect(Genuine.hopper("h100-550.90.07"), manifests(), answers(DEVICE), OF_SIGNERS);
     Vectors.compare(
         H100 + "ocsp device, stale", "rejected: chain.ocsp-stale" + NO_SESSION, device.verdict());
 
     var signers =
-        inspect(
-            Genuine.hopper("h100-550.90.07"), manifests(), answers(SIGNERS), OF_DEVICES);
+        inspect(Genuine.hopper("h100-550.90.07"), manifests(), answers(SIGNERS), OF_DEVICES);
     assertThat(signers.verdict())
-        .startsWith("authentic, contraindicated: chain.ocsp-stale nvidia.rim.absent nvidia.ocsp.absent");
+        .startsWith(
+            "authentic, contraindicated: chain.ocsp-stale nvidia.rim.absent nvidia.ocsp.absent");
     assertThat(measurements(signers)).isEqualTo("0 of 0 match");
   }
 
   @Test
-  @DisplayName("h100-550.90.07: a signer that has ended is told apart, and everything still matches")
+  @DisplayName(
+      "h100-550.90.07: a signer that has ended is told apart, and everything still matches")
   void anEndedSignerIsItsOwnWarning() throws Exception {
     var seen =
         inspect(

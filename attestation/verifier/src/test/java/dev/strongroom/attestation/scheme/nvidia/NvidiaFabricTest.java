@@ -149,12 +149,7 @@ class NvidiaFabricTest {
 
   private static NvidiaDevice with(NvidiaDevice device, OpaqueData opaque) {
     return new NvidiaDevice(
-        device.id(),
-        device.architecture(),
-        device.pdi(),
-        device.ueid(),
-        device.leafKey(),
-        opaque);
+        device.id(), device.architecture(), device.pdi(), device.ueid(), device.leafKey(), opaque);
   }
 
   private static OpaqueData.Gpu gpu(NvidiaDevice device) {

@@ -11,7 +11,6 @@ import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.TrustAnchors;
-import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
@@ -143,8 +142,7 @@ class NvidiaVectorsTest {
     var report = NvidiaReport.parse(bytes);
     assertThat(report.measurements()).hasSize(64);
     assertThat(report.opaque())
-        .isEqualTo(
-            OpaqueData.parse(Vectors.read("gpu/hopper/h100-620.12-nvdaod/opaque-data.bin")));
+        .isEqualTo(OpaqueData.parse(Vectors.read("gpu/hopper/h100-620.12-nvdaod/opaque-data.bin")));
     if (!(report.opaque() instanceof OpaqueData.Gpu gpu)) {
       throw new AssertionError("want a GPU's");
     }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The two forms of opaque data, byte by byte.
 class OpaqueFieldsTest {
-  private static final Bytes GENUINE = Vectors.read("gpu/hopper/h100-620.12-nvdaod/opaque-data.bin");
+  private static final Bytes GENUINE =
+      Vectors.read("gpu/hopper/h100-620.12-nvdaod/opaque-data.bin");
   private static final int HEADER_BYTES = 12;
 
   private static BinaryWriter header() {
