@@ -4,20 +4,25 @@ import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.Issuers;
+import dev.strongroom.attestation.evidence.OcspResponse;
 import dev.strongroom.attestation.evidence.RevocationList;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaCollateral;
+import dev.strongroom.attestation.scheme.nvidia.rim.Rim;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.attestation.trust.OcspAnswer;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.collateral.bundle.BundleException;
 import dev.strongroom.collateral.bundle.BundleReader;
 import dev.strongroom.collateral.item.AmdItem;
 import dev.strongroom.collateral.item.EvaluationSet;
-import dev.strongroom.collateral.item.IntelItem;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
+import dev.strongroom.collateral.item.IntelItem;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Material;
+import dev.strongroom.collateral.item.NvidiaItem;
+import dev.strongroom.collateral.item.RimAnswer;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -37,7 +42,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What verification needs beforehand: issuers' certificates, revocation lists, Intel's documents.
+/// What verification needs beforehand: issuers' certificates, revocation lists, Intel's and
+/// NVIDIA's documents.
 /// Nothing in it is trusted, and freshness is judged by whoever uses it, at the time that it is
 /// given. Immutable, thread-safe.
 public final class Bundle {
@@ -77,7 +83,7 @@ public final class Bundle {
       }
       switch (material.item()) {
         case AmdItem _ -> issuers.addAll(name, material.certificates());
-        case IntelItem _ -> {}
+        case IntelItem _, NvidiaItem _ -> {}
       }
     }
     return new Bundle(issuers.byFingerprint, issuers.bySubject, byItem);
@@ -285,8 +291,32 @@ public final class Bundle {
         lists.isEmpty() ? new Revocation.NotGiven() : new Revocation.Given(lists),
         dcap,
         new Issuers(List.copyOf(bySubject.values())),
-        NvidiaCollateral.none(),
+        nvidia(),
         others);
+  }
+
+  /// What NVIDIA says of its devices and their software.
+  ///
+  /// @throws MalformedException if a part of it has another form than the verifier wants
+  public NvidiaCollateral nvidia() throws MalformedException {
+    var rims = new ArrayList<Rim>();
+    var answers = new ArrayList<OcspAnswer>();
+    var lists = new ArrayList<RevocationList>();
+    for (var material : materials()) {
+      if (material.item() instanceof NvidiaItem item) {
+        switch (item) {
+          case NvidiaItem.Rim _ -> rims.add(RimAnswer.read(item.name(), material.body()));
+          case NvidiaItem.Ocsp _ ->
+              // They were asked for without a nonce, for whoever uses the bundle.
+              answers.add(
+                  new OcspAnswer(
+                      OcspResponse.ofDer(item.name(), material.body()), Optional.empty()));
+          case NvidiaItem.Crl _ ->
+              lists.add(RevocationList.ofDer(item.name(), material.body()));
+        }
+      }
+    }
+    return new NvidiaCollateral(rims, answers, lists);
   }
 
   /// What Intel says of a platform, if all of it is there.

@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Asks services over HTTPS, directly or by the proxy that the JVM is told of. Follows no redirect,
+/// Asks services over HTTPS, save the one that has HTTP alone, directly or by the proxy that the JVM is told of. Follows no redirect,
 /// sends no credential. Thread-safe. Close it to end its connections.
 public final class HttpTransport implements Transport, AutoCloseable {
   private final Map<Service, URI> addresses = new EnumMap<>(Service.class);
@@ -30,7 +30,10 @@ public final class HttpTransport implements Transport, AutoCloseable {
   /// @throws IllegalArgumentException if an address is neither https nor http on this machine
   public HttpTransport(Map<Service, URI> instead, Duration answerTimeout) {
     for (var service : Service.values()) {
-      addresses.put(service, permitted(instead.getOrDefault(service, service.address())));
+      var other = instead.get(service);
+      // A vendor's own address stands as it is: NVIDIA publishes its revocation lists without TLS,
+      // and a list says by itself who signed it and until when it counts.
+      addresses.put(service, other == null ? service.address() : permitted(other));
     }
     this.answerTimeout = answerTimeout;
     this.http =
@@ -53,10 +56,9 @@ public final class HttpTransport implements Transport, AutoCloseable {
   }
 
   @Override
-  public Answer get(Service service, String resource, int maxBytes) throws FetchException {
-    var address = address(service, resource);
-    var request = HttpRequest.newBuilder(address).timeout(answerTimeout).GET().build();
-    var answer = http.sendAsync(request, _ -> new LimitedBody(maxBytes));
+  public Answer ask(Service service, Request request, int maxBytes) throws FetchException {
+    var address = address(service, request.resource());
+    var answer = http.sendAsync(message(address, request), _ -> new LimitedBody(maxBytes));
     try {
       // The client's own timeout ends with the headers; this one includes the body.
       return answer(answer.get(answerTimeout.toNanos(), TimeUnit.NANOSECONDS));
@@ -70,6 +72,17 @@ public final class HttpTransport implements Transport, AutoCloseable {
     } catch (ExecutionException e) {
       throw failure(address, e);
     }
+  }
+
+  private HttpRequest message(URI address, Request request) {
+    var message = HttpRequest.newBuilder(address).timeout(answerTimeout);
+    if (request.mediaType().isEmpty()) {
+      return message.GET().build();
+    }
+    return message
+        .header("Content-Type", request.mediaType())
+        .POST(HttpRequest.BodyPublishers.ofByteArray(request.body().toArray()))
+        .build();
   }
 
   private URI address(Service service, String resource) {

@@ -114,7 +114,7 @@ public final class Fetcher {
     if (slot.isAfter(now)) {
       pause(item, Duration.between(now, slot));
     }
-    var answer = transport.get(item.service(), item.resource(), item.form().maxBytes());
+    var answer = transport.ask(item.service(), Transport.Request.of(item), item.form().maxBytes());
     if (answer.status() != HttpURLConnection.HTTP_OK) {
       throw refusal(item, answer);
     }

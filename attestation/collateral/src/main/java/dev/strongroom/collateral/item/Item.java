@@ -1,10 +1,11 @@
 package dev.strongroom.collateral.item;
 
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.time.Duration;
 
 /// One piece of collateral: what it is, and where its vendor keeps it. Equal items are one piece.
-public sealed interface Item permits AmdItem, IntelItem {
+public sealed interface Item permits AmdItem, IntelItem, NvidiaItem {
   /// Name in caches and bundles, a relative path of lower-case letters, digits, `-`, `.` and `/`.
   /// Exactly one item has it.
   String name();
@@ -14,6 +15,16 @@ public sealed interface Item permits AmdItem, IntelItem {
 
   /// Path and query at the service.
   String resource();
+
+  /// What is posted there; empty if it is only got.
+  default Bytes question() {
+    return Bytes.empty();
+  }
+
+  /// Media type of the question; empty if there is none.
+  default String questionType() {
+    return "";
+  }
 
   /// How it is encoded.
   Form form();
@@ -37,6 +48,10 @@ public sealed interface Item permits AmdItem, IntelItem {
     if (name.startsWith(IntelItem.PREFIX)) {
       return IntelItem.ofName(name);
     }
-    throw new MalformedException("item", -1, "got '" + name + "', want amd/… or intel/…");
+    if (name.startsWith(NvidiaItem.PREFIX)) {
+      return NvidiaItem.ofName(name);
+    }
+    throw new MalformedException(
+        "item", -1, "got '" + name + "', want amd/…, intel/… or nvidia/…");
   }
 }

@@ -61,6 +61,9 @@ public record Material(
       case IntelItem.EvaluationNumbers numbers -> IntelForms.evaluationNumbers(numbers, body);
       case IntelItem.PckCrl crl -> RevocationDates.of(crl.name(), body, crl.ca().commonName());
       case IntelItem.RootCrl crl -> RevocationDates.of(crl.name(), body, "Intel SGX Root CA");
+      case NvidiaItem.Rim rim -> NvidiaForms.manifest(rim, body);
+      case NvidiaItem.Ocsp ocsp -> NvidiaForms.ocsp(ocsp, body);
+      case NvidiaItem.Crl crl -> RevocationDates.of(crl.name(), body, crl.issuer().commonName());
     };
   }
 
@@ -76,7 +79,7 @@ public record Material(
       switch (item.form()) {
         case CERTIFICATE -> found.add(Certificate.ofDer(item.name(), body));
         case CHAIN -> found.addAll(CertificateChain.parse(body).certificates());
-        case REVOCATION_LIST, SIGNED_JSON -> {}
+        case REVOCATION_LIST, SIGNED_JSON, MANIFEST_JSON, OCSP_RESPONSE -> {}
       }
       if (issuerChain.length() > 0) {
         found.addAll(CertificateChain.parse(issuerChain).certificates());

@@ -3,10 +3,17 @@ package dev.strongroom.collateral.item;
 import dev.strongroom.attestation.azure.AzureEvidence;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.evidence.CertificateId;
 import dev.strongroom.attestation.evidence.EvidenceFormat;
+import dev.strongroom.attestation.evidence.OcspHash;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaArchitecture;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaManifests;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
+import dev.strongroom.attestation.scheme.nvidia.OpaqueData;
+import dev.strongroom.attestation.scheme.nvidia.rim.Rim;
 import dev.strongroom.attestation.scheme.snp.KeyInfo;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
@@ -15,6 +22,7 @@ import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,13 +31,20 @@ public final class Needs {
   /// Field of the error where the product is not known.
   public static final String PRODUCT = "product";
 
+  /// Field of the error where certificates are missing.
+  public static final String CHAIN = "chain";
+
+  private static final int DEVICE_CHAIN = 5;
+  private static final int MANIFEST_CHAIN = 4;
+
   private Needs() {}
 
-  /// For Evidence like this, whatever its scheme; see the others. Nothing of NVIDIA's is fetched.
+  /// For Evidence like this, whatever its scheme; see the others. A device's chain is wanted, see
+  /// [#ofDevice].
   ///
   /// @param fallback product of a chip whose report does not say it
   /// @throws MalformedException if it has another form than its scheme demands, the product stays
-  ///   unknown, or it is an accelerator's
+  ///   unknown, or it is a device's
   public static List<Item> ofEvidence(
       Bytes report, Optional<SnpProduct> fallback, Collection<? extends EvaluationSet> sets)
       throws MalformedException {
@@ -47,8 +62,98 @@ public final class Needs {
           };
       case NVIDIA_GPU ->
           throw new MalformedException(
-              "report", -1, "is an accelerator's, of which no collateral is looked at yet");
+              CHAIN, -1, "a device's report needs its certificates beside it");
     };
+  }
+
+  /// For the report of a device with this chain: its manifests, answers about its issuers, and the
+  /// lists that cover some of them where no answer is to be had. See [#ofManifest] for what the
+  /// manifests need in turn.
+  ///
+  /// @param chain leaf to root
+  /// @throws MalformedException if it is no whole chain of NVIDIA's, or the report names no manifest
+  public static List<Item> ofDevice(NvidiaReport report, CertificateChain chain)
+      throws MalformedException {
+    var items = new ArrayList<Item>();
+    for (var id : NvidiaManifests.needed(architecture(chain), report.opaque())) {
+      items.add(NvidiaItem.Rim.of(id));
+    }
+    items.addAll(ofIssuers(chain));
+    return List.copyOf(items);
+  }
+
+  /// For the same device under another driver.
+  ///
+  /// @param driver version, such as `580.95.05`
+  /// @throws MalformedException as above, or if a switch has none
+  public static List<Item> ofDriver(NvidiaReport report, CertificateChain chain, String driver)
+      throws MalformedException {
+    return switch (report.opaque()) {
+      case OpaqueData.Switch _ -> List.of();
+      case OpaqueData.Gpu gpu ->
+          List.of(
+              NvidiaItem.Rim.of(NvidiaManifests.driver(architecture(chain), gpu, driver)));
+    };
+  }
+
+  private static NvidiaArchitecture architecture(CertificateChain chain)
+      throws MalformedException {
+    var certificates = chain.certificates();
+    if (certificates.size() != DEVICE_CHAIN) {
+      throw new MalformedException(
+          CHAIN, -1, "got " + certificates.size() + " certificates of a device, want 5");
+    }
+    return NvidiaArchitecture.ofLeaf(chain.leaf());
+  }
+
+  /// The leaf is not asked for: NVIDIA answers for issuers alone.
+  private static List<Item> ofIssuers(CertificateChain chain) throws MalformedException {
+    var items = new ArrayList<>(answers(chain, 1));
+    for (var certificate : chain.certificates().subList(2, DEVICE_CHAIN)) {
+      NvidiaItem.Issuer.named(certificate.commonName())
+          .ifPresent(issuer -> items.add(new NvidiaItem.Crl(issuer)));
+    }
+    return items;
+  }
+
+  /// For a manifest: answers about its signer and the signer's issuers.
+  ///
+  /// @throws MalformedException if it carries another chain than manifests do
+  public static List<Item> ofManifest(Rim manifest) throws MalformedException {
+    var chain = manifest.chain();
+    if (chain.certificates().size() != MANIFEST_CHAIN) {
+      throw new MalformedException(
+          manifest.title(),
+          -1,
+          "got " + chain.certificates().size() + " certificates of a manifest, want 4");
+    }
+    return answers(chain, 0);
+  }
+
+  /// For those of `materials` that are manifests, as above.
+  ///
+  /// @throws MalformedException as above
+  public static List<Item> ofManifests(Collection<Material> materials) throws MalformedException {
+    var items = new LinkedHashSet<Item>();
+    for (var material : materials) {
+      if (material.item() instanceof NvidiaItem.Rim item) {
+        items.addAll(ofManifest(RimAnswer.read(item.name(), material.body())));
+      }
+    }
+    return List.copyOf(items);
+  }
+
+  private static List<Item> answers(CertificateChain chain, int first) throws MalformedException {
+    var certificates = chain.certificates();
+    var items = new ArrayList<Item>();
+    for (int i = first; i < certificates.size() - 1; i++) {
+      var id = CertificateId.of(certificates.get(i), certificates.get(i + 1), OcspHash.SHA384);
+      if (id.serialNumber().signum() < 0) {
+        throw new MalformedException("chain[" + i + "]", -1, "has a negative serial number");
+      }
+      items.add(new NvidiaItem.Ocsp(id));
+    }
+    return items;
   }
 
   private static SnpProduct product(SnpReport report, Optional<SnpProduct> fallback)

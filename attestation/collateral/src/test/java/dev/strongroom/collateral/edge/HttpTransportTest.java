@@ -10,9 +10,11 @@ import com.sun.net.httpserver.HttpServer;
 import dev.strongroom.collateral.fetch.FetchException;
 import dev.strongroom.collateral.fetch.FetchRules;
 import dev.strongroom.collateral.fetch.Fetcher;
+import dev.strongroom.collateral.fetch.Transport.Request;
 import dev.strongroom.collateral.item.Service;
 import dev.strongroom.collateral.testing.Recorded;
 import dev.strongroom.collateral.testing.TestTime;
+import dev.strongroom.wire.Bytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,7 +78,7 @@ class HttpTransportTest {
   private FetchException failure(Duration patience) {
     try (var transport = transport(patience)) {
       return catchThrowableOfType(
-          FetchException.class, () -> transport.get(Service.AMD_KDS, "/x", LIMIT));
+          FetchException.class, () -> transport.ask(Service.AMD_KDS, Request.get("/x"), LIMIT));
     }
   }
 
@@ -132,7 +134,7 @@ class HttpTransportTest {
         });
 
     try (var transport = transport(PATIENCE)) {
-      var answer = transport.get(Service.INTEL_PCS, "/x?y=z", LIMIT);
+      var answer = transport.ask(Service.INTEL_PCS, Request.get("/x?y=z"), LIMIT);
 
       assertThat(answer.status()).isEqualTo(status);
       assertThat(answer.headers()).containsEntry("retry-after", "17");
@@ -149,7 +151,7 @@ class HttpTransportTest {
         });
 
     try (var transport = transport(PATIENCE)) {
-      assertThat(transport.get(Service.AMD_KDS, "/x", LIMIT).status()).isEqualTo(302);
+      assertThat(transport.ask(Service.AMD_KDS, Request.get("/x"), LIMIT).status()).isEqualTo(302);
     }
     assertThat(requests).hasValue(1);
   }
@@ -203,7 +205,7 @@ class HttpTransportTest {
     answer(exchange -> reply(exchange, 200, new byte[LIMIT]));
 
     try (var transport = transport(PATIENCE)) {
-      assertThat(transport.get(Service.AMD_KDS, "/x", LIMIT).body().length()).isEqualTo(LIMIT);
+      assertThat(transport.ask(Service.AMD_KDS, Request.get("/x"), LIMIT).body().length()).isEqualTo(LIMIT);
     }
   }
 
@@ -239,5 +241,40 @@ class HttpTransportTest {
     assertThatThrownBy(() -> new HttpTransport(instead, PATIENCE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("want https");
+  }
+
+  @Test
+  void aQuestionIsPostedAsItsMediaType() throws Exception {
+    answer(
+        exchange -> {
+          var said =
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestHeaders().getFirst("Content-Type")
+                  + " "
+                  + exchange.getRequestURI();
+          exchange.getResponseHeaders().set("Said", said);
+          reply(exchange, 200, exchange.getRequestBody().readAllBytes());
+        });
+    var question = new Request("/", Bytes.utf8("who?"), "application/ocsp-request");
+
+    try (var transport = transport(PATIENCE)) {
+      var answer = transport.ask(Service.NVIDIA_OCSP, question, LIMIT);
+
+      assertThat(answer.body()).isEqualTo(question.body());
+      assertThat(answer.headers()).containsEntry("said", "POST application/ocsp-request /");
+    }
+    assertThatThrownBy(() -> new Request("/", Bytes.utf8("who?"), ""))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Request("/", Bytes.empty(), "text/plain"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void onlyOfAVendorsOwnListsTheAddressIsWithoutTls() {
+    new HttpTransport(Map.of(), PATIENCE).close();
+    assertThat(Service.values())
+        .filteredOn(service -> !service.address().getScheme().equals("https"))
+        .containsExactly(Service.NVIDIA_LISTS);
   }
 }

@@ -3,21 +3,29 @@ package dev.strongroom.collateral.item;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.attestation.evidence.CertificateId;
+import dev.strongroom.attestation.evidence.OcspHash;
+import dev.strongroom.attestation.evidence.OcspRequest;
 import dev.strongroom.attestation.scheme.dcap.quote.Tee;
+import dev.strongroom.attestation.scheme.nvidia.rim.RimId;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.attestation.scheme.snp.SnpTcb;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ItemTest {
   private static final String CHIP = "ab".repeat(64);
+  private static final String DRIVER = "NV_GPU_DRIVER_GH100_550.90.07";
   private static final String FMSPC = "00806f050000";
 
   private static Bytes hex(String text) throws MalformedException {
@@ -47,10 +55,26 @@ class ItemTest {
         items.add(new IntelItem.QeIdentity(tee, EvaluationSet.parse(set)));
       }
     }
+    for (var id : List.of(DRIVER, "NV_GPU_VBIOS_1010_0200_882_96009F0001")) {
+      items.add(new NvidiaItem.Rim(RimId.parse(id)));
+    }
+    for (var hash : OcspHash.values()) {
+      items.add(ocsp(hash, "0a"));
+      items.add(ocsp(hash, "ffab"));
+    }
+    for (var issuer : NvidiaItem.Issuer.values()) {
+      items.add(new NvidiaItem.Crl(issuer));
+    }
     for (var ca : PckCa.values()) {
       items.add(new IntelItem.PckCrl(ca));
     }
     return items;
+  }
+
+  private static NvidiaItem.Ocsp ocsp(OcspHash hash, String serial) {
+    var digest = Bytes.zeros(hash.lengthBytes());
+    return new NvidiaItem.Ocsp(
+        new CertificateId(hash, digest, digest, new BigInteger(serial, 16)));
   }
 
   @Test
@@ -58,7 +82,8 @@ class ItemTest {
     var items = every();
 
     assertThat(items).extracting(Item::name).doesNotHaveDuplicates();
-    assertThat(items).extracting(item -> item.service() + item.resource()).doesNotHaveDuplicates();
+    assertThat(items).extracting(item -> item.service() + item.resource() + item.question().hex())
+        .doesNotHaveDuplicates();
     for (var item : items) {
       assertThat(Item.ofName(item.name())).isEqualTo(item);
       assertThat(item.name()).matches("[a-z0-9./-]+").doesNotContain("..");
@@ -86,7 +111,37 @@ class ItemTest {
             "/tdx/certification/v4/qe/identity?update=standard",
             "/sgx/certification/v4/pckcrl?ca=processor&encoding=der",
             "/tdx/certification/v4/tcbevaluationdatanumbers",
-            "/IntelSGXRootCA.der");
+            "/IntelSGXRootCA.der",
+            "/v1/rim/" + DRIVER,
+            "/crl/l1-root.crl",
+            "/crl/l2-gh100.crl",
+            "/crl/l2-gb100.crl");
+  }
+
+  @Test
+  @DisplayName("RFC 6960 A.1.1: a POST has the DER of the OCSPRequest, as application/ocsp-request")
+  // spec: RFC 6960 A.1.1
+  void onlyOcspIsPosted() throws Exception {
+    for (var item : every()) {
+      if (item instanceof NvidiaItem.Ocsp(var certificate)) {
+        assertThat(item.questionType()).isEqualTo("application/ocsp-request");
+        assertThat(item.question())
+            .isEqualTo(new OcspRequest(certificate, Optional.empty()).der());
+      } else {
+        assertThat(item.questionType()).isEmpty();
+        assertThat(item.question().length()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void anIdWithASmallLetterHasNoName() throws Exception {
+    var id = RimId.parse(DRIVER + "b");
+
+    assertThatThrownBy(() -> new NvidiaItem.Rim(id)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> NvidiaItem.Rim.of(id)).isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> ocsp(OcspHash.SHA384, "-1"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   // spec: AMD 57230 4.1 hwid
@@ -145,6 +200,20 @@ class ItemTest {
         "intel/root-crl/../root-crl",
         "../amd/milan/vcek-crl",
         "nvidia/rim",
+        "nvidia/rim/",
+        "nvidia/rim/NV-GPU-DRIVER-GH100-550.90.07",
+        "nvidia/rim/nv_gpu_driver_gh100_550.90.07",
+        "nvidia/rim/nv-gpu-driver-gh100-550..90",
+        "nvidia/rim/nv-gpu-driver-gh100-550.90.07/more",
+        "nvidia/rim/nv-nic-firmware-cx7",
+        "nvidia/ocsp/sha384/00/00/0a",
+        "nvidia/ocsp/md5/00/00/0a",
+        "nvidia/ocsp/sha1/0000000000000000000000000000000000000000"
+            + "/0000000000000000000000000000000000000000/0a",
+        "nvidia/ocsp/sha1/0000000000000000000000000000000000000000"
+            + "/0000000000000000000000000000000000000000/-a",
+        "nvidia/l2-gr100-crl",
+        "nvidia/l1-root-crl/more",
       })
   void otherNamesAreRefused(String name) {
     assertThatThrownBy(() -> Item.ofName(name)).isInstanceOf(MalformedException.class);

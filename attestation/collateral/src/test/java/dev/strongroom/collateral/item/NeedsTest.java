@@ -3,7 +3,10 @@ package dev.strongroom.collateral.item;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
+import dev.strongroom.collateral.testing.RecordedNvidia;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.testing.Vectors;
 import java.util.List;
@@ -49,9 +52,83 @@ class NeedsTest {
   }
 
   @Test
-  void nothingOfAcceleratorsIsFetched() {
+  void aDevicesReportAloneDoesNotNameWhatItsIssuersNeed() {
     assertThatThrownBy(() -> of("gpu/hopper/h100-550.90.07/report.bin", Optional.empty()))
+        .isInstanceOfSatisfying(
+            MalformedException.class, e -> assertThat(e.field()).isEqualTo(Needs.CHAIN));
+  }
+
+  private static List<Item> ofDevice(String folder) throws Exception {
+    return Needs.ofDevice(
+        NvidiaReport.parse(Vectors.read(folder + "/report.bin")),
+        CertificateChain.parse(Vectors.read(folder + "/cert-chain.pem")));
+  }
+
+  @Test
+  void aDeviceNeedsItsManifestsAndWordOfItsIssuers() throws Exception {
+    var items = ofDevice("gpu/hopper/h100-550.90.07");
+
+    assertThat(items)
+        .extracting(Item::name)
+        .contains(
+            "nvidia/rim/nv-gpu-driver-gh100-550.90.07",
+            "nvidia/rim/nv-gpu-vbios-1010-0200-882-96009f0001",
+            "nvidia/l1-root-crl",
+            "nvidia/l2-gh100-crl")
+        .hasSize(7)
+        .filteredOn(name -> name.startsWith("nvidia/ocsp/sha384/"))
+        .hasSize(3);
+    var recorded =
+        RecordedNvidia.deviceAnswers().stream().map(Material::item).map(Item::name).toList();
+    assertThat(items).extracting(Item::name).containsAll(recorded);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpu/blackwell/b200-575.32, nvidia/rim/nv-gpu-cc-driver-gb100-575.32, nvidia/l2-gb100-crl",
+    "gpu/nvswitch/ls10-96.10.55.00.01, nvidia/rim/nv-switch-bios-5612-0002-890-9610550001,"
+        + " nvidia/l2-gh100-crl",
+  })
+  void devicesOfEachArchitecture(String folder, String manifest, String list) throws Exception {
+    assertThat(ofDevice(folder)).extracting(Item::name).contains(manifest, list);
+  }
+
+  @Test
+  void aManifestNeedsWordOfItsSigners() throws Exception {
+    var signers = Needs.ofManifests(RecordedNvidia.manifests());
+
+    // Driver and VBIOS have signers of their own under one L3 and one CA.
+    assertThat(signers).hasSize(4);
+    assertThat(signers)
+        .containsExactlyInAnyOrderElementsOf(
+            RecordedNvidia.signerAnswers().stream().map(Material::item).toList());
+  }
+
+  @Test
+  void anotherDriverNeedsAnotherManifest() throws Exception {
+    var folder = "gpu/hopper/h100-550.90.07";
+    var report = NvidiaReport.parse(Vectors.read(folder + "/report.bin"));
+    var chain = CertificateChain.parse(Vectors.read(folder + "/cert-chain.pem"));
+
+    assertThat(Needs.ofDriver(report, chain, "580.95.05"))
+        .extracting(Item::name)
+        .containsExactly("nvidia/rim/nv-gpu-driver-gh100-580.95.05");
+    assertThatThrownBy(() -> Needs.ofDriver(report, chain, "580.95.05r"))
         .isInstanceOf(MalformedException.class)
-        .hasMessageContaining("accelerator");
+        .hasMessageContaining("lower-case");
+    assertThatThrownBy(() -> Needs.ofDriver(report, chain, "../ids"))
+        .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void aChainThatIsNotWholeNamesNothing() throws Exception {
+    var folder = "gpu/hopper/h100-550.90.07";
+    var report = NvidiaReport.parse(Vectors.read(folder + "/report.bin"));
+    var whole = CertificateChain.parse(Vectors.read(folder + "/cert-chain.pem"));
+    var part = new CertificateChain(whole.certificates().subList(0, 4));
+
+    assertThatThrownBy(() -> Needs.ofDevice(report, part))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("want 5");
   }
 }

@@ -25,7 +25,11 @@ public final class FakeVendors implements Transport {
   }
 
   public FakeVendors() {
-    Recorded.items().forEach(item -> items.put(item.service() + item.resource(), item));
+    Recorded.items().forEach(item -> items.put(key(item.service(), Request.of(item)), item));
+  }
+
+  private static String key(Service service, Request request) {
+    return service + request.resource() + request.mediaType() + request.body().hex();
   }
 
   /// Answers the next request so.
@@ -43,16 +47,16 @@ public final class FakeVendors implements Transport {
   }
 
   @Override
-  public Answer get(Service service, String resource, int maxBytes) throws FetchException {
+  public Answer ask(Service service, Request request, int maxBytes) throws FetchException {
     Script script;
     synchronized (this) {
-      requests.add(resource);
+      requests.add(request.resource());
       script = scripted.poll();
     }
     if (script != null) {
       return script.play();
     }
-    var item = items.get(service + resource);
+    var item = items.get(key(service, request));
     return item == null ? new Answer(404, Map.of(), Bytes.empty()) : Recorded.answer(item);
   }
 }

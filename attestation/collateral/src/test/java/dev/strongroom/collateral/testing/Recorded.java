@@ -12,6 +12,7 @@ import dev.strongroom.collateral.item.IntelItem;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Material;
+import dev.strongroom.collateral.item.NvidiaItem;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.dsse.SigningKey;
@@ -103,6 +104,7 @@ public final class Recorded {
       case IntelItem.PckCrl _ ->
           ok(item, hex(collateral("pck_crl")), collateral("pck_crl_issuer_chain"));
       case IntelItem.RootCrl _ -> ok(hex(collateral("root_ca_crl")));
+      case NvidiaItem nvidia -> RecordedNvidia.answer(nvidia);
     };
   }
 

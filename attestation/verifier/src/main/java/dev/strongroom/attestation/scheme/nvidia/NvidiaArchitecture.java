@@ -1,5 +1,7 @@
 package dev.strongroom.attestation.scheme.nvidia;
 
+import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.wire.MalformedException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -33,6 +35,16 @@ public enum NvidiaArchitecture {
   /// True for an NVSwitch.
   public boolean isSwitch() {
     return this == LS_10;
+  }
+
+  /// The architecture that a leaf names; that NVIDIA issued it is not looked at.
+  ///
+  /// @throws MalformedException if it names none, or one that is not known
+  public static NvidiaArchitecture ofLeaf(Certificate leaf) throws MalformedException {
+    var named = NvidiaIdentity.parse(leaf).architecture();
+    return of(named)
+        .orElseThrow(
+            () -> new MalformedException("subjectAltName", -1, "architecture is not known"));
   }
 
   static Optional<NvidiaArchitecture> of(String text) {
