@@ -43,7 +43,9 @@ public final class EvidenceFiles {
   /// Reads evidence: exactly one report, then certificates (PEM or DER), leaf first. What is
   /// missing of the chain comes from `bundle`. Beside them may lie Intel's answers (JSON), a TCB
   /// signing chain and revocation lists (DER), which count where the bundle has nothing; of the
-  /// bundle's sets of Intel's data the standard one decides. Azure's Evidence brings its own
+  /// bundle's sets of Intel's data the standard one decides. Beside a device's report may lie
+  /// NVIDIA's manifests (XML, or the service's JSON), which count where the bundle has none, OCSP
+  /// answers and lists (DER), which count beside those of the bundle. Azure's Evidence brings its own
   /// certificates: those beside it complete its chains.
   ///
   /// @throws IOException if a file cannot be read
@@ -63,9 +65,12 @@ public final class EvidenceFiles {
     var certificates = new ArrayList<Certificate>();
     var eventLogs = new ArrayList<EventLog>();
     var loose = new LooseCollateral();
+    var nvidia = new LooseNvidia();
     for (var file : files) {
       var content = content(file);
-      if (takes(loose, file, content) || takes(eventLogs, content)) {
+      if (takes(nvidia, file, content)
+          || takes(loose, file, content)
+          || takes(eventLogs, content)) {
         continue;
       }
       if (isReport(content)) {
@@ -101,11 +106,12 @@ public final class EvidenceFiles {
       }
       case AMD_SEV_SNP, NVIDIA_GPU -> chain = chain(certificates, bundle);
     }
+    var evidence = new Evidence(scheme, report, chain);
     return new Found(
-        new Evidence(scheme, report, chain),
+        evidence,
         reports.getFirst(),
         eventLogs.stream().findFirst(),
-        collateral);
+        collateral.withNvidia(nvidia.and(collateral.nvidia(), evidence)));
   }
 
   private static void requirePck(Certificate leaf) throws MalformedException {
@@ -149,6 +155,15 @@ public final class EvidenceFiles {
       return eventLogs.add(EventLog.parse(content));
     } catch (MalformedException _) {
       return false;
+    }
+  }
+
+  private static boolean takes(LooseNvidia nvidia, Path file, Bytes content)
+      throws MalformedException {
+    try {
+      return nvidia.takes(String.valueOf(file.getFileName()), content);
+    } catch (MalformedException e) {
+      throw new MalformedException(file.toString(), -1, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -62,6 +62,11 @@ public final class NvidiaManifests {
     };
   }
 
+  /// As manifests call a chip.
+  public static String product(NvidiaArchitecture architecture) {
+    return architecture.isSwitch() ? SWITCH_PRODUCT : architecture.text();
+  }
+
   private static RimId vbios(OpaqueData.Gpu gpu) throws MalformedException {
     var sku =
         gpu.sku()
