@@ -46,7 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  8 nobody answered, or not with a certificate of --ca",
       "  9 a sealed model, its key or the log is not what the owner or the broker signed",
       "  10 Evidence not authentic   11 Evidence authentic but contraindicated, by itself or a policy",
-      "  12 collateral that has ended   13 no TEE on this machine",
+      "  12 collateral that has ended, or does not cover a device   13 no TEE on this machine",
       "  14 Evidence not judged: its collateral is missing or of another time   130 interrupted",
       "",
       "The script ./strongroom also starts './strongroom quickstart', which shows every part at work on",

@@ -6,6 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "collateral",
     description = "Fetch what verification needs beforehand; look at it; check it.",
-    subcommands = {FetchCommand.class, ShowCommand.class, VerifyCommand.class},
+    subcommands = {
+      FetchCommand.class, ShowCommand.class, VerifyCommand.class, CoverageCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class CollateralCommand {}

@@ -12,6 +12,7 @@ import dev.strongroom.collateral.fetch.FetchRules;
 import dev.strongroom.collateral.fetch.Fetcher;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Material;
+import dev.strongroom.collateral.item.Needs;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,6 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,16 +39,18 @@ import picocli.CommandLine.Spec;
 /// `strongroom collateral fetch`: asks the vendors, writes a bundle.
 @Command(
     name = "fetch",
-    description = "Fetch collateral from AMD and Intel, write it as a signed bundle.",
+    description = "Fetch collateral from AMD, Intel and NVIDIA, write it as a signed bundle.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  strongroom collateral fetch report.bin --out site.zip --key acme.key",
       "  strongroom collateral fetch --product genoa --out ./collateral --days 7 --key acme.key",
       "  strongroom collateral fetch --fmspc 00806f050000 --set early,standard,19 --out tdx.zip",
+      "  strongroom collateral fetch gpu_evidence.json --driver 580.95.05 --out gpus.zip --key acme.key",
       "",
       "AMD makes about one chip's certificate in ten seconds, so many machines take a while. What was",
       "fetched stays in the cache and is asked for again only when it is due.",
+      "NVIDIA's answers about revocation hold for a day: a bundle with them refuses once they end.",
     })
 public final class FetchCommand implements Callable<Integer> {
   private static final long CACHE_BYTES = 256L << 20;
@@ -107,26 +112,38 @@ public final class FetchCommand implements Callable<Integer> {
     return now.plus(Duration.ofDays(days));
   }
 
-  private List<Material> fetch(Set<Item> items) throws IOException, Failure {
-    var lines = Lines.of(spec);
+  private List<Material> fetch(Set<Item> items) throws IOException, MalformedException, Failure {
     var clock = InstantSource.system();
-    var done = new AtomicInteger();
     try (var transport = services.transport()) {
       var fetcher = new Fetcher(transport, FetchRules.standard(), clock, Thread::sleep);
       var keeper =
           new Keeper(
               CollateralCache.open(cache, CACHE_BYTES), fetcher, RefreshRules.standard(), clock);
-      var outcome =
-          keeper.refresh(
-              items, item -> lines.say("asked for " + done.incrementAndGet() + ": " + item.name()));
-      for (var failure : outcome.failures()) {
-        lines.say(failure.reason().getMessage() + " [" + failure.reason().code() + "]");
+      var done = new AtomicInteger();
+      var held = new ArrayList<>(refresh(keeper, items, done));
+      // Who signed a manifest is known when it is there.
+      var signers = new LinkedHashSet<>(Needs.ofManifests(held));
+      signers.removeAll(items);
+      if (!signers.isEmpty()) {
+        held.addAll(refresh(keeper, signers, done));
       }
-      if (outcome.held().size() < items.size()) {
-        throw missing(outcome, items.size());
-      }
-      return outcome.held();
+      return held;
     }
+  }
+
+  private List<Material> refresh(Keeper keeper, Set<Item> items, AtomicInteger done)
+      throws IOException, Failure {
+    var lines = Lines.of(spec);
+    var outcome =
+        keeper.refresh(
+            items, item -> lines.say("asked for " + done.incrementAndGet() + ": " + item.name()));
+    for (var failure : outcome.failures()) {
+      lines.say(failure.reason().getMessage() + " [" + failure.reason().code() + "]");
+    }
+    if (outcome.held().size() < items.size()) {
+      throw missing(outcome, items.size());
+    }
+    return outcome.held();
   }
 
   private static Failure missing(Keeper.Outcome outcome, int wanted) {

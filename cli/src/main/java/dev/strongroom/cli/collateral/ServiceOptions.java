@@ -28,6 +28,24 @@ final class ServiceOptions {
       description = "Ask here for the revocation list of Intel's root.")
   private Optional<String> certificates = Optional.empty();
 
+  @Option(
+      names = "--nvidia-rim",
+      paramLabel = "URL",
+      description = "Ask here instead of NVIDIA's service of manifests.")
+  private Optional<String> rim = Optional.empty();
+
+  @Option(
+      names = "--nvidia-ocsp",
+      paramLabel = "URL",
+      description = "Ask here whether NVIDIA's certificates are revoked.")
+  private Optional<String> ocsp = Optional.empty();
+
+  @Option(
+      names = "--nvidia-lists",
+      paramLabel = "URL",
+      description = "Ask here for NVIDIA's revocation lists.")
+  private Optional<String> lists = Optional.empty();
+
   @Option(names = "--timeout", description = "How long to wait for one answer (default: PT30S).")
   private Duration timeout = Duration.ofSeconds(30);
 
@@ -36,6 +54,9 @@ final class ServiceOptions {
     kds.ifPresent(text -> instead.put(Service.AMD_KDS, URI.create(text)));
     pcs.ifPresent(text -> instead.put(Service.INTEL_PCS, URI.create(text)));
     certificates.ifPresent(text -> instead.put(Service.INTEL_CERTIFICATES, URI.create(text)));
+    rim.ifPresent(text -> instead.put(Service.NVIDIA_RIM, URI.create(text)));
+    ocsp.ifPresent(text -> instead.put(Service.NVIDIA_OCSP, URI.create(text)));
+    lists.ifPresent(text -> instead.put(Service.NVIDIA_LISTS, URI.create(text)));
     return new HttpTransport(instead, timeout);
   }
 }

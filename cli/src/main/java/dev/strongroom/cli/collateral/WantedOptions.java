@@ -1,14 +1,14 @@
 package dev.strongroom.cli.collateral;
 
+import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
 import dev.strongroom.attestation.scheme.dcap.quote.Tee;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
-import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.collateral.item.IntelItem.PckCa;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Needs;
-import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
@@ -27,7 +27,10 @@ final class WantedOptions {
   @Parameters(
       arity = "0..*",
       paramLabel = "REPORT",
-      description = "SEV-SNP reports, TDX or SGX quotes, Azure's JSON: what verifying them needs.")
+      description =
+          "SEV-SNP reports, TDX or SGX quotes, Azure's JSON: what verifying them needs. NVIDIA"
+              + " reports, each with its chain (PEM) behind it, or devices in JSON as NVIDIA's tools"
+              + " write it.")
   private List<Path> reports = List.of();
 
   @Option(
@@ -61,6 +64,13 @@ final class WantedOptions {
   private List<String> sets = List.of("early", "standard");
 
   @Option(
+      names = "--driver",
+      paramLabel = "VERSION",
+      description =
+          "NVIDIA: the manifests of this driver too, for the GPUs given. May be repeated.")
+  private List<String> drivers = List.of();
+
+  @Option(
       names = "--item",
       paramLabel = "NAME",
       description = "Anything by its name, as 'collateral show' prints it. May be repeated.")
@@ -71,8 +81,16 @@ final class WantedOptions {
     for (var product : products) {
       items.addAll(Needs.ofProduct(product));
     }
-    for (var file : reports) {
+    var given = GivenEvidence.read(reports);
+    for (var file : given.reports()) {
       items.addAll(ofReport(file));
+    }
+    for (var device : given.devices()) {
+      items.addAll(ofDevice(device));
+    }
+    if (!drivers.isEmpty() && given.devices().isEmpty()) {
+      throw new Failure(
+          Failure.Kind.USAGE, "usage", "--driver: name reports of the GPUs that will have it");
     }
     for (var text : fmspcs) {
       items.addAll(ofPlatform(text));
@@ -89,12 +107,23 @@ final class WantedOptions {
     return items;
   }
 
-  private List<Item> ofReport(Path file) throws IOException, Failure {
-    InputFiles.requireFile(file);
-    if (Files.size(file) > Evidence.MAX_REPORT_BYTES) {
+  /// Devices of one board share most of it; the whole is a set.
+  private List<Item> ofDevice(GivenEvidence.Device device) throws Failure {
+    try {
+      var report = NvidiaReport.parse(device.evidence().report());
+      var chain = CertificateChain.parse(device.evidence().chain());
+      var items = new ArrayList<>(Needs.ofDevice(report, chain));
+      for (var driver : drivers) {
+        items.addAll(Needs.ofDriver(report, chain, driver));
+      }
+      return items;
+    } catch (MalformedException e) {
       throw new Failure(
-          Failure.Kind.USAGE, "malformed", file + " is longer than any report or quote");
+          Failure.Kind.USAGE, "malformed", device.source() + ": " + e.getMessage(), e);
     }
+  }
+
+  private List<Item> ofReport(Path file) throws IOException, Failure {
     var fallback =
         products.size() == 1 ? Optional.of(products.getFirst()) : Optional.<SnpProduct>empty();
     try {

@@ -4,6 +4,8 @@ import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.finding.AzureRule;
 import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.DcapRule;
+import dev.strongroom.attestation.finding.NvidiaRule;
+import dev.strongroom.attestation.finding.RimRule;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.attestation.finding.Tier;
@@ -12,6 +14,7 @@ import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.collateral.item.IntelItem;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Needs;
+import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
@@ -39,6 +42,14 @@ final class Missing {
           ChainRule.CRL_STALE,
           ChainRule.OCSP_STALE);
 
+  /// Missing too, and said to be so; they do not make a verdict undecided.
+  private static final Set<Rule> OF_DEVICES =
+      Set.of(
+          NvidiaRule.RIM_ABSENT,
+          NvidiaRule.OCSP_ABSENT,
+          NvidiaRule.BROM_NOT_LOOKED_UP,
+          RimRule.SIGNER_NOT_LOOKED_UP);
+
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
 
   private Missing() {}
@@ -57,11 +68,16 @@ final class Missing {
   static Optional<String> of(Inspection inspection, Path report) throws IOException {
     return inspection.findings().stream()
             .map(finding -> finding.rule())
-            .anyMatch(rule -> RULES.contains(rule) || rule == ChainRule.LENGTH)
+            .anyMatch(
+                rule ->
+                    RULES.contains(rule)
+                        || OF_DEVICES.contains(rule)
+                        || rule == ChainRule.LENGTH)
         ? Optional.of(
             "Collateral is missing or not of this time. Where there is a network: strongroom"
                 + " collateral fetch "
                 + named(report)
+                + (inspection.scheme() == Scheme.NVIDIA_GPU ? " CERT_CHAIN" : "")
                 + " --out site.zip"
                 + withoutReport(report)
                 + "; then here: --collateral site.zip")

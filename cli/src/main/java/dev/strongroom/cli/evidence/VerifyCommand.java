@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       "  strongroom evidence verify quote.bin --collateral site.zip --policy policy.json \\",
       "    --reference genoa.dsse.json --nonce 00112233445566778899aabbccddeeff --explain",
       "  strongroom evidence verify quote.bin collateral.json --claims",
-      "  strongroom evidence verify gpu-report.bin cert-chain.pem --format json",
+      "  strongroom evidence verify gpu-report.bin cert-chain.pem --collateral site.zip --format json",
       "",
       "Status 0 if it is affirming: authentic, of this nonce, as the policy wants, and without a"
           + " warning.",
@@ -46,7 +46,6 @@ import picocli.CommandLine.Spec;
       "authentic, 14 if that cannot be told because collateral is missing or of another time."
           + " Without",
       "--nonce and --policy it is never affirming: nothing says that it answers you.",
-      "For NVIDIA, RIM and OCSP are not looked at yet.",
       "",
       "The policy is an appraisal policy: 'policy draft' makes a first one, 'policy test' tries one"
           + " on",
@@ -64,8 +63,9 @@ public final class VerifyCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "One report, quote or Azure's JSON; its certificates, leaf first (PEM or DER); its event"
-              + " log (CCEL, or the TPM's); Intel's collateral (JSON) and revocation lists (DER)."
-              + " Told apart by what they hold.")
+              + " log (CCEL, or the TPM's); Intel's collateral (JSON), NVIDIA's manifests (XML or"
+              + " JSON) and OCSP answers (DER), and revocation lists (DER). Told apart by what they"
+              + " hold.")
   private List<Path> files;
 
   @Option(
