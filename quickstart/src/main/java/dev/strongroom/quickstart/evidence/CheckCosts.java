@@ -79,7 +79,7 @@ public final class CheckCosts {
             now);
     return new CheckCosts(
             node,
-            loaded.nvidiaServices(random).about(node.accelerators(), now),
+            loaded.nvidiaEndorsements(random).about(node.accelerators(), now),
             TrustAnchors.simulation(loaded.rootFingerprints()),
             Bytes.utf8("nonce of measurements").sha256(),
             now)

@@ -1,130 +1,104 @@
 package dev.strongroom.simulator.nvidia;
 
 import dev.strongroom.attestation.evidence.Certificate;
-import dev.strongroom.attestation.evidence.OcspResponse;
+import dev.strongroom.attestation.evidence.CertificateChain;
+import dev.strongroom.attestation.evidence.CertificateId;
+import dev.strongroom.attestation.evidence.OcspHash;
+import dev.strongroom.attestation.evidence.OcspRequest;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaArchitecture;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaCollateral;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaManifests;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
-import dev.strongroom.attestation.scheme.nvidia.rim.Rim;
 import dev.strongroom.attestation.scheme.nvidia.rim.RimId;
-import dev.strongroom.attestation.trust.OcspAnswer;
 import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.simulator.pki.OcspResponder;
 import dev.strongroom.wire.Bytes;
-import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.json.StrictJson;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
-/// What the RIM and OCSP services of the fake NVIDIA answer: manifests of what good devices
-/// measure, and good answers about every certificate. Thread-safe if its [SecureRandom] is.
-///
-/// @param nvidia issuers of devices
-/// @param signers of manifests
-/// @param random keys of responders
-public record NvidiaServices(NvidiaHierarchy nvidia, RimSigners signers, SecureRandom random) {
-  /// Indexes that NVIDIA's manifests of drivers compare, and those of VBIOSes.
-  private static final List<Integer> OF_DRIVERS =
-      IntStream.concat(IntStream.of(7), IntStream.rangeClosed(21, 40)).boxed().toList();
+/// NVIDIA's services of manifests and revocation: what they answer to a request, by the vendor's
+/// paths and forms. Says of every certificate that it is good. Not thread-safe while something is
+/// added; answers are made once, when it is.
+public final class NvidiaServices {
+  private static final Duration LIST_VALIDITY = Duration.ofDays(60);
+  private static final int BROM = 1;
 
-  private static final List<Integer> OF_VBIOSES =
-      IntStream.concat(IntStream.rangeClosed(0, 6), IntStream.rangeClosed(8, 12)).boxed().toList();
-  private static final List<Integer> OF_SWITCHES = IntStream.range(0, 31).boxed().toList();
+  private final NvidiaHierarchy nvidia;
+  private final RimSigners signers;
+  private final SecureRandom random;
+  private final Instant now;
+  private final Map<String, Bytes> resources = new HashMap<>();
+  private final Map<Bytes, Bytes> answers = new HashMap<>();
 
-  /// All that is needed to affirm these devices.
+  /// @param now from when on answers hold, for a day, and lists, for sixty
+  public NvidiaServices(
+      NvidiaHierarchy nvidia, RimSigners signers, SecureRandom random, Instant now) {
+    this.nvidia = nvidia;
+    this.signers = signers;
+    this.random = random;
+    this.now = now;
+    list("l1-root", nvidia.root());
+    list("l2-gh100", nvidia.identity(NvidiaArchitecture.GH100));
+    list("l2-gb100", nvidia.identity(NvidiaArchitecture.GB100));
+    answer(signers.signer().certificate(), signers.l3(), OcspResponder.NoCheck.EXTENSION);
+    answer(signers.l3().certificate(), signers.ca(), OcspResponder.NoCheck.EXTENSION);
+    answer(signers.ca().certificate(), signers.root(), OcspResponder.NoCheck.EXTENSION);
+  }
+
+  private void list(String name, Authority issuer) {
+    resources.put(
+        "/crl/" + name + ".crl", issuer.revocationList(now, now.plus(LIST_VALIDITY), List.of()));
+  }
+
+  private void answer(Certificate subject, Authority issuer, OcspResponder.NoCheck noCheck) {
+    var id = CertificateId.of(subject, issuer.certificate(), OcspHash.SHA384);
+    var responder = OcspResponder.delegated(issuer, noCheck, random, now);
+    answers.put(
+        new OcspRequest(id, Optional.empty()).der(), responder.answer(subject, now, _ -> {}));
+  }
+
+  /// Publishes a manifest, signed.
+  public NvidiaServices publish(RimId id, RimDocument document) {
+    var xml = document.sign(signers);
+    resources.put(
+        "/v1/rim/" + id.text(),
+        StrictJson.write(
+            Map.of(
+                "id",
+                id.text(),
+                "rim",
+                Base64.getEncoder().encodeToString(xml.toArray()),
+                "sha256",
+                xml.sha256().hex(),
+                "rim_format",
+                "TCG")));
+    return this;
+  }
+
+  /// Learns the issuers of devices with this chain.
+  public NvidiaServices know(NvidiaArchitecture architecture, CertificateChain chain) {
+    var issuers =
+        List.of(nvidia.provisioner(architecture), nvidia.identity(architecture), nvidia.root());
+    for (int i = 0; i < issuers.size(); i++) {
+      answer(
+          chain.certificates().get(BROM + i), issuers.get(i), OcspResponder.NoCheck.KEY_PURPOSE);
+    }
+    return this;
+  }
+
+  /// What the RIM service answers, or a list; empty if there is none at this path.
+  public Optional<Bytes> get(String path) {
+    return Optional.ofNullable(resources.get(path));
+  }
+
+  /// What the OCSP responder answers; empty if it does not know the certificate.
   ///
-  /// @param now from when on the answers hold, for a day
-  public NvidiaCollateral about(List<SimulatedDevice> devices, Instant now) {
-    return new NvidiaCollateral(manifests(devices), answers(devices, now), List.of());
-  }
-
-  /// The manifests of what these devices run, each once.
-  public List<Rim> manifests(List<SimulatedDevice> devices) {
-    var rims = new LinkedHashMap<RimId, Rim>();
-    try {
-      for (var device : devices) {
-        var evidence = device.report(Bytes.zeros(32), _ -> {});
-        var opaque = NvidiaReport.parse(evidence.report()).opaque();
-        for (var id : NvidiaManifests.needed(device.architecture(), opaque)) {
-          if (!rims.containsKey(id)) {
-            var version =
-                switch (id.kind()) {
-                  case DRIVER ->
-                      NvidiaManifests.driverVersion(opaque)
-                          .orElseThrow(() -> new MalformedException("report", -1, "no driver"));
-                  case VBIOS, SWITCH_BIOS -> opaque.vbiosVersion();
-                };
-            rims.put(id, manifest(id, device.architecture(), version));
-          }
-        }
-      }
-    } catch (MalformedException e) {
-      throw new IllegalStateException("a simulated device has other versions than devices", e);
-    }
-    return List.copyOf(rims.values());
-  }
-
-  private Rim manifest(RimId id, NvidiaArchitecture architecture, String version)
-      throws MalformedException {
-    var product =
-        switch (architecture) {
-          case GH100, GB100 -> architecture.text();
-          case LS_10 -> "LS10";
-        };
-    var indexes =
-        switch (id.kind()) {
-          case DRIVER -> OF_DRIVERS;
-          case VBIOS -> OF_VBIOSES;
-          case SWITCH_BIOS -> OF_SWITCHES;
-        };
-    var document = new RimDocument(product, version);
-    for (int index : indexes) {
-      document.active(index, DeviceReportFields.measured(architecture, index + 1));
-    }
-    return Rim.parse(id, document.sign(signers));
-  }
-
-  /// Good answers about every issuer of these devices, and every signer of manifests.
-  ///
-  /// @param now from when on they hold, for a day
-  public List<OcspAnswer> answers(List<SimulatedDevice> devices, Instant now) {
-    var responders = new LinkedHashMap<Certificate, OcspResponder>();
-    var asked = new LinkedHashMap<Certificate, Authority>();
-    for (var device : devices) {
-      asked.put(device.brom().certificate(), nvidia.provisioner(device.architecture()));
-      asked.put(
-          nvidia.provisioner(device.architecture()).certificate(),
-          nvidia.identity(device.architecture()));
-      asked.put(nvidia.identity(device.architecture()).certificate(), nvidia.root());
-    }
-    asked.put(signers.signer().certificate(), signers.l3());
-    asked.put(signers.l3().certificate(), signers.ca());
-    asked.put(signers.ca().certificate(), signers.root());
-    var answers = new ArrayList<OcspAnswer>();
-    asked.forEach(
-        (certificate, issuer) -> {
-          var responder =
-              responders.computeIfAbsent(
-                  issuer.certificate(),
-                  _ ->
-                      OcspResponder.delegated(
-                          issuer, OcspResponder.NoCheck.KEY_PURPOSE, random, now));
-          answers.add(answer(responder, certificate, now));
-        });
-    return answers;
-  }
-
-  private static OcspAnswer answer(OcspResponder responder, Certificate subject, Instant now) {
-    try {
-      var der = responder.answer(subject, now, _ -> {});
-      return new OcspAnswer(OcspResponse.ofDer("answer", der), Optional.empty());
-    } catch (MalformedException e) {
-      throw new IllegalStateException("a made answer has another form than answers", e);
-    }
+  /// @param request DER, without a nonce
+  public Optional<Bytes> post(Bytes request) {
+    return Optional.ofNullable(answers.get(request));
   }
 }

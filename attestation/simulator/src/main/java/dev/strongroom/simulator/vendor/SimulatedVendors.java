@@ -1,7 +1,7 @@
 package dev.strongroom.simulator.vendor;
 
 import dev.strongroom.simulator.nvidia.NvidiaHierarchy;
-import dev.strongroom.simulator.nvidia.NvidiaServices;
+import dev.strongroom.simulator.nvidia.NvidiaEndorsements;
 import dev.strongroom.simulator.nvidia.RimSigners;
 import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.simulator.pki.AuthorityFiles;
@@ -84,9 +84,9 @@ public final class SimulatedVendors {
     return amd;
   }
 
-  /// What the fake NVIDIA's services answer.
-  public NvidiaServices nvidiaServices(SecureRandom random) {
-    return new NvidiaServices(nvidia, rimSigners, random);
+  /// What the fake NVIDIA says of devices.
+  public NvidiaEndorsements nvidiaEndorsements(SecureRandom random) {
+    return new NvidiaEndorsements(nvidia, rimSigners, random);
   }
 
   /// The fake NVIDIA.

@@ -64,7 +64,7 @@ final class Simulation {
               new Revocation.Given(List.of(RevocationList.ofDer("list", list))),
               List.of(),
               new Issuers(List.of()))
-          .withNvidia(VENDORS.nvidiaServices(RANDOM).about(node.accelerators(), NOW));
+          .withNvidia(VENDORS.nvidiaEndorsements(RANDOM).about(node.accelerators(), NOW));
     } catch (MalformedException e) {
       throw new IllegalStateException(e);
     }
