@@ -67,42 +67,40 @@ record GivenEvidence(List<Path> reports, List<Device> devices) {
     private Bytes report = Bytes.empty();
 
     void take(Path file, Bytes content) throws MalformedException, Failure {
-      var scheme = scheme(content);
-      if (scheme.isPresent()) {
+      if (EvidenceDocument.isMeantBy(content)) {
         endDevice();
-        if (scheme.get() == Scheme.NVIDIA_GPU) {
+        takeDocument(file, EvidenceDocument.parse(content));
+      } else if (device.isPresent() && !isReport(content)) {
+        chain.addAll(certificates(content));
+      } else {
+        endDevice();
+        takeReport(file, content, EvidenceFormat.detect(content));
+      }
+    }
+
+    private void takeDocument(Path file, EvidenceDocument document) {
+      for (int i = 0; i < document.devices().size(); i++) {
+        devices.add(new Device(file + " devices[" + i + "]", document.devices().get(i)));
+      }
+    }
+
+    private void takeReport(Path file, Bytes content, Scheme scheme) {
+      switch (scheme) {
+        case NVIDIA_GPU -> {
           device = Optional.of(file);
           report = content;
-        } else {
-          reports.add(file);
         }
-        return;
-      }
-      if (device.isPresent() && !isJson(content)) {
-        chain.addAll(certificates(content));
-        return;
-      }
-      endDevice();
-      if (!isJson(content)) {
-        // Neither a report nor JSON: the form of reports says what was expected.
-        EvidenceFormat.detect(content);
-      }
-      var all = EvidenceDocument.parse(content).devices();
-      for (int i = 0; i < all.size(); i++) {
-        devices.add(new Device(file + " devices[" + i + "]", all.get(i)));
+        case AMD_SEV_SNP, INTEL_TDX, INTEL_SGX, AZURE_VTPM -> reports.add(file);
       }
     }
 
-    private static Optional<Scheme> scheme(Bytes content) {
+    private static boolean isReport(Bytes content) {
       try {
-        return Optional.of(EvidenceFormat.detect(content));
+        EvidenceFormat.detect(content);
+        return true;
       } catch (MalformedException _) {
-        return Optional.empty();
+        return false;
       }
-    }
-
-    private static boolean isJson(Bytes content) {
-      return content.length() > 0 && (content.at(0) == '{' || content.at(0) == '[');
     }
 
     private static List<Certificate> certificates(Bytes content) throws MalformedException {

@@ -81,9 +81,10 @@ public record Coverage(DriverLine driver, List<DeviceState> devices, List<Group>
     return new Coverage(driver, states, groups);
   }
 
-  /// True if nothing is missing for any device.
+  /// True if there are devices, and nothing is missing for any.
   public boolean isComplete() {
-    return groups.stream().allMatch(Group::isCovered)
+    return !devices.isEmpty()
+        && groups.stream().allMatch(Group::isCovered)
         && devices.stream().allMatch(device -> device.state() == State.COVERED);
   }
 

@@ -26,6 +26,19 @@ public record EvidenceDocument(Bytes bytes, List<Evidence> devices) {
     devices = List.copyOf(devices);
   }
 
+  /// True if `content` is JSON that has a list as documents have it, which may be malformed still.
+  public static boolean isMeantBy(Bytes content) {
+    if (content.length() > MAX_BYTES) {
+      return false;
+    }
+    try {
+      var root = StrictJson.read(content, JsonNode.class);
+      return root.isArray() || LISTS.stream().anyMatch(root::has);
+    } catch (MalformedException _) {
+      return false;
+    }
+  }
+
   /// Reads a document.
   ///
   /// @throws MalformedException if it is none, or has no device or too many
