@@ -17,8 +17,8 @@ import dev.strongroom.collateral.bundle.BundleException;
 import dev.strongroom.collateral.bundle.BundleReader;
 import dev.strongroom.collateral.item.AmdItem;
 import dev.strongroom.collateral.item.EvaluationSet;
-import dev.strongroom.collateral.item.IntelItem.PckCa;
 import dev.strongroom.collateral.item.IntelItem;
+import dev.strongroom.collateral.item.IntelItem.PckCa;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Material;
 import dev.strongroom.collateral.item.NvidiaItem;
@@ -43,9 +43,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What verification needs beforehand: issuers' certificates, revocation lists, Intel's and
-/// NVIDIA's documents.
-/// Nothing in it is trusted, and freshness is judged by whoever uses it, at the time that it is
-/// given. Immutable, thread-safe.
+/// NVIDIA's documents. Nothing in it is trusted, and freshness is judged by whoever uses it, at the
+/// time that it is given. Immutable, thread-safe.
 public final class Bundle {
   private static final int MAX_DEPTH = 4;
   private static final int MAX_FILES = 1000;
@@ -311,8 +310,7 @@ public final class Bundle {
               answers.add(
                   new OcspAnswer(
                       OcspResponse.ofDer(item.name(), material.body()), Optional.empty()));
-          case NvidiaItem.Crl _ ->
-              lists.add(RevocationList.ofDer(item.name(), material.body()));
+          case NvidiaItem.Crl _ -> lists.add(RevocationList.ofDer(item.name(), material.body()));
         }
       }
     }

@@ -45,8 +45,8 @@ public final class EvidenceFiles {
   /// signing chain and revocation lists (DER), which count where the bundle has nothing; of the
   /// bundle's sets of Intel's data the standard one decides. Beside a device's report may lie
   /// NVIDIA's manifests (XML, or the service's JSON), which count where the bundle has none, OCSP
-  /// answers and lists (DER), which count beside those of the bundle. Azure's Evidence brings its own
-  /// certificates: those beside it complete its chains.
+  /// answers and lists (DER), which count beside those of the bundle. Azure's Evidence brings its
+  /// own certificates: those beside it complete its chains.
   ///
   /// @throws IOException if a file cannot be read
   /// @throws MalformedException if there is no report, more than one, no certificate, or a file

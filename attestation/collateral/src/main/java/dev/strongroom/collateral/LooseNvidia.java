@@ -135,8 +135,7 @@ final class LooseNvidia {
   private static Rim named(Unnamed one, Evidence evidence) throws MalformedException {
     if (evidence.scheme() == Scheme.NVIDIA_GPU) {
       var report = NvidiaReport.parse(evidence.report());
-      var architecture =
-          NvidiaArchitecture.ofLeaf(CertificateChain.parse(evidence.chain()).leaf());
+      var architecture = NvidiaArchitecture.ofLeaf(CertificateChain.parse(evidence.chain()).leaf());
       for (var id : NvidiaManifests.needed(architecture, report.opaque())) {
         var rim = Rim.parse(id, one.xml());
         if (rim.product().equals(NvidiaManifests.product(architecture))

@@ -77,8 +77,7 @@ class LooseNvidiaTest {
                 genuine("ocsp/device-identity-l2.der")));
 
     Vectors.compare(RecordedNvidia.H100 + " loose", "32 of 32 match", measurements(seen));
-    assertThat(seen.verdict())
-        .isEqualTo("authentic, warning: nvidia.rim.ocsp-absent" + NO_SESSION);
+    assertThat(seen.verdict()).isEqualTo("authentic, warning: nvidia.rim.ocsp-absent" + NO_SESSION);
   }
 
   @Test
@@ -124,8 +123,7 @@ class LooseNvidiaTest {
   void listsAndAnswersCountBesideTheBundles() throws Exception {
     var at = RecordedNvidia.OF_DEVICES;
     var list = home.resolve("l2.crl");
-    var der =
-        Recorded.amdCrl("CN=NVIDIA GH100 Identity,O=NVIDIA", at, at.plus(Duration.ofDays(1)));
+    var der = Recorded.amdCrl("CN=NVIDIA GH100 Identity,O=NVIDIA", at, at.plus(Duration.ofDays(1)));
     Files.write(list, der.toArray());
     var bundle = Bundle.of(RecordedNvidia.deviceAnswers());
 

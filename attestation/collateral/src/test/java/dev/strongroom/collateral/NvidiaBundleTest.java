@@ -50,10 +50,7 @@ class NvidiaBundleTest {
             Vectors.read(RecordedNvidia.H100 + "report.bin"),
             Vectors.read(RecordedNvidia.H100 + "cert-chain.pem"));
     return EvidenceInspection.inspect(
-        evidence,
-        bundle.collateral(EvaluationSet.Update.STANDARD),
-        TrustAnchors.production(),
-        at);
+        evidence, bundle.collateral(EvaluationSet.Update.STANDARD), TrustAnchors.production(), at);
   }
 
   private static String measurements(Inspection inspection) {
@@ -77,8 +74,7 @@ class NvidiaBundleTest {
     var seen = inspect(bundle, at);
     Vectors.compare(
         RecordedNvidia.H100 + " bundled, of " + name, "32 of 32 match", measurements(seen));
-    assertThat(seen.verdict())
-        .isEqualTo("authentic, warning: nvidia.rim.ocsp-absent" + NO_SESSION);
+    assertThat(seen.verdict()).isEqualTo("authentic, warning: nvidia.rim.ocsp-absent" + NO_SESSION);
   }
 
   @Test

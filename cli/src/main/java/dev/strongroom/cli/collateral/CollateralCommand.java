@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
     name = "collateral",
     description = "Fetch what verification needs beforehand; look at it; check it.",
     subcommands = {
-      FetchCommand.class, ShowCommand.class, VerifyCommand.class, CoverageCommand.class
+      FetchCommand.class,
+      ShowCommand.class,
+      VerifyCommand.class,
+      CoverageCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class CollateralCommand {}

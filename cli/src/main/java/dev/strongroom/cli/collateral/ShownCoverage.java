@@ -63,8 +63,7 @@ record ShownCoverage(
     var devices = new ArrayList<Device>();
     for (var device : coverage.devices()) {
       devices.add(
-          device(
-              device, given.get(device.place()).source(), coverage.isCovered(device.place())));
+          device(device, given.get(device.place()).source(), coverage.isCovered(device.place())));
     }
     return new ShownCoverage(
         at,
@@ -140,8 +139,7 @@ record ShownCoverage(
   }
 
   private static void print(Lines out, Manifest manifest) {
-    var until =
-        manifest.signerUntil().isEmpty() ? "" : ", signer until " + manifest.signerUntil();
+    var until = manifest.signerUntil().isEmpty() ? "" : ", signer until " + manifest.signerUntil();
     out.say(row(manifest.state(), manifest.id() + until));
     manifest.findings().forEach(finding -> print(out, finding));
   }

@@ -1,8 +1,8 @@
 package dev.strongroom.cli.collateral;
 
 import dev.strongroom.attestation.evidence.CertificateChain;
-import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
 import dev.strongroom.attestation.scheme.dcap.quote.Tee;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
 import dev.strongroom.attestation.scheme.snp.SnpProduct;
 import dev.strongroom.cli.terminal.Failure;
 import dev.strongroom.collateral.item.EvaluationSet;

@@ -70,9 +70,7 @@ final class Missing {
             .map(finding -> finding.rule())
             .anyMatch(
                 rule ->
-                    RULES.contains(rule)
-                        || OF_DEVICES.contains(rule)
-                        || rule == ChainRule.LENGTH)
+                    RULES.contains(rule) || OF_DEVICES.contains(rule) || rule == ChainRule.LENGTH)
         ? Optional.of(
             "Collateral is missing or not of this time. Where there is a network: strongroom"
                 + " collateral fetch "

@@ -77,8 +77,7 @@ class NvidiaCommandsTest {
         });
     server.start();
     Files.createDirectory(home.resolve("roots"));
-    Files.writeString(
-        home.resolve("roots/device.pem"), NVIDIA.root().certificate().toPem());
+    Files.writeString(home.resolve("roots/device.pem"), NVIDIA.root().certificate().toPem());
     Files.writeString(home.resolve("roots/rim.pem"), SIGNERS.root().certificate().toPem());
   }
 

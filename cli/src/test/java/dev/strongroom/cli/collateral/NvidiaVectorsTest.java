@@ -2,13 +2,13 @@ package dev.strongroom.cli.collateral;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.evidence.OcspResponse;
+import dev.strongroom.attestation.scheme.nvidia.rim.RimId;
 import dev.strongroom.cli.Shell;
 import dev.strongroom.collateral.bundle.BundleWriter;
 import dev.strongroom.collateral.item.Item;
 import dev.strongroom.collateral.item.Material;
 import dev.strongroom.collateral.item.NvidiaItem;
-import dev.strongroom.attestation.evidence.OcspResponse;
-import dev.strongroom.attestation.scheme.nvidia.rim.RimId;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.json.StrictJson;
 import dev.strongroom.wire.testing.Vectors;
@@ -90,9 +90,7 @@ class NvidiaVectorsTest {
     var shell = Shell.run(words.toArray());
 
     Vectors.compare(
-        H100 + " on the command line",
-        "true",
-        "" + shell.out().contains("32 of 32 match"));
+        H100 + " on the command line", "true", "" + shell.out().contains("32 of 32 match"));
     assertThat(shell.out()).contains("nvidia.rim.ocsp-absent").doesNotContain("nvidia.ocsp.");
     assertThat(shell.status()).isEqualTo(6);
   }

@@ -28,9 +28,7 @@ record DeviceNeeds(NvidiaArchitecture architecture, List<Wanted> wanted) {
 
     /// The version that the manifest `other`, which meets this, must name.
     String versionOf(RimId other) {
-      return isLine
-          ? other.text().substring(id.text().length() - version.length())
-          : version;
+      return isLine ? other.text().substring(id.text().length() - version.length()) : version;
     }
   }
 }

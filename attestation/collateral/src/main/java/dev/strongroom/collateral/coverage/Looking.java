@@ -29,12 +29,7 @@ record Looking(
   DeviceState atDevice(int place, SentDevice device) {
     var verification =
         NvidiaVerifier.verify(
-            device.report(),
-            device.chain(),
-            anchors,
-            collateral.about(device.chain()),
-            now,
-            cache);
+            device.report(), device.chain(), anchors, collateral.about(device.chain()), now, cache);
     var findings =
         switch (verification) {
           case Verified<NvidiaReport> verified -> NvidiaAppraisal.notLookedUp(verified);

@@ -18,8 +18,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Asks services over HTTPS, save the one that has HTTP alone, directly or by the proxy that the JVM is told of. Follows no redirect,
-/// sends no credential. Thread-safe. Close it to end its connections.
+/// Asks services over HTTPS, save the one that has HTTP alone, directly or by the proxy that the
+/// JVM is told of. Follows no redirect, sends no credential. Thread-safe. Close it to end its
+/// connections.
 public final class HttpTransport implements Transport, AutoCloseable {
   private final Map<Service, URI> addresses = new EnumMap<>(Service.class);
   private final Duration answerTimeout;

@@ -51,7 +51,6 @@ public sealed interface Item permits AmdItem, IntelItem, NvidiaItem {
     if (name.startsWith(NvidiaItem.PREFIX)) {
       return NvidiaItem.ofName(name);
     }
-    throw new MalformedException(
-        "item", -1, "got '" + name + "', want amd/…, intel/… or nvidia/…");
+    throw new MalformedException("item", -1, "got '" + name + "', want amd/…, intel/… or nvidia/…");
   }
 }

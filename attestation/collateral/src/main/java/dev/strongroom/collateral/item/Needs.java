@@ -71,7 +71,8 @@ public final class Needs {
   /// manifests need in turn.
   ///
   /// @param chain leaf to root
-  /// @throws MalformedException if it is no whole chain of NVIDIA's, or the report names no manifest
+  /// @throws MalformedException if it is no whole chain of NVIDIA's, or the report names no
+  ///   manifest
   public static List<Item> ofDevice(NvidiaReport report, CertificateChain chain)
       throws MalformedException {
     var items = new ArrayList<Item>();
@@ -91,13 +92,11 @@ public final class Needs {
     return switch (report.opaque()) {
       case OpaqueData.Switch _ -> List.of();
       case OpaqueData.Gpu gpu ->
-          List.of(
-              NvidiaItem.Rim.of(NvidiaManifests.driver(architecture(chain), gpu, driver)));
+          List.of(NvidiaItem.Rim.of(NvidiaManifests.driver(architecture(chain), gpu, driver)));
     };
   }
 
-  private static NvidiaArchitecture architecture(CertificateChain chain)
-      throws MalformedException {
+  private static NvidiaArchitecture architecture(CertificateChain chain) throws MalformedException {
     var certificates = chain.certificates();
     if (certificates.size() != DEVICE_CHAIN) {
       throw new MalformedException(

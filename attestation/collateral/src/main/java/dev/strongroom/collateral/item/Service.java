@@ -14,8 +14,8 @@ public enum Service {
   NVIDIA_RIM("https://rim.attestation.nvidia.com"),
   /// Where NVIDIA answers for its certificates (RFC 6960).
   NVIDIA_OCSP("https://ocsp.ndis.nvidia.com"),
-  /// Where NVIDIA publishes revocation lists, as its certificates say it: without TLS. The lists are
-  /// signed, and their dates tell an old one.
+  /// Where NVIDIA publishes revocation lists, as its certificates say it: without TLS. The lists
+  /// are signed, and their dates tell an old one.
   NVIDIA_LISTS("http://crl.ndis.nvidia.com");
 
   private final URI address;

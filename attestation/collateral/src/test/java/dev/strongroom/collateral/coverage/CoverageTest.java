@@ -66,8 +66,7 @@ class CoverageTest {
   }
 
   private void manifest(String id, String product, String version) throws MalformedException {
-    services.publish(
-        RimId.parse(id), new RimDocument(product, version).active(1, Bytes.zeros(48)));
+    services.publish(RimId.parse(id), new RimDocument(product, version).active(1, Bytes.zeros(48)));
   }
 
   /// Everything that the services have of what these devices need under these drivers.
@@ -141,7 +140,8 @@ class CoverageTest {
             "COVERED NV_GPU_DRIVER_GH100_" + (driver.isEmpty() ? "550.90.07" : NEXT),
             "COVERED NV_GPU_VBIOS_1010_0200_882_96009F0001");
     assertThat(coverage.groups().getFirst().needs().getFirst().manifests().getFirst().signerUntil())
-        .contains(FROM.plus(Duration.ofDays(2 * 365)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+        .contains(
+            FROM.plus(Duration.ofDays(2 * 365)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
   }
 
   @Test
@@ -189,11 +189,12 @@ class CoverageTest {
     var forged = new NvidiaServices(NVIDIA, others, RANDOM, FROM);
     var id = RimId.parse("NV_GPU_DRIVER_GH100_" + NEXT);
     forged.publish(id, new RimDocument("GH100", NEXT).active(1, Bytes.zeros(48)));
-    var item = Needs.ofDriver(
-            NvidiaReport.parse(hoppers.getFirst().report()),
-            CertificateChain.parse(hoppers.getFirst().chain()),
-            NEXT)
-        .getFirst();
+    var item =
+        Needs.ofDriver(
+                NvidiaReport.parse(hoppers.getFirst().report()),
+                CertificateChain.parse(hoppers.getFirst().chain()),
+                NEXT)
+            .getFirst();
     var materials = new ArrayList<>(fetched(hoppers).materials());
     materials.add(
         Material.parse(item, forged.get(item.resource()).orElseThrow(), Bytes.empty(), NOW));

@@ -205,7 +205,8 @@ class HttpTransportTest {
     answer(exchange -> reply(exchange, 200, new byte[LIMIT]));
 
     try (var transport = transport(PATIENCE)) {
-      assertThat(transport.ask(Service.AMD_KDS, Request.get("/x"), LIMIT).body().length()).isEqualTo(LIMIT);
+      assertThat(transport.ask(Service.AMD_KDS, Request.get("/x"), LIMIT).body().length())
+          .isEqualTo(LIMIT);
     }
   }
 

@@ -73,8 +73,7 @@ class ItemTest {
 
   private static NvidiaItem.Ocsp ocsp(OcspHash hash, String serial) {
     var digest = Bytes.zeros(hash.lengthBytes());
-    return new NvidiaItem.Ocsp(
-        new CertificateId(hash, digest, digest, new BigInteger(serial, 16)));
+    return new NvidiaItem.Ocsp(new CertificateId(hash, digest, digest, new BigInteger(serial, 16)));
   }
 
   @Test
@@ -82,7 +81,8 @@ class ItemTest {
     var items = every();
 
     assertThat(items).extracting(Item::name).doesNotHaveDuplicates();
-    assertThat(items).extracting(item -> item.service() + item.resource() + item.question().hex())
+    assertThat(items)
+        .extracting(item -> item.service() + item.resource() + item.question().hex())
         .doesNotHaveDuplicates();
     for (var item : items) {
       assertThat(Item.ofName(item.name())).isEqualTo(item);
@@ -125,8 +125,7 @@ class ItemTest {
     for (var item : every()) {
       if (item instanceof NvidiaItem.Ocsp(var certificate)) {
         assertThat(item.questionType()).isEqualTo("application/ocsp-request");
-        assertThat(item.question())
-            .isEqualTo(new OcspRequest(certificate, Optional.empty()).der());
+        assertThat(item.question()).isEqualTo(new OcspRequest(certificate, Optional.empty()).der());
       } else {
         assertThat(item.questionType()).isEmpty();
         assertThat(item.question().length()).isZero();

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.attestation.scheme.nvidia.rim.RimId;
 import dev.strongroom.collateral.testing.Recorded;
 import dev.strongroom.collateral.testing.RecordedNvidia;
-import dev.strongroom.simulator.pki.OcspResponder;
 import dev.strongroom.simulator.nvidia.RimSigners;
+import dev.strongroom.simulator.pki.OcspResponder;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.security.SecureRandom;
@@ -120,7 +120,8 @@ class NvidiaMaterialTest {
 
   // spec: RFC 6960 4.2.2.1
   @Test
-  @DisplayName("RFC 6960 4.2.2.1: without nextUpdate nothing would say until when an answer is kept")
+  @DisplayName(
+      "RFC 6960 4.2.2.1: without nextUpdate nothing would say until when an answer is kept")
   void refusesAnAnswerWithoutEnd() throws Exception {
     var signers = RimSigners.create(new SecureRandom(), AT);
     var responder = OcspResponder.of(signers.l3());
@@ -147,8 +148,7 @@ class NvidiaMaterialTest {
 
     assertThat(parse(item, Recorded.amdCrl("CN=NVIDIA GH100 Identity", AT, end)).nextUpdate())
         .isEqualTo(end);
-    assertThatThrownBy(
-            () -> parse(item, Recorded.amdCrl("CN=NVIDIA GB100 Identity", AT, end)))
+    assertThatThrownBy(() -> parse(item, Recorded.amdCrl("CN=NVIDIA GB100 Identity", AT, end)))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("want CN=NVIDIA GH100 Identity");
   }

@@ -84,8 +84,7 @@ public final class NvidiaServices {
     var issuers =
         List.of(nvidia.provisioner(architecture), nvidia.identity(architecture), nvidia.root());
     for (int i = 0; i < issuers.size(); i++) {
-      answer(
-          chain.certificates().get(BROM + i), issuers.get(i), OcspResponder.NoCheck.KEY_PURPOSE);
+      answer(chain.certificates().get(BROM + i), issuers.get(i), OcspResponder.NoCheck.KEY_PURPOSE);
     }
     return this;
   }

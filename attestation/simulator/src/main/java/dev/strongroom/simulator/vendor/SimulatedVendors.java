@@ -1,7 +1,7 @@
 package dev.strongroom.simulator.vendor;
 
-import dev.strongroom.simulator.nvidia.NvidiaHierarchy;
 import dev.strongroom.simulator.nvidia.NvidiaEndorsements;
+import dev.strongroom.simulator.nvidia.NvidiaHierarchy;
 import dev.strongroom.simulator.nvidia.RimSigners;
 import dev.strongroom.simulator.pki.Authority;
 import dev.strongroom.simulator.pki.AuthorityFiles;
