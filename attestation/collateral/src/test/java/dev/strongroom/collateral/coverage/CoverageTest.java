@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +86,7 @@ class CoverageTest {
     return Bundle.of(materials);
   }
 
-  private List<Material> answered(LinkedHashSet<Item> items) throws MalformedException {
+  private List<Material> answered(Set<Item> items) throws MalformedException {
     var found = new ArrayList<Material>();
     for (var item : items) {
       var body =
