@@ -8,6 +8,7 @@ import dev.strongroom.attestation.finding.NodeRule;
 import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.finding.OwnRule;
 import dev.strongroom.attestation.finding.PolicyRule;
+import dev.strongroom.attestation.finding.RimRule;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.SnpRule;
 import dev.strongroom.attestation.finding.Tier;
@@ -28,7 +29,9 @@ record Weighed(Finding finding, Weight weight, Subject subject) {
           SnpRule.CRL_ABSENT,
           AzureRule.AK_CRL_ABSENT,
           NvidiaRule.RIM_ABSENT,
-          NvidiaRule.OCSP_ABSENT);
+          NvidiaRule.OCSP_ABSENT,
+          NvidiaRule.BROM_NOT_LOOKED_UP,
+          RimRule.SIGNER_NOT_LOOKED_UP);
 
   /// Rules that the policy breaks, whatever the machine.
   private static final Set<Rule> OF_THE_POLICY =

@@ -25,14 +25,15 @@ final class NvidiaForms {
       if (!single.certificate().equals(item.certificate())) {
         continue;
       }
-      // spec: RFC 6960 4.2.2.1: without nextUpdate nothing would say until when an answer is kept
+      // spec: RFC 6960 2.4 nextUpdate: is there; without it nothing would say when an answer is
+      // stale
       var until =
           single
               .nextUpdate()
               .orElseThrow(() -> new MalformedException(item.name(), -1, "has no nextUpdate"));
       return new Validity(single.thisUpdate(), until);
     }
-    // spec: RFC 6960 3.2: the answer is about the certificate that was asked for
+    // spec: RFC 6960 2.2 certificate: the answer is about the one that was asked for
     throw new MalformedException(item.name(), -1, "is about another certificate");
   }
 }

@@ -118,9 +118,9 @@ class ItemTest {
             "/crl/l2-gb100.crl");
   }
 
+  // spec: RFC 6960 A.1.1
   @Test
   @DisplayName("RFC 6960 A.1.1: a POST has the DER of the OCSPRequest, as application/ocsp-request")
-  // spec: RFC 6960 A.1.1
   void onlyOcspIsPosted() throws Exception {
     for (var item : every()) {
       if (item instanceof NvidiaItem.Ocsp(var certificate)) {

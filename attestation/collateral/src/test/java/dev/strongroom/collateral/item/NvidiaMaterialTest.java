@@ -106,9 +106,9 @@ class NvidiaMaterialTest {
     }
   }
 
-  // spec: RFC 6960 3.2
+  // spec: RFC 6960 2.2 certificate
   @Test
-  @DisplayName("RFC 6960 3.2: the answer is about the certificate that was asked for")
+  @DisplayName("RFC 6960 2.2 certificate: the answer is about the one that was asked for")
   void refusesAnAnswerAboutAnother() {
     var answers = RecordedNvidia.deviceAnswers();
     var asked = (NvidiaItem) answers.getFirst().item();
@@ -118,10 +118,10 @@ class NvidiaMaterialTest {
         .hasMessageContaining("another certificate");
   }
 
-  // spec: RFC 6960 4.2.2.1
+  // spec: RFC 6960 2.4 nextUpdate
   @Test
   @DisplayName(
-      "RFC 6960 4.2.2.1: without nextUpdate nothing would say until when an answer is kept")
+      "RFC 6960 2.4 nextUpdate: is there; without it nothing would say when an answer is stale")
   void refusesAnAnswerWithoutEnd() throws Exception {
     var signers = RimSigners.create(new SecureRandom(), AT);
     var responder = OcspResponder.of(signers.l3());
