@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// What a bundle has for devices, for people and programs.
 ///
@@ -109,25 +110,36 @@ record ShownCoverage(
       }
     }
     out.blank();
+    out.say("reports, and what speaks of their certificates");
     for (int i = 0; i < devices.size(); i++) {
-      var device = devices.get(i);
-      out.say(
-          row(device.state(), "[%d] %s".formatted(i, device.source()))
-              + "  %s %s, driver %s, VBIOS %s"
-                  .formatted(
-                      device.architecture(),
-                      device.ueid(),
-                      device.driver().isEmpty() ? "none" : device.driver(),
-                      device.vbios()));
-      device.findings().forEach(finding -> print(out, finding));
+      print(out, i, devices.get(i));
     }
     out.blank();
-    long missing = devices.stream().filter(device -> !device.covered()).count();
+    var missing =
+        IntStream.range(0, devices.size())
+            .filter(i -> !devices.get(i).covered())
+            .boxed()
+            .toList();
+    var all = Lines.count(devices.size(), "device");
     out.say(
-        missing == 0
-            ? "%s covered at %s".formatted(Lines.count(devices.size(), "device"), at)
-            : "%d of %s not covered at %s"
-                .formatted(missing, Lines.count(devices.size(), "device"), at));
+        missing.isEmpty()
+            ? "COVERED: %s, as of %s".formatted(all, at)
+            : "NOT COVERED: %d of %s, as of %s: %s"
+                .formatted(missing.size(), all, at, places(missing)));
+  }
+
+  private static void print(Lines out, int place, Device device) {
+    var versions =
+        device.driver().isEmpty()
+            ? "BIOS " + device.vbios()
+            : "driver %s, VBIOS %s".formatted(device.driver(), device.vbios());
+    out.say(
+        row(
+            device.state(),
+            "[%d] %s  %s %s, %s"
+                .formatted(
+                    place, device.source(), device.architecture(), device.ueid(), versions)));
+    device.findings().forEach(finding -> print(out, finding));
   }
 
   private static String places(List<Integer> places) {

@@ -38,22 +38,22 @@ import org.junit.jupiter.api.io.TempDir;
 /// NVIDIA's do.
 class NvidiaCommandsTest {
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final Instant FROM =
-      Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
-  private static final NvidiaHierarchy NVIDIA = NvidiaHierarchy.create(RANDOM, FROM);
-  private static final RimSigners SIGNERS = RimSigners.create(RANDOM, FROM);
   private static final String NEXT = "580.95.05";
 
   @TempDir Path home;
 
-  private final NvidiaServices services = new NvidiaServices(NVIDIA, SIGNERS, RANDOM, FROM);
+  private final Instant from =
+      Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+  private final NvidiaHierarchy nvidia = NvidiaHierarchy.create(RANDOM, from);
+  private final RimSigners signers = RimSigners.create(RANDOM, from);
+  private final NvidiaServices services = new NvidiaServices(nvidia, signers, RANDOM, from);
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private List<Evidence> devices;
   private HttpServer server;
 
   @BeforeEach
   void start() throws Exception {
-    var board = Board.h100(2).build(NVIDIA, "cli", RANDOM, FROM);
+    var board = Board.h100(2).build(nvidia, "cli", RANDOM, from);
     devices = board.stream().map(device -> device.report(Bytes.zeros(32), _ -> {})).toList();
     board.forEach(device -> services.know(device.architecture(), device.chain()));
     publish("NV_GPU_DRIVER_GH100_550.90.07", "550.90.07", 7);
@@ -77,8 +77,8 @@ class NvidiaCommandsTest {
         });
     server.start();
     Files.createDirectory(home.resolve("roots"));
-    Files.writeString(home.resolve("roots/device.pem"), NVIDIA.root().certificate().toPem());
-    Files.writeString(home.resolve("roots/rim.pem"), SIGNERS.root().certificate().toPem());
+    Files.writeString(home.resolve("roots/device.pem"), nvidia.root().certificate().toPem());
+    Files.writeString(home.resolve("roots/rim.pem"), signers.root().certificate().toPem());
   }
 
   @AfterEach
@@ -199,7 +199,7 @@ class NvidiaCommandsTest {
               "covered  NV_GPU_DRIVER_GH100_580.95.05, signer until",
               "covered  NV_GPU_VBIOS_1010_0200_882_96009F0001",
               "gpu_evidence.json devices[1]",
-              "2 devices covered at");
+              "COVERED: 2 devices, as of");
       assertThat(shell.status()).isZero();
     }
     assertThat(coverage(bundle, document).status()).isZero();
@@ -218,7 +218,7 @@ class NvidiaCommandsTest {
         .contains(
             "absent   NV_GPU_DRIVER_GH100_580.95.05",
             "driver 550.90.07, VBIOS 96.00.9F.00.01",
-            "1 of 1 device not covered");
+            "NOT COVERED: 1 of 1 device, as of");
     var later = Instant.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
     assertThat(coverage(bundle, given.getFirst(), given.getLast(), "--at", later).out())
         .contains("refused", "chain.ocsp-stale");

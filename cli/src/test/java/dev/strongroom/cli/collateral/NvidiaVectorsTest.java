@@ -170,6 +170,6 @@ class NvidiaVectorsTest {
         .contains(
             "absent   NV_GPU_DRIVER_GH100_620.12",
             "absent   NV_SWITCH_BIOS_5612_0002_890_",
-            "12 of 12 devices not covered");
+            "NOT COVERED: 12 of 12 devices");
   }
 }
