@@ -116,10 +116,7 @@ record ShownCoverage(
     }
     out.blank();
     var missing =
-        IntStream.range(0, devices.size())
-            .filter(i -> !devices.get(i).covered())
-            .boxed()
-            .toList();
+        IntStream.range(0, devices.size()).filter(i -> !devices.get(i).covered()).boxed().toList();
     var all = Lines.count(devices.size(), "device");
     out.say(
         missing.isEmpty()
