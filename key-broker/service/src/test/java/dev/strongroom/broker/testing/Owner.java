@@ -40,7 +40,8 @@ public record Owner(String name, SigningKey key, BrokerInfo broker) {
 
   /// Findings of good simulated Evidence while collateral is not looked at.
   public static final List<String> USUAL_WARNINGS =
-      List.of("nvidia.rim.absent", "nvidia.ocsp.absent", "snp.crl.absent");
+      List.of(
+          "nvidia.rim.absent", "nvidia.ocsp.absent", "nvidia.fabric.unprotected", "snp.crl.absent");
 
   /// Terms of an ordinary lease.
   public static final ReleasePolicy.LeaseTerms TERMS =
