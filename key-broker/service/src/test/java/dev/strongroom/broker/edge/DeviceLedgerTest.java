@@ -217,7 +217,7 @@ class DeviceLedgerTest extends OwnBroker {
 
   @Test
   void listsDevicesPageByPage() throws Exception {
-    enrol(owner.policy("llama", 2, 3, Owner.USUAL_WARNINGS, Owner.TERMS));
+    enrol(owner.policy("llama", 2, 3, Owner.WARNINGS_OF_SEVERAL_GPUS, Owner.TERMS));
     var _ = launch("one", 3).obtain(calls);
 
     var all = node.ledger().devices("", 1000).devices();
@@ -286,7 +286,7 @@ class DeviceLedgerTest extends OwnBroker {
 
   @Test
   void endsALeaseOnceThatHasSeveralFencedDevices() throws Exception {
-    enrol(owner.policy("llama", 2, 2, Owner.USUAL_WARNINGS, Owner.TERMS));
+    enrol(owner.policy("llama", 2, 2, Owner.WARNINGS_OF_SEVERAL_GPUS, Owner.TERMS));
     var older = launch("one", 2);
     var lease = older.lease(older.obtain(calls));
     var newer = older.node().relaunched(Owner.MEASUREMENT, Agent.hostData(ticket));

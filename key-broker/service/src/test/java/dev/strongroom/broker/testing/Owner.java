@@ -40,8 +40,12 @@ public record Owner(String name, SigningKey key, BrokerInfo broker) {
 
   /// Findings of good simulated Evidence while collateral is not looked at.
   public static final List<String> USUAL_WARNINGS =
+      List.of("nvidia.rim.absent", "nvidia.ocsp.absent", "snp.crl.absent");
+
+  /// The same where a node has several GPUs.
+  public static final List<String> WARNINGS_OF_SEVERAL_GPUS =
       List.of(
-          "nvidia.rim.absent", "nvidia.ocsp.absent", "nvidia.fabric.unprotected", "snp.crl.absent");
+          "nvidia.rim.absent", "nvidia.ocsp.absent", "snp.crl.absent", "nvidia.fabric.unprotected");
 
   /// Terms of an ordinary lease.
   public static final ReleasePolicy.LeaseTerms TERMS =

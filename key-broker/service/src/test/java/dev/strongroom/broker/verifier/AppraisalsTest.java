@@ -88,6 +88,7 @@ class AppraisalsTest {
     return result.submods().values().stream()
         .flatMap(part -> part.findings().stream())
         .map(EarResult.Said::code)
+        .distinct()
         .toList();
   }
 
