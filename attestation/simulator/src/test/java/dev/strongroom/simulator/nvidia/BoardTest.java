@@ -132,9 +132,9 @@ class BoardTest {
     }
   }
 
+  // spec: NVIDIA opaque data NVDAOD entry
   @Test
   @DisplayName("the typed form says what the legacy one does")
-  // spec: NVIDIA opaque data NVDAOD: an entry says what kind of value it holds
   void typed() throws Exception {
     for (var board : List.of(Board.h100(1), Board.b200(1))) {
       var device = build(board, "h").getFirst();

@@ -17,18 +17,25 @@ import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.appraisal.Claims;
 import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.NodeAppraisal;
+import dev.strongroom.attestation.evidence.Certificate;
+import dev.strongroom.attestation.evidence.OcspResponse;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaCollateral;
+import dev.strongroom.attestation.trust.OcspAnswer;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.simulator.nvidia.Board;
 import dev.strongroom.simulator.nvidia.DeviceReportFields;
+import dev.strongroom.simulator.pki.Authority;
+import dev.strongroom.simulator.pki.OcspFields;
+import dev.strongroom.simulator.pki.OcspResponder;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -177,6 +184,7 @@ class AffirmedNodeTest {
     return OF_ONE.withNvidia(nvidia);
   }
 
+  // spec: NVIDIA CRL distribution points
   @Test
   void whatIsMissingIsAWarningOfItsOwn() throws Exception {
     var nvidia = OF_ONE.nvidia();
@@ -197,6 +205,39 @@ class AffirmedNodeTest {
     var withoutList =
         new Collateral(new Revocation.NotGiven(), List.of(), OF_ONE.issuers()).withNvidia(nvidia);
     assertThat(codesOfOne(_ -> {}, withoutList, NOW)).containsExactly("snp.crl.absent");
+  }
+
+  // spec: NVIDIA OCSP certificateHold
+  @Test
+  void aManifestWhoseSignerIsOnHoldIsAWarningAndADeviceOnHoldIsRefused() throws Exception {
+    var nvidia = OF_ONE.nvidia();
+    var signers = VENDORS.nvidiaEndorsements(RANDOM).signers();
+    var held = new ArrayList<OcspAnswer>();
+    for (var answer : nvidia.answers()) {
+      var about = answer.response().singles().getFirst().certificate();
+      boolean ofSigner = about.names(signers.signer().certificate(), signers.l3().certificate());
+      held.add(ofSigner ? hold(signers.l3(), signers.signer().certificate()) : answer);
+    }
+    assertThat(
+            codesOfOne(_ -> {}, with(new NvidiaCollateral(nvidia.rims(), held, List.of())), NOW))
+        .containsExactly("nvidia.rim.signer-hold");
+
+    var device = ONE.accelerators().getFirst();
+    var provisioner = VENDORS.nvidia().provisioner(device.architecture());
+    var answers = new ArrayList<>(nvidia.answers());
+    answers.removeFirst();
+    answers.add(hold(provisioner, device.brom().certificate()));
+    assertThat(
+            codesOfOne(_ -> {}, with(new NvidiaCollateral(nvidia.rims(), answers, List.of())), NOW))
+        .contains("chain.certificate-hold");
+  }
+
+  private static OcspAnswer hold(Authority issuer, Certificate subject) throws MalformedException {
+    var der =
+        OcspResponder.delegated(issuer, OcspResponder.NoCheck.KEY_PURPOSE, RANDOM, NOW)
+            .answer(
+                subject, NOW, f -> f.revoked(NOW.minusSeconds(60), OcspFields.HOLD));
+    return new OcspAnswer(OcspResponse.ofDer("hold", der), Optional.empty());
   }
 
   @Test

@@ -27,7 +27,7 @@ public final class NvidiaAppraisal {
       findings.add(new Finding(NvidiaRule.FWID_ABSENT, "field 20 FWID", "absent"));
     }
     if (opaque instanceof OpaqueData.Gpu gpu && gpu.mode().isEmpty()) {
-      // spec: NVIDIA opaque data: PROTECTED_PCIE_STATUS is on iff FEATURE_FLAG is 2
+      // spec: NVIDIA opaque data modes: PROTECTED_PCIE_STATUS is on iff FEATURE_FLAG is 2
       findings.add(
           new Finding(
               NvidiaRule.MODE,

@@ -67,7 +67,7 @@ public record NvidiaFabric(SequencedMap<String, NvidiaDevice> devices) {
     return out;
   }
 
-  // spec: NVIDIA PPCIE: a guest owns all eight GPUs and four NVSwitches of the board
+  // spec: NVIDIA PPCIE board: a guest owns all eight GPUs and four NVSwitches of the board
   private static void board(List<Gpu> gpus, List<Switch> switches, List<Finding> out) {
     if (gpus.size() != BOARD_GPUS || switches.size() != BOARD_SWITCHES) {
       add(
@@ -108,13 +108,13 @@ public record NvidiaFabric(SequencedMap<String, NvidiaDevice> devices) {
 
   private static void ofSwitch(Switch one, Set<String> gpus, List<Finding> out) {
     neighbours(one.name(), "GPUs", gpus, one.opaque().gpuPdis(), out);
-    // spec: NVIDIA PPCIE: LOCK_STATUS of a switch is 1
+    // spec: NVIDIA PPCIE lock: LOCK_STATUS of a switch is 1
     if (!one.opaque().locked()) {
       add(NvidiaRule.FABRIC_UNLOCKED, "LOCK_STATUS 1", one.name() + ": not locked", out);
     }
   }
 
-  // spec: NVIDIA PPCIE: GPUs name the switches, and switches the GPUs, that are shown
+  // spec: NVIDIA PPCIE neighbours: GPUs name the switches, and switches the GPUs, that are shown
   private static void neighbours(
       String name, String what, Set<String> shown, Collection<String> named, List<Finding> out) {
     if (!shown.equals(new TreeSet<>(named))) {

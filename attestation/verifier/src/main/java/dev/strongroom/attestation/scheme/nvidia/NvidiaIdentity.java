@@ -120,7 +120,7 @@ record NvidiaIdentity(
           first(fwids.orElseThrow(() -> new MalformedException("TcbInfo fwids", -1, "is absent"))));
     }
 
-    // spec: TCG DICE TcbInfo: fwids is a list, of which the first is the firmware's
+    // spec: TCG DICE TcbInfo fwids: fwids is a list, of which the first is the firmware's
     private static Bytes first(Bytes fwids) throws MalformedException {
       var list = new Der(fwids);
       var first = NvidiaIdentity.fwid(list);

@@ -73,7 +73,7 @@ record OpaqueFields(String version, Map<Integer, Bytes> raw) {
     in.expect("OpaqueData.profile", Bytes.zeros(2));
     int at = in.position();
     int major = in.u8("OpaqueData.major");
-    // spec: NVIDIA opaque data NVDAOD: a verifier refuses major versions that it does not know
+    // spec: NVIDIA opaque data NVDAOD header: a verifier refuses major versions that it does not know
     if (major != MAJOR) {
       throw new MalformedException("OpaqueData.major", at, "got " + major + ", want " + MAJOR);
     }
@@ -99,7 +99,7 @@ record OpaqueFields(String version, Map<Integer, Bytes> raw) {
     return fields;
   }
 
-  // spec: NVIDIA opaque data NVDAOD: an entry says what kind of value it holds
+  // spec: NVIDIA opaque data NVDAOD entry: an entry says what kind of value it holds
   private static void valueType(int type, int at, int seen) throws MalformedException {
     int wanted = VALUE_TYPES.getOrDefault(type, seen);
     if (seen != wanted) {

@@ -77,9 +77,9 @@ class NvidiaFabricTest {
     assertThat(codes(shuffled)).isEmpty();
   }
 
+  // spec: NVIDIA PPCIE board
   @Test
   @DisplayName("ppcie-hgx-590.12: any device less, and each that knew it is named")
-  // spec: NVIDIA PPCIE: a guest owns all eight GPUs and four NVSwitches of the board
   void noDeviceMayBeLeftOut() {
     for (int i = 0; i < 12; i++) {
       var less = board();
@@ -96,9 +96,9 @@ class NvidiaFabricTest {
         .allMatch(text -> text.contains(GPUS.get(3).pdi().orElseThrow()));
   }
 
+  // spec: NVIDIA PPCIE neighbours
   @Test
   @DisplayName("ppcie-hgx-590.12: a device of another board in the place of any")
-  // spec: NVIDIA PPCIE: GPUs name the switches, and switches the GPUs, that are shown
   void noDeviceMayBeExchanged() throws Exception {
     var otherGpu = device(Genuine.devices("gpu/hopper/ppcie-590.12-4gpu.json").getFirst());
     var otherSwitch = device(Genuine.nvidia("gpu/nvswitch/ls10-96.10.55.00.01"));
@@ -179,9 +179,9 @@ class NvidiaFabricTest {
             was.fspUcodeSvn()));
   }
 
+  // spec: NVIDIA PPCIE lock
   @Test
   @DisplayName("an unlocked switch is named")
-  // spec: NVIDIA PPCIE: LOCK_STATUS of a switch is 1
   void everySwitchIsLocked() {
     var was = ofSwitch(SWITCHES.get(2));
     var open =
@@ -237,9 +237,9 @@ class NvidiaFabricTest {
     assertThat(codes(mpt)).containsExactly("nvidia.fabric.mode", "nvidia.fabric.unprotected");
   }
 
+  // spec: NVIDIA opaque data modes
   @Test
   @DisplayName("FEATURE_FLAG and PROTECTED_PCIE_STATUS say one thing")
-  // spec: NVIDIA opaque data: PROTECTED_PCIE_STATUS is on iff FEATURE_FLAG is 2
   void theModeIsStatedOnceOrTwiceAlike() {
     var ppcie = Optional.of(OpaqueData.Mode.PPCIE);
     var spt = Optional.of(OpaqueData.Mode.SPT);

@@ -156,7 +156,7 @@ class NvidiaIdentityTest {
         .hasMessageContaining(words);
   }
 
-  // spec: TCG DICE TcbInfo: fwids is a list, of which the first is the firmware's
+  // spec: TCG DICE TcbInfo fwids
   @Test
   void blackwellsFirmwareDigestIsTheFirstOfSeveral() throws Exception {
     var model = tlv(0x81, "41");

@@ -43,9 +43,9 @@ class OpaqueFieldsTest {
     assertMalformed(Bytes.utf8("NVDAOD"), "OpaqueData.profile at 6");
   }
 
+  // spec: NVIDIA opaque data NVDAOD header
   @Test
   @DisplayName("NVDAOD: other profiles and major versions are not known")
-  // spec: NVIDIA opaque data NVDAOD: a verifier refuses major versions that it does not know
   void otherHeaders() {
     for (int at = 6; at < HEADER_BYTES; at++) {
       var changed = Genuine.flipped(GENUINE, at);
