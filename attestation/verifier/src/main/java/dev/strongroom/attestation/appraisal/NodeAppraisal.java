@@ -11,6 +11,7 @@ import dev.strongroom.attestation.scheme.snp.SnpTcb;
 import dev.strongroom.attestation.scheme.snp.SnpVerifier;
 import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
@@ -66,13 +67,30 @@ public final class NodeAppraisal {
     return new NodeAppraisal(expected, policy, conditions).run(evidence);
   }
 
+  /// The same, with chains of accelerators that were verified before at hand. The verdict is the
+  /// same.
+  ///
+  /// @param cache kept between nodes
+  public static AttestationResult<Claims> appraise(
+      EvidenceSet evidence,
+      Expected expected,
+      AppraisalPolicy policy,
+      Collateral collateral,
+      TrustAnchors anchors,
+      Instant now,
+      VerificationCache cache)
+      throws MalformedException {
+    var conditions = Conditions.of(Optional.empty(), collateral, anchors, now, cache);
+    return new NodeAppraisal(expected, policy, conditions).run(evidence);
+  }
+
   private AttestationResult<Claims> run(EvidenceSet evidence) throws MalformedException {
     var cpu = cpu(evidence.cpu());
     if (!evidence.devices().isEmpty() && Seen.isOfAnotherSession(findings)) {
       findings.add(EvidenceAppraisal.notOfTheseDevices(evidence.devices().size()));
     }
-    var devices = NodeDevices.appraise(
-            evidence.devices(), Optional.of(expected.deviceNonce()), conditions);
+    var devices =
+        NodeDevices.appraise(evidence.devices(), Optional.of(expected.deviceNonce()), conditions);
     findings.addAll(devices.findings());
     if (devices.isComplete()) {
       // Only where every device is known: the class of a rejected one is not.

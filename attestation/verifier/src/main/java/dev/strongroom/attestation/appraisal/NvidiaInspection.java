@@ -26,7 +26,10 @@ final class NvidiaInspection {
     var report = NvidiaReport.parse(evidence.report());
     var chain = CertificateChain.parse(evidence.chain());
     var fields = new ArrayList<>(fields(report));
-    return switch (NvidiaVerifier.verify(report, chain, conditions.anchors(), conditions.now())) {
+    var verification =
+        NvidiaVerifier.verify(
+            report, chain, conditions.anchors(), conditions.now(), conditions.cache());
+    return switch (verification) {
       case Rejected<NvidiaReport>(var findings) -> Seen.refused(fields, findings);
       case Verified<NvidiaReport> verified -> {
         var device = NvidiaDevice.of(verified);

@@ -38,6 +38,17 @@ public final class ChainVerifier {
       TrustAnchors anchors,
       Revocation revocation,
       Instant now) {
+    return verify(chain, rules, anchors, revocation, now, IssuerSignatures.COMPUTED);
+  }
+
+  /// The same, with signatures of issuers that may be known.
+  static Verification<CertificateChain> verify(
+      CertificateChain chain,
+      ChainRules rules,
+      TrustAnchors anchors,
+      Revocation revocation,
+      Instant now,
+      IssuerSignatures signatures) {
     int length = chain.certificates().size();
     if (length != rules.length()) {
       return rejected(
@@ -52,7 +63,7 @@ public final class ChainVerifier {
       constraints(i, chain.certificates().get(i), findings);
     }
     for (int i = 0; i < length - 1; i++) {
-      link(i, chain.certificates().get(i), chain.certificates().get(i + 1), rules, findings);
+      link(chain, i, rules.issuers(), signatures, findings);
     }
     boolean lookedUp =
         switch (revocation) {
@@ -131,7 +142,13 @@ public final class ChainVerifier {
   }
 
   private static void link(
-      int i, Certificate issued, Certificate issuer, ChainRules rules, List<Finding> out) {
+      CertificateChain chain,
+      int i,
+      KeyAlgorithm kind,
+      IssuerSignatures signatures,
+      List<Finding> out) {
+    var issued = chain.certificates().get(i);
+    var issuer = chain.certificates().get(i + 1);
     if (!issued.issuer().equals(issuer.subject())) {
       out.add(
           new Finding(
@@ -140,16 +157,15 @@ public final class ChainVerifier {
               "chain[" + (i + 1) + "] is " + issuer.subjectText()));
     }
     var check =
-        rules
-            .issuers()
-            .check(issued.signatureAlgorithm(), issued.toBeSigned(), issued.signature(), issuer);
+        signatures.check(
+            kind, issued.signatureAlgorithm(), issued.toBeSigned(), issued.signature(), issuer);
     switch (check) {
       case HOLDS -> {}
       case FOREIGN ->
           out.add(
               new Finding(
                   ChainRule.ALGORITHM,
-                  rules.issuers().text(),
+                  kind.text(),
                   "%s signed with %s".formatted(placed(i, issued), issued.signatureAlgorithm())));
       case BROKEN ->
           out.add(

@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.List;
 
 /// What held before and need not be computed again: chains with the revocation lists that they were
-/// looked up in, and statements that a chain's leaf signed (quoting enclaves, TCB data).
+/// looked up in, signatures of issuers, and statements that a chain's leaf signed (quoting
+/// enclaves, TCB data).
 ///
 /// Its verdicts are those of [ChainVerifier] and [EvidenceVerifier] at every time, finding by
 /// finding:
@@ -17,11 +18,16 @@ import java.util.List;
 /// | Kept | Key, compared byte by byte | Used |
 /// |---|---|---|
 /// | chain | every certificate, shape, anchors, every revocation list | from the latest beginning to the earliest end of its certificates and of its lists that were current; outside, it is verified anew |
+/// | signature of an issuer under a certificate | signed bytes, algorithm, signature, issuer's key, of a chain that held | at any time, in any chain: only the arithmetic is spared. Names, validity, constraints and revocation are judged every time |
 /// | signature of a statement | signed bytes, signature, leaf's key, key vouched for | at any time: the proof of chain that is handed in answers for it; the scheme's rules run every time |
 ///
-/// Only what held is kept, so hostile Evidence fills nothing. At most `capacity` chains and
-/// `capacity` statements are kept, the longest unused goes first; with tables of its key and 16 KiB
-/// of TCB info an entry takes about 100 KiB at most. It has no clock. Thread-safe.
+/// A chain that comes again is looked up whole. One of another device costs the signatures that no
+/// device before it had: NVIDIA's GPUs share all certificates but two.
+///
+/// Only what held is kept, so hostile Evidence fills nothing. At most `capacity` chains, `capacity`
+/// statements, and as many signatures of issuers as `capacity` of the longest chains have are kept,
+/// the longest unused goes first; with tables of its key and 16 KiB of TCB info an entry takes
+/// about 100 KiB at most, a signature of an issuer 10 KiB. It has no clock. Thread-safe.
 public final class VerificationCache {
   private record ChainKey(
       CertificateChain chain, ChainRules rules, TrustAnchors anchors, Revocation revocation) {}
@@ -35,7 +41,10 @@ public final class VerificationCache {
   private record StatementKey(
       Bytes signedBytes, SignatureValue signature, Bytes leafSpki, Bytes signerSpki) {}
 
+  private static final int SIGNATURES_OF_A_CHAIN = CertificateChain.MAX_CERTIFICATES - 1;
+
   private final Lru<ChainKey, KeptChain> chains;
+  private final Lru<KnownSignatures.Key, SignatureCheck> signatures;
   private final Lru<StatementKey, SignerKey> statements;
 
   /// An empty cache.
@@ -43,6 +52,7 @@ public final class VerificationCache {
   /// @param capacity number of chains, and of statements, that it keeps; at least 1
   public VerificationCache(int capacity) {
     chains = new Lru<>(capacity);
+    signatures = new Lru<>(Math.multiplyExact(capacity, SIGNATURES_OF_A_CHAIN));
     statements = new Lru<>(capacity);
   }
 
@@ -58,8 +68,10 @@ public final class VerificationCache {
     if (kept.isPresent()) {
       return kept.get().verified().at(now);
     }
-    var verification = ChainVerifier.verify(chain, rules, anchors, revocation, now);
+    var known = new KnownSignatures(signatures);
+    var verification = ChainVerifier.verify(chain, rules, anchors, revocation, now, known);
     if (verification instanceof Verified<CertificateChain> verified) {
+      known.keep();
       chains.put(key, kept(verified, revocation, now));
     }
     return verification;
@@ -91,6 +103,11 @@ public final class VerificationCache {
   /// Number of chains kept.
   int chains() {
     return chains.size();
+  }
+
+  /// Number of issuers' signatures kept.
+  int signatures() {
+    return signatures.size();
   }
 
   /// Number of statements kept.

@@ -11,6 +11,7 @@ import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.nvidia.EvidenceDocument;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.protocol.evidence.Scheme;
@@ -35,6 +36,7 @@ class BindingVectorsTest {
   /// Intel's, for the kind of platform that both run on.
   private static final String COLLATERAL = "cpu/tdx/v5-uptodate-eval18/collateral.json";
 
+  private static final VerificationCache SEEN_BEFORE = new VerificationCache(8);
   private static final Instant EARLY_2026 = Instant.parse("2026-03-01T00:00:00Z");
 
   private static JsonNode json(String path) throws Exception {
@@ -46,17 +48,19 @@ class BindingVectorsTest {
   }
 
   private static List<String> codes(EvidenceSet evidence, Session session) throws Exception {
+    var collateral =
+        new Collateral(
+            new Revocation.NotGiven(),
+            List.of(DcapCollateral.ofJson(Vectors.read(COLLATERAL))),
+            new Issuers(List.of()));
+    var anchors = TrustAnchors.production();
     var result =
         EvidenceAppraisal.appraise(
-            evidence,
-            session,
-            Optional.empty(),
-            new Collateral(
-                new Revocation.NotGiven(),
-                List.of(DcapCollateral.ofJson(Vectors.read(COLLATERAL))),
-                new Issuers(List.of())),
-            TrustAnchors.production(),
-            EARLY_2026);
+            evidence, session, Optional.empty(), collateral, anchors, EARLY_2026);
+    assertThat(
+            EvidenceAppraisal.appraise(
+                evidence, session, Optional.empty(), collateral, anchors, EARLY_2026, SEEN_BEFORE))
+        .isEqualTo(result);
     return codes(result);
   }
 
@@ -79,14 +83,14 @@ class BindingVectorsTest {
   /// SHA-256(tls_key_fp, hpke_key, nonce, gpu_evidence_hash), as the provider declares it.
   private static Binding.Declared declared(JsonNode bound, Bytes document) throws Exception {
     return new Binding.Declared(
-        List.of(
-            hex(bound.get("tls_key_fp")), hex(bound.get("hpke_key")), hex(bound.get("nonce"))),
+        List.of(hex(bound.get("tls_key_fp")), hex(bound.get("hpke_key")), hex(bound.get("nonce"))),
         EvidenceDocument.parse(document),
         List.of());
   }
 
   @Test
-  @DisplayName("nras/h200-595.71.05-1gpu-tdx-bound-ok: the declared binding is recomputed and holds")
+  @DisplayName(
+      "nras/h200-595.71.05-1gpu-tdx-bound-ok: the declared binding is recomputed and holds")
   void aDeclaredBindingHolds() throws Exception {
     var all = json(TINFOIL);
     var bound = all.get("report_data");
@@ -125,7 +129,8 @@ class BindingVectorsTest {
 
     var otherKey = new ArrayList<>(good.before());
     otherKey.set(1, Bytes.zeros(32));
-    assertThat(found(cpu, devices, nonce, new Binding.Declared(otherKey, good.document(), List.of())))
+    assertThat(
+            found(cpu, devices, nonce, new Binding.Declared(otherKey, good.document(), List.of())))
         .containsExactly("dcap.report-data", "node.device-binding");
 
     var spaced = EvidenceDocument.parse(document.concat(Bytes.utf8(" ")));
@@ -160,8 +165,7 @@ class BindingVectorsTest {
   void anUnboundNodeIsNamed() throws Exception {
     var all = json(VENICE);
     var cpu = tdx(hex(all.get("intel_quote")));
-    var devices =
-        EvidenceDocument.parse(Bytes.utf8(all.get("nvidia_payload").asText())).devices();
+    var devices = EvidenceDocument.parse(Bytes.utf8(all.get("nvidia_payload").asText())).devices();
     assertThat(devices).hasSize(8);
     var nonce = hex(all.get("request_nonce"));
     var carried =

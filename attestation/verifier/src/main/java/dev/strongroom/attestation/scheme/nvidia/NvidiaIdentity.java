@@ -107,7 +107,7 @@ record NvidiaIdentity(
       while (!info.isAtEnd()) {
         var element = info.any("TcbInfo");
         // Constructed or not, a field's number stands in the low bits, and they ascend.
-        int number = VENDOR | element.tag() & 0x1f;
+        int number = VENDOR | (element.tag() & 0x1f);
         if (number <= last) {
           throw new MalformedException("TcbInfo", -1, "its fields do not ascend");
         }
