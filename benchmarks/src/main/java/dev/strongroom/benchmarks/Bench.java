@@ -17,7 +17,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// Runs the benchmarks of one name and prints times and ratios of that one run.
 public final class Bench {
   /// Which class a name stands for, and which of its benchmarks are compared.
-  private record Suite(Class<?> benchmarks, List<Ratio> ratios, List<Limit> limits) {}
+  ///
+  /// @param warmups seconds until the slowest of them is compiled, half of it for an impression
+  private record Suite(Class<?> benchmarks, int warmups, List<Ratio> ratios, List<Limit> limits) {}
 
   /// What one benchmark may take.
   ///
@@ -63,6 +65,7 @@ public final class Bench {
           "attestation",
           new Suite(
               AttestationBenchmark.class,
+              4,
               List.of(
                   Ratio.of("snpWarm", 1, "bareP384", 1.25),
                   Ratio.of("snpKept", 1, "bareP384", 1.25),
@@ -74,7 +77,24 @@ public final class Bench {
                   new Limit("snpParse", 20),
                   new Limit("snpChainParse", 20),
                   new Limit("tdxParse", 20),
-                  new Limit("tdxChainParse", 20))));
+                  new Limit("tdxChainParse", 20))),
+          "gpu",
+          new Suite(
+              GpuBenchmark.class,
+              12,
+              List.of(
+                  Ratio.shown("gpuCold", Map.of("bareP384", 5)),
+                  Ratio.shown("gpuNew", Map.of("bareP384", 3)),
+                  Ratio.shown("gpuKnown", Map.of("bareP384", 1)),
+                  Ratio.shown("hgxCold", Map.of("bareP384", 39)),
+                  Ratio.shown("hgxNew", Map.of("bareP384", 36)),
+                  Ratio.shown("hgxKnown", Map.of("bareP384", 12))),
+              List.of(
+                  new Limit("gpuCold", 15_000),
+                  new Limit("gpuNew", 800),
+                  new Limit("gpuKnown", 800),
+                  new Limit("hgxNew", 10_000),
+                  new Limit("hgxKnown", 10_000))));
 
   private Bench() {}
 
@@ -97,7 +117,7 @@ public final class Bench {
         new OptionsBuilder()
             .include(suite.benchmarks().getName())
             .forks(quick ? 1 : 3)
-            .warmupIterations(quick ? 2 : 4)
+            .warmupIterations(quick ? suite.warmups() / 2 : suite.warmups())
             .warmupTime(TimeValue.seconds(1))
             .measurementIterations(quick ? 3 : 6)
             .measurementTime(TimeValue.seconds(1))

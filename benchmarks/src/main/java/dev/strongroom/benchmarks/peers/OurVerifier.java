@@ -10,8 +10,6 @@ import java.util.List;
 
 /// Our verifier on one case.
 final class OurVerifier {
-  private static final String NAME = "strongroom";
-
   /// Warnings that the policy of the comparison accepts by name: no list of AMD's is at hand, an
   /// old report cannot show the alias check, genuine reports are of old firmware, and a VLEK does
   /// not prove which chip it is.
@@ -41,8 +39,7 @@ final class OurVerifier {
     try {
       return run(input.name(), job(input), warmup, iterations);
     } catch (MalformedException e) {
-      return new PeerResult(
-          NAME, "", input.name(), "reject", "parse: " + e.getMessage(), 0, 0, 0, 0);
+      return PeerResult.refused(input.name(), "parse: " + e.getMessage());
     }
   }
 
@@ -59,11 +56,12 @@ final class OurVerifier {
     var codes = String.join(" ", codes(job.findings()));
     var verdict = ACCEPTED.containsAll(codes(job.findings())) ? "accept" : "reject";
     if (job.cold().verify() instanceof Rejected<?>) {
-      return new PeerResult(NAME, "", name, "reject", codes, 0, 0, 0, 0);
+      return PeerResult.refused(name, codes);
     }
-    double cold = measure(job.cold(), warmup, iterations);
-    double warm = measure(job.warm(), warmup, iterations);
-    return new PeerResult(NAME, "", name, verdict, codes, iterations, cold, iterations, warm);
+    double cold = Measured.seconds(() -> verified(job.cold().verify()), warmup, iterations);
+    double warm = Measured.seconds(() -> verified(job.warm().verify()), warmup, iterations);
+    return new PeerResult(
+        PeerResult.OURS, "", name, verdict, codes, iterations, cold, iterations, warm);
   }
 
   /// What was verified; for steps that keep it.
@@ -79,19 +77,5 @@ final class OurVerifier {
 
   private static List<String> codes(Collection<Finding> findings) {
     return findings.stream().map(finding -> finding.rule().code()).distinct().toList();
-  }
-
-  /// Seconds that `iterations` take after `warmup` of them.
-  private static double measure(Step step, int warmup, int iterations) throws MalformedException {
-    repeat(step, warmup);
-    long start = System.nanoTime();
-    repeat(step, iterations);
-    return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static void repeat(Step step, int times) throws MalformedException {
-    for (int i = 0; i < times; i++) {
-      verified(step.verify());
-    }
   }
 }

@@ -8,21 +8,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A program around the library of somebody else: takes the list of cases, writes its results.
+/// A program around a library: takes a list of cases, writes its results.
 ///
-/// @param program what was built below `target/peers`
-record PeerProgram(Path program) {
+/// @param command what starts it, before the list
+record PeerProgram(List<String> command) {
+  PeerProgram {
+    command = List.copyOf(command);
+  }
+
+  /// What was built at `path`.
+  static PeerProgram of(String path) {
+    return new PeerProgram(List.of(path));
+  }
 
   /// Runs it on a list.
   ///
-  /// @param list one [PeerCase] as JSON a line
+  /// @param list one case as JSON a line
   /// @throws IOException if it cannot be started or ends with another status than 0
   List<PeerResult> run(Path list, int warmup, int iterations)
       throws IOException, InterruptedException, MalformedException {
-    var process =
-        new ProcessBuilder(program.toString(), list.toString(), "" + warmup, "" + iterations)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    var all = new ArrayList<>(command);
+    all.addAll(List.of(list.toString(), "" + warmup, "" + iterations));
+    var process = new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     var results = new ArrayList<PeerResult>();
     try (var lines = process.inputReader()) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -31,8 +38,15 @@ record PeerProgram(Path program) {
     }
     int status = process.waitFor();
     if (status != 0) {
-      throw new IOException(program + " ended with status " + status);
+      throw new IOException(command + " ended with status " + status);
     }
     return results;
+  }
+
+  /// Seconds from start to exit of a process that verifies each case of `list` once.
+  double seconds(Path list) throws IOException, InterruptedException, MalformedException {
+    long start = System.nanoTime();
+    run(list, 0, 0);
+    return (System.nanoTime() - start) / 1e9;
   }
 }

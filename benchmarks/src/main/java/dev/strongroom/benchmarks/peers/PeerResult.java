@@ -22,6 +22,13 @@ record PeerResult(
     double coldSeconds,
     int warmIterations,
     double warmSeconds) {
+  /// What [#peer] is of our own results.
+  static final String OURS = "strongroom";
+
+  /// One of ours that does not accept.
+  static PeerResult refused(String name, String reason) {
+    return new PeerResult(OURS, "", name, "reject", reason, 0, 0, 0, 0);
+  }
 
   /// Verifications a second from bytes; zero if not measured.
   double coldRate() {

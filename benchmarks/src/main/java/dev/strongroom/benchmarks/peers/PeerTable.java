@@ -1,10 +1,12 @@
 package dev.strongroom.benchmarks.peers;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
@@ -12,13 +14,12 @@ import java.util.function.ToDoubleFunction;
 /// everyone where verdicts differ. Rates are those of the best round: what else runs on the machine
 /// only ever slows one down.
 final class PeerTable {
-  private static final String OURS = "strongroom";
-
-  private final Map<PeerCase, String> cases;
+  private final SequencedMap<String, String> pages;
   private final List<PeerResult> results;
 
-  PeerTable(Map<PeerCase, String> cases, List<PeerResult> results) {
-    this.cases = cases;
+  /// @param pages what the vectors' pages say of each case, by its name
+  PeerTable(SequencedMap<String, String> pages, List<PeerResult> results) {
+    this.pages = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(pages));
     this.results = List.copyOf(results);
   }
 
@@ -81,14 +82,14 @@ final class PeerTable {
 
   private List<Row> rows() {
     var rows = new ArrayList<Row>();
-    cases.forEach(
-        (input, expected) ->
+    pages.forEach(
+        (name, expected) ->
             results.stream()
-                .filter(result -> result.name().equals(input.name()))
+                .filter(result -> result.name().equals(name))
                 .map(PeerResult::peer)
                 .distinct()
-                .filter(peer -> !peer.equals(OURS))
-                .forEach(peer -> rows.add(row(input.name(), expected, peer))));
+                .filter(peer -> !peer.equals(PeerResult.OURS))
+                .forEach(peer -> rows.add(row(name, expected, peer))));
     return rows;
   }
 
@@ -96,11 +97,11 @@ final class PeerTable {
     return new Row(
         name,
         expected,
-        of(name, OURS).stream().findFirst(),
+        of(name, PeerResult.OURS).stream().findFirst(),
         of(name, peer).getFirst(),
-        best(name, OURS, PeerResult::coldRate),
+        best(name, PeerResult.OURS, PeerResult::coldRate),
         best(name, peer, PeerResult::coldRate),
-        best(name, OURS, PeerResult::warmRate),
+        best(name, PeerResult.OURS, PeerResult::warmRate),
         best(name, peer, PeerResult::warmRate));
   }
 

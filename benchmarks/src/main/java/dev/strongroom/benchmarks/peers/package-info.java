@@ -2,6 +2,7 @@
 ///
 /// ```text
 /// ./dev peers attestation
+/// ./dev peers gpu
 /// ```
 @NullMarked
 package dev.strongroom.benchmarks.peers;

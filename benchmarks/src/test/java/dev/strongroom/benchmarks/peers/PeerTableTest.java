@@ -2,17 +2,12 @@ package dev.strongroom.benchmarks.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PeerTableTest {
-  private static final PeerCase CASE =
-      PeerCase.snp(
-          "snp/one", Path.of("a"), Path.of("b"), Path.of("c"), Path.of("d"), Instant.EPOCH);
-
   private static PeerResult ours(double seconds) {
     return new PeerResult("strongroom", "", "snp/one", "accept", "", 100, seconds, 100, 1);
   }
@@ -23,7 +18,8 @@ class PeerTableTest {
   }
 
   private static String table(PeerResult... results) {
-    return new PeerTable(Map.of(CASE, "accept"), List.of(results)).markdown();
+    var pages = new LinkedHashMap<>(Map.of("snp/one", "accept"));
+    return new PeerTable(pages, List.of(results)).markdown();
   }
 
   @Test

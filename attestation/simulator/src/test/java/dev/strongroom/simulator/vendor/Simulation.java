@@ -1,5 +1,7 @@
 package dev.strongroom.simulator.vendor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.strongroom.attestation.appraisal.AppraisalPolicy;
 import dev.strongroom.attestation.appraisal.AttestationResult;
 import dev.strongroom.attestation.appraisal.Claims;
@@ -10,6 +12,7 @@ import dev.strongroom.attestation.evidence.Issuers;
 import dev.strongroom.attestation.evidence.RevocationList;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.EvidenceSet;
@@ -33,6 +36,8 @@ final class Simulation {
   static final Bytes NONCE = Bytes.utf8("nonce").sha256();
   static final Bytes REPORT_DATA = Bytes.utf8("transcript").sha384().concat(Bytes.zeros(16));
   static final Expected EXPECTED = new Expected(REPORT_DATA, NONCE, HOST_DATA);
+
+  private static final VerificationCache SEEN_BEFORE = new VerificationCache(8);
 
   static final SimulatedNode NODE = node("node-1", 2);
 
@@ -79,7 +84,14 @@ final class Simulation {
       Instant now)
       throws MalformedException {
     var evidence = new EvidenceSet(cpu, Bytes.empty(), devices);
-    return NodeAppraisal.appraise(evidence, expected, policy, Collateral.none(), anchors, now);
+    var result =
+        NodeAppraisal.appraise(evidence, expected, policy, Collateral.none(), anchors, now);
+    // What was verified for other tests changes no verdict.
+    assertThat(
+            NodeAppraisal.appraise(
+                evidence, expected, policy, Collateral.none(), anchors, now, SEEN_BEFORE))
+        .isEqualTo(result);
+    return result;
   }
 
   /// Codes of the findings, less those of collateral that is not given, and of two GPUs in SPT.

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param anchors which roots are trusted
 /// @param tcb how far an Intel platform may be behind
 /// @param now the time to verify at
-/// @param cache what held already, such as manifests that several devices share
+/// @param cache what was verified before: devices of one node share issuers and manifests
 record Conditions(
     Collateral collateral,
     TrustAnchors anchors,
@@ -24,14 +24,24 @@ record Conditions(
   /// Twice a board of twelve devices, and its manifests.
   private static final int KEPT = 32;
 
-  /// With the grace that `policy` gives; without a policy there is none.
+  /// With nothing kept from before.
   static Conditions of(
       Optional<AppliedPolicy> policy, Collateral collateral, TrustAnchors anchors, Instant now) {
+    return of(policy, collateral, anchors, now, new VerificationCache(KEPT));
+  }
+
+  /// With the grace that `policy` gives; without a policy there is none.
+  static Conditions of(
+      Optional<AppliedPolicy> policy,
+      Collateral collateral,
+      TrustAnchors anchors,
+      Instant now,
+      VerificationCache cache) {
     var tcb =
         policy
             .map(p -> Duration.ofDays(p.policy().document().tcbGraceDays()))
             .map(grace -> new TcbPolicy(0, grace))
             .orElse(TcbPolicy.STRICT);
-    return new Conditions(collateral, anchors, tcb, now, new VerificationCache(KEPT));
+    return new Conditions(collateral, anchors, tcb, now, cache);
   }
 }

@@ -4,6 +4,7 @@ import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
 import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.Bytes;
@@ -40,7 +41,27 @@ public record DeviceSetInspection(List<Inspection> devices, List<Finding> ofTheS
       TrustAnchors anchors,
       Instant now)
       throws MalformedException {
-    var conditions = Conditions.of(Optional.empty(), collateral, anchors, now);
+    return inspect(devices, nonce, Conditions.of(Optional.empty(), collateral, anchors, now));
+  }
+
+  /// The same, with chains that were verified before at hand. The verdict is the same.
+  ///
+  /// @param cache kept between nodes
+  public static DeviceSetInspection inspect(
+      List<Evidence> devices,
+      Optional<Bytes> nonce,
+      Collateral collateral,
+      TrustAnchors anchors,
+      Instant now,
+      VerificationCache cache)
+      throws MalformedException {
+    return inspect(
+        devices, nonce, Conditions.of(Optional.empty(), collateral, anchors, now, cache));
+  }
+
+  private static DeviceSetInspection inspect(
+      List<Evidence> devices, Optional<Bytes> nonce, Conditions conditions)
+      throws MalformedException {
     var all = NodeDevices.appraise(devices, nonce, conditions);
     var each = new ArrayList<Inspection>();
     for (var seen : all.seen().values()) {
@@ -48,11 +69,11 @@ public record DeviceSetInspection(List<Inspection> devices, List<Finding> ofTheS
           new Inspection(
               devices.get(each.size()).scheme(),
               seen.authentic(),
-              anchors.profile() == Profile.SIMULATION,
+              conditions.anchors().profile() == Profile.SIMULATION,
               seen.fields(),
               Optional.empty(),
               seen.findings(),
-              now,
+              conditions.now(),
               Optional.empty()));
     }
     var ofTheSet = new ArrayList<>(all.ofTheSet());

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.finding.NodeRule;
 import dev.strongroom.attestation.finding.PolicyRule;
 import dev.strongroom.attestation.policy.AppliedPolicy;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.protocol.evidence.Scheme;
@@ -56,6 +57,23 @@ public final class EvidenceAppraisal {
       Instant now)
       throws MalformedException {
     var conditions = Conditions.of(policy, collateral, anchors, now);
+    return new EvidenceAppraisal(session, conditions).run(evidence, policy);
+  }
+
+  /// The same, with chains of accelerators that were verified before at hand. The verdict is the
+  /// same.
+  ///
+  /// @param cache kept between nodes
+  public static AttestationResult<ClaimsTree> appraise(
+      EvidenceSet evidence,
+      Session session,
+      Optional<AppliedPolicy> policy,
+      Collateral collateral,
+      TrustAnchors anchors,
+      Instant now,
+      VerificationCache cache)
+      throws MalformedException {
+    var conditions = Conditions.of(policy, collateral, anchors, now, cache);
     return new EvidenceAppraisal(session, conditions).run(evidence, policy);
   }
 

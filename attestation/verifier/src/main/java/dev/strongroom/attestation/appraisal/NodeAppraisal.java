@@ -11,6 +11,7 @@ import dev.strongroom.attestation.scheme.snp.SnpTcb;
 import dev.strongroom.attestation.scheme.snp.SnpVerifier;
 import dev.strongroom.attestation.trust.Rejected;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.enrolment.ReleasePolicy;
@@ -63,6 +64,23 @@ public final class NodeAppraisal {
       Instant now)
       throws MalformedException {
     var conditions = Conditions.of(Optional.empty(), collateral, anchors, now);
+    return new NodeAppraisal(expected, policy, conditions).run(evidence);
+  }
+
+  /// The same, with chains of accelerators that were verified before at hand. The verdict is the
+  /// same.
+  ///
+  /// @param cache kept between nodes
+  public static AttestationResult<Claims> appraise(
+      EvidenceSet evidence,
+      Expected expected,
+      AppraisalPolicy policy,
+      Collateral collateral,
+      TrustAnchors anchors,
+      Instant now,
+      VerificationCache cache)
+      throws MalformedException {
+    var conditions = Conditions.of(Optional.empty(), collateral, anchors, now, cache);
     return new NodeAppraisal(expected, policy, conditions).run(evidence);
   }
 

@@ -40,6 +40,17 @@ public final class ChainVerifier {
       TrustAnchors anchors,
       Revocation revocation,
       Instant now) {
+    return verify(chain, rules, anchors, revocation, now, IssuerSignatures.COMPUTED);
+  }
+
+  /// The same, with signatures of issuers that may be known.
+  static Verification<CertificateChain> verify(
+      CertificateChain chain,
+      ChainRules rules,
+      TrustAnchors anchors,
+      Revocation revocation,
+      Instant now,
+      IssuerSignatures signatures) {
     int length = chain.certificates().size();
     if (length != rules.length()) {
       return rejected(
@@ -48,7 +59,7 @@ public final class ChainVerifier {
     if (!anchors.trusts(chain.root().fingerprint())) {
       return new Rejected<>(List.of(foreignRoot(chain.root(), anchors.profile())));
     }
-    var findings = inside(chain, rules, now);
+    var findings = inside(chain, rules, now, signatures);
     var outcome = RevocationOutcome.of(chain, rules, revocation, now, findings);
     return findings.isEmpty()
         ? new Verified<>(chain, chain, anchors.profile(), now, outcome)
@@ -58,7 +69,9 @@ public final class ChainVerifier {
   /// What is wrong between leaf and last certificate, whoever trusts the last.
   ///
   /// @param rules how every issuer signs, and who judges the leaf's end
-  static List<Finding> inside(CertificateChain chain, ChainRules rules, Instant now) {
+  /// @param signatures of issuers that may be known
+  static List<Finding> inside(
+      CertificateChain chain, ChainRules rules, Instant now, IssuerSignatures signatures) {
     var findings = new ArrayList<Finding>();
     int length = chain.certificates().size();
     for (int i = 0; i < length; i++) {
@@ -66,12 +79,7 @@ public final class ChainVerifier {
       constraints(i, chain.certificates().get(i), findings);
     }
     for (int i = 0; i < length - 1; i++) {
-      link(
-          i,
-          chain.certificates().get(i),
-          chain.certificates().get(i + 1),
-          rules.issuers(),
-          findings);
+      link(chain, i, rules.issuers(), signatures, findings);
     }
     return findings;
   }
@@ -140,7 +148,13 @@ public final class ChainVerifier {
   }
 
   private static void link(
-      int i, Certificate issued, Certificate issuer, KeyAlgorithm issuers, List<Finding> out) {
+      CertificateChain chain,
+      int i,
+      KeyAlgorithm kind,
+      IssuerSignatures signatures,
+      List<Finding> out) {
+    var issued = chain.certificates().get(i);
+    var issuer = chain.certificates().get(i + 1);
     if (!issued.issuer().equals(issuer.subject())) {
       out.add(
           new Finding(
@@ -149,14 +163,15 @@ public final class ChainVerifier {
               "chain[" + (i + 1) + "] is " + issuer.subjectText()));
     }
     var check =
-        issuers.check(issued.signatureAlgorithm(), issued.toBeSigned(), issued.signature(), issuer);
+        signatures.check(
+            kind, issued.signatureAlgorithm(), issued.toBeSigned(), issued.signature(), issuer);
     switch (check) {
       case HOLDS -> {}
       case FOREIGN ->
           out.add(
               new Finding(
                   ChainRule.ALGORITHM,
-                  issuers.text(),
+                  kind.text(),
                   "%s signed with %s".formatted(placed(i, issued), issued.signatureAlgorithm())));
       case BROKEN ->
           out.add(

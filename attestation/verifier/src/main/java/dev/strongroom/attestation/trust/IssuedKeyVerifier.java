@@ -42,7 +42,11 @@ public final class IssuedKeyVerifier {
     }
     var chain = key.chain();
     var findings =
-        ChainVerifier.inside(chain, new ChainRules(chain.certificates().size(), issuers), now);
+        ChainVerifier.inside(
+            chain,
+            new ChainRules(chain.certificates().size(), issuers),
+            now,
+            IssuerSignatures.COMPUTED);
     return findings.isEmpty()
         ? new Verified<>(
             key,

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What held before and need not be computed again: chains with the revocation lists and answers
-/// that they were looked up in, and statements that a chain's leaf signed (quoting enclaves, TCB
-/// data, manifests).
+/// that they were looked up in, signatures of issuers, and statements that a chain's leaf signed
+/// (quoting enclaves, TCB data, manifests).
 ///
 /// Its verdicts are those of [ChainVerifier], [EvidenceVerifier] and [XmlSignature] at every time,
 /// finding by finding:
@@ -19,13 +19,18 @@ import java.util.List;
 /// | Kept | Key, compared byte by byte | Used |
 /// |---|---|---|
 /// | chain | every certificate, shape, anchors, every revocation list, every answer with its nonce | as long as none of its certificates, lists and answers, nor the certificate of a responder, begins or ends; after that, it is verified anew. A leaf's end counts where the shape says so |
+/// | signature of an issuer under a certificate | signed bytes, algorithm, signature, issuer's key, of a chain that held | at any time, in any chain: only the arithmetic is spared. Names, validity, constraints and revocation are judged every time |
 /// | signature of a statement | signed bytes, signature, leaf's key, key vouched for | at any time: the proof of chain that is handed in answers for it; the scheme's rules run every time |
 /// | signature of an XML document | the document, leaf's key | the same |
 ///
+/// A chain that comes again is looked up whole. One of another device costs the signatures that no
+/// device before it had: NVIDIA's GPUs share all certificates but two.
+///
 /// Only what held is kept, so hostile Evidence fills nothing. At most `capacity` each of chains,
-/// statements and XML documents are kept, the longest unused goes first; with tables of its key and
-/// 16 KiB of TCB info an entry takes about 100 KiB at most, and an XML document its own length. It
-/// has no clock. Thread-safe.
+/// statements and XML documents, and as many signatures of issuers as `capacity` of the longest
+/// chains have are kept, the longest unused goes first; with tables of its key and 16 KiB of TCB
+/// info an entry takes about 100 KiB at most, a signature of an issuer 10 KiB, and an XML document
+/// its own length. It has no clock. Thread-safe.
 public final class VerificationCache {
   private record ChainKey(
       CertificateChain chain, ChainRules rules, TrustAnchors anchors, Revocation revocation) {}
@@ -36,8 +41,10 @@ public final class VerificationCache {
       Bytes signedBytes, SignatureValue signature, Bytes leafSpki, Bytes signerSpki) {}
 
   private record DocumentKey(Bytes xml, Bytes leafSpki) {}
+  private static final int SIGNATURES_OF_A_CHAIN = CertificateChain.MAX_CERTIFICATES - 1;
 
   private final Lru<ChainKey, KeptChain> chains;
+  private final Lru<KnownSignatures.Key, SignatureCheck> signatures;
   private final Lru<StatementKey, SignerKey> statements;
   private final Lru<DocumentKey, SignerKey> documents;
 
@@ -46,6 +53,7 @@ public final class VerificationCache {
   /// @param capacity number of chains, of statements and of documents that it keeps; at least 1
   public VerificationCache(int capacity) {
     chains = new Lru<>(capacity);
+    signatures = new Lru<>(Math.multiplyExact(capacity, SIGNATURES_OF_A_CHAIN));
     statements = new Lru<>(capacity);
     documents = new Lru<>(capacity);
   }
@@ -62,8 +70,10 @@ public final class VerificationCache {
     if (kept.isPresent()) {
       return kept.get().verified().at(now);
     }
-    var verification = ChainVerifier.verify(chain, rules, anchors, revocation, now);
+    var known = new KnownSignatures(signatures);
+    var verification = ChainVerifier.verify(chain, rules, anchors, revocation, now, known);
     if (verification instanceof Verified<CertificateChain> verified) {
+      known.keep();
       chains.put(key, kept(verified, rules, revocation, now));
     }
     return verification;
@@ -116,6 +126,11 @@ public final class VerificationCache {
   /// Number of chains kept.
   int chains() {
     return chains.size();
+  }
+
+  /// Number of issuers' signatures kept.
+  int signatures() {
+    return signatures.size();
   }
 
   /// Number of statements kept.

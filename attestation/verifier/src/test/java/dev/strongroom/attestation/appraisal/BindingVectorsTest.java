@@ -11,6 +11,7 @@ import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.nvidia.EvidenceDocument;
 import dev.strongroom.attestation.trust.Revocation;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.protocol.evidence.Scheme;
@@ -35,6 +36,7 @@ class BindingVectorsTest {
   /// Intel's, for the kind of platform that both run on.
   private static final String COLLATERAL = "cpu/tdx/v5-uptodate-eval18/collateral.json";
 
+  private static final VerificationCache SEEN_BEFORE = new VerificationCache(8);
   private static final Instant EARLY_2026 = Instant.parse("2026-03-01T00:00:00Z");
 
   private static JsonNode json(String path) throws Exception {
@@ -46,17 +48,19 @@ class BindingVectorsTest {
   }
 
   private static List<String> codes(EvidenceSet evidence, Session session) throws Exception {
+    var collateral =
+        new Collateral(
+            new Revocation.NotGiven(),
+            List.of(DcapCollateral.ofJson(Vectors.read(COLLATERAL))),
+            new Issuers(List.of()));
+    var anchors = TrustAnchors.production();
     var result =
         EvidenceAppraisal.appraise(
-            evidence,
-            session,
-            Optional.empty(),
-            new Collateral(
-                new Revocation.NotGiven(),
-                List.of(DcapCollateral.ofJson(Vectors.read(COLLATERAL))),
-                new Issuers(List.of())),
-            TrustAnchors.production(),
-            EARLY_2026);
+            evidence, session, Optional.empty(), collateral, anchors, EARLY_2026);
+    assertThat(
+            EvidenceAppraisal.appraise(
+                evidence, session, Optional.empty(), collateral, anchors, EARLY_2026, SEEN_BEFORE))
+        .isEqualTo(result);
     return codes(result);
   }
 

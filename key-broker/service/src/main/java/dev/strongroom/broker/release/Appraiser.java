@@ -7,6 +7,7 @@ import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.attestation.appraisal.Expected;
 import dev.strongroom.attestation.appraisal.NodeAppraisal;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.broker.verifier.Turns;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.evidence.EvidenceSet;
@@ -15,8 +16,12 @@ import java.time.Instant;
 
 /// Appraises Evidence under one set of roots, a bounded number at a time. Thread-safe.
 public final class Appraiser {
+  /// Some boards of eight GPUs and four switches.
+  private static final int CHAINS_KEPT = 256;
+
   private final TrustAnchors anchors;
   private final Turns turns;
+  private final VerificationCache seenBefore = new VerificationCache(CHAINS_KEPT);
 
   /// @param anchors roots of the broker's profile
   /// @param limit how many at a time
@@ -33,6 +38,8 @@ public final class Appraiser {
       EvidenceSet evidence, Expected expected, AppraisalPolicy policy, Instant now)
       throws MalformedException, UnavailableException {
     return turns.take(
-        () -> NodeAppraisal.appraise(evidence, expected, policy, Collateral.none(), anchors, now));
+        () ->
+            NodeAppraisal.appraise(
+                evidence, expected, policy, Collateral.none(), anchors, now, seenBefore));
   }
 }

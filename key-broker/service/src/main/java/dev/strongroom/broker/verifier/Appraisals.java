@@ -10,6 +10,7 @@ import dev.strongroom.attestation.policy.AppliedPolicy;
 import dev.strongroom.attestation.policy.Policy;
 import dev.strongroom.attestation.token.EarResult;
 import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.broker.Refusals;
 import dev.strongroom.protocol.appraisal.AppraisalAnswer;
 import dev.strongroom.protocol.appraisal.AppraisalRequest;
@@ -30,7 +31,11 @@ import java.util.Optional;
 public final class Appraisals {
   private static final Logger LOG = System.getLogger(Appraisals.class.getName());
 
+  /// Some boards of eight GPUs and four switches.
+  private static final int CHAINS_KEPT = 256;
+
   private final TrustAnchors anchors;
+  private final VerificationCache seenBefore = new VerificationCache(CHAINS_KEPT);
   private final AppraisalPolicies policies;
   private final AtHand atHand;
   private final ResultSigner signer;
@@ -93,7 +98,7 @@ public final class Appraisals {
           turns.take(
               () ->
                   EvidenceAppraisal.appraise(
-                      request.evidence(), session, applied, collateral, anchors, now));
+                      request.evidence(), session, applied, collateral, anchors, now, seenBefore));
     } catch (MalformedException e) {
       log(policy, "malformed at " + e.field(), request.evidence());
       throw e;

@@ -39,13 +39,32 @@ public final class NvidiaVerifier {
 
   private NvidiaVerifier() {}
 
-  /// Verifies chain, then report.
+  /// Verifies chain, then report: five signatures.
   ///
   /// @param chain leaf first, five certificates
   /// @param now time at which every certificate must be valid
   public static Verification<NvidiaReport> verify(
       NvidiaReport report, CertificateChain chain, TrustAnchors anchors, Instant now) {
-    return switch (verifyChain(chain, anchors, now)) {
+    return verify(report, verifyChain(chain, anchors, now));
+  }
+
+  /// Verifies chain, then report, with what was verified before at hand: three signatures for a
+  /// device whose Provisioner ICA was seen under another, and the report's alone for one that was
+  /// seen itself. The verdict is the same.
+  ///
+  /// @param cache kept between reports
+  public static Verification<NvidiaReport> verify(
+      NvidiaReport report,
+      CertificateChain chain,
+      TrustAnchors anchors,
+      Instant now,
+      VerificationCache cache) {
+    return verify(report, verifyChain(chain, anchors, now, cache));
+  }
+
+  private static Verification<NvidiaReport> verify(
+      NvidiaReport report, Verification<CertificateChain> chain) {
+    return switch (chain) {
       case Verified<CertificateChain> verified -> verify(report, verified);
       case Rejected<CertificateChain>(var findings) -> new Rejected<>(findings);
     };
@@ -73,6 +92,12 @@ public final class NvidiaVerifier {
   public static Verification<CertificateChain> verifyChain(
       CertificateChain chain, TrustAnchors anchors, Instant now) {
     return ChainVerifier.verify(chain, CHAIN, anchors, now);
+  }
+
+  /// The same, with chains that were verified before at hand.
+  public static Verification<CertificateChain> verifyChain(
+      CertificateChain chain, TrustAnchors anchors, Instant now, VerificationCache cache) {
+    return cache.verifyChain(chain, CHAIN, anchors, new Revocation.NotGiven(), now);
   }
 
   /// Verifies a report under an already verified chain.

@@ -1,0 +1,60 @@
+package dev.strongroom.attestation.appraisal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.attestation.Genuine;
+import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
+import dev.strongroom.attestation.trust.TrustAnchors;
+import dev.strongroom.attestation.trust.VerificationCache;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.wire.MalformedException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("vectors")
+class DeviceSetInspectionTest {
+  private static final TrustAnchors ANCHORS = TrustAnchors.production();
+  private static final String HGX = "gpu/nvswitch/ppcie-hgx-590.12/";
+
+  /// Before the first certificate of NVIDIA's began.
+  private static final Instant EARLY = Instant.parse("2021-01-01T00:00:00Z");
+
+  private final VerificationCache seenBefore = new VerificationCache(2);
+
+  private static List<List<Evidence>> sets() throws MalformedException {
+    var board = new ArrayList<>(Genuine.devices(HGX + "gpu_evidence.json"));
+    board.addAll(Genuine.devices(HGX + "switch_evidence.json"));
+    return List.of(
+        List.of(Genuine.hopper("h100-550.90.07")),
+        List.of(Genuine.hopper("h100-535.86.09"), Genuine.hopper("h100-580.159.03")),
+        board,
+        Genuine.devices("gpu/nvswitch/ls10-x4-same-device.json"),
+        List.of(Genuine.hopper("negative-bad-signature")),
+        List.of(Genuine.nvidia("gpu/nvswitch/negative-bad-signature")),
+        Genuine.devices("gpu/blackwell/b200-mpt-590.48.01-gpus0-5.json"),
+        board.reversed());
+  }
+
+  @Test
+  @DisplayName("what was verified before changes no verdict, at any time")
+  void verdictsAreThoseOfAFreshInspection() throws Exception {
+    for (int round = 0; round < 2; round++) {
+      for (var devices : sets()) {
+        for (var now : List.of(Genuine.MID_2026, EARLY, Genuine.MID_2026.plusSeconds(1))) {
+          var nonce = Optional.of(NvidiaReport.parse(devices.getFirst().report()).nonce());
+          var fresh = DeviceSetInspection.inspect(devices, nonce, Collateral.none(), ANCHORS, now);
+          var seen =
+              DeviceSetInspection.inspect(
+                  devices, nonce, Collateral.none(), ANCHORS, now, seenBefore);
+          assertThat(seen).isEqualTo(fresh);
+          assertThat(now.equals(EARLY) && fresh.authentic()).isFalse();
+        }
+      }
+    }
+  }
+}
