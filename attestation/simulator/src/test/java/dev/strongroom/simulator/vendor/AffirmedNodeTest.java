@@ -218,8 +218,7 @@ class AffirmedNodeTest {
       boolean ofSigner = about.names(signers.signer().certificate(), signers.l3().certificate());
       held.add(ofSigner ? hold(signers.l3(), signers.signer().certificate()) : answer);
     }
-    assertThat(
-            codesOfOne(_ -> {}, with(new NvidiaCollateral(nvidia.rims(), held, List.of())), NOW))
+    assertThat(codesOfOne(_ -> {}, with(new NvidiaCollateral(nvidia.rims(), held, List.of())), NOW))
         .containsExactly("nvidia.rim.signer-hold");
 
     var device = ONE.accelerators().getFirst();
@@ -235,8 +234,7 @@ class AffirmedNodeTest {
   private static OcspAnswer hold(Authority issuer, Certificate subject) throws MalformedException {
     var der =
         OcspResponder.delegated(issuer, OcspResponder.NoCheck.KEY_PURPOSE, RANDOM, NOW)
-            .answer(
-                subject, NOW, f -> f.revoked(NOW.minusSeconds(60), OcspFields.HOLD));
+            .answer(subject, NOW, f -> f.revoked(NOW.minusSeconds(60), OcspFields.HOLD));
     return new OcspAnswer(OcspResponse.ofDer("hold", der), Optional.empty());
   }
 

@@ -41,6 +41,7 @@ public final class VerificationCache {
       Bytes signedBytes, SignatureValue signature, Bytes leafSpki, Bytes signerSpki) {}
 
   private record DocumentKey(Bytes xml, Bytes leafSpki) {}
+
   private static final int SIGNATURES_OF_A_CHAIN = CertificateChain.MAX_CERTIFICATES - 1;
 
   private final Lru<ChainKey, KeptChain> chains;

@@ -73,7 +73,8 @@ record OpaqueFields(String version, Map<Integer, Bytes> raw) {
     in.expect("OpaqueData.profile", Bytes.zeros(2));
     int at = in.position();
     int major = in.u8("OpaqueData.major");
-    // spec: NVIDIA opaque data NVDAOD header: a verifier refuses major versions that it does not know
+    // spec: NVIDIA opaque data NVDAOD header: a verifier refuses major versions that it does not
+    // know
     if (major != MAJOR) {
       throw new MalformedException("OpaqueData.major", at, "got " + major + ", want " + MAJOR);
     }
