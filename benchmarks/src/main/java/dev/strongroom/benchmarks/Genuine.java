@@ -16,9 +16,13 @@ final class Genuine {
 
   private Genuine() {}
 
+  static Path path(String below) {
+    return ROOT.resolve(below);
+  }
+
   static Bytes read(String path) {
     try {
-      return Bytes.copyOf(Files.readAllBytes(ROOT.resolve(path)));
+      return Bytes.copyOf(Files.readAllBytes(path(path)));
     } catch (IOException e) {
       throw new UncheckedIOException("a benchmark needs the test vectors", e);
     }

@@ -3,6 +3,7 @@ package dev.strongroom.benchmarks;
 import dev.strongroom.attestation.appraisal.DeviceSetInspection;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
+import dev.strongroom.attestation.scheme.nvidia.rim.RimComparison;
 import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.wire.MalformedException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,8 @@ import org.openjdk.jmh.annotations.State;
 /// | cold: nothing known before | report and four of the chain; the devices of a board share three issuers |
 /// | new: its issuers known from another device | report, leaf, BROM |
 /// | known: the device itself seen before | report |
+///
+/// *Whole* is with both manifests and OCSP answers about every certificate: 27 signatures, cold.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,6 +33,7 @@ public class GpuBenchmark {
   private final BareEcdsa bareP384 = BareEcdsa.p384();
   private final Accelerators h100 = Accelerators.h100();
   private final Accelerators hgx = Accelerators.hgx();
+  private final WholeGpu whole = new WholeGpu();
   private final VerificationCache known = Accelerators.cache();
 
   /// A cache that has seen the issuers of every device here, and none of the devices.
@@ -98,5 +102,18 @@ public class GpuBenchmark {
   @Benchmark
   public DeviceSetInspection hgxKnown() throws MalformedException {
     return hgx.inspect(known);
+  }
+
+  /// One GPU with all that speaks of it, cold: report and chain five, manifests eight, answers
+  /// fourteen.
+  @Benchmark
+  public RimComparison wholeCold() throws MalformedException {
+    return whole.cold();
+  }
+
+  /// One known GPU with all that speaks of it as a value: one signature.
+  @Benchmark
+  public RimComparison wholeKnown() throws MalformedException {
+    return whole.kept(known);
   }
 }

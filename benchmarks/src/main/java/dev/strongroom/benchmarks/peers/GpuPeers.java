@@ -37,7 +37,7 @@ public final class GpuPeers {
             list,
             () ->
                 cases.keySet().stream()
-                    .flatMap(i -> OurGpu.run(i, OUR_ITERATIONS, OUR_ITERATIONS).stream())
+                    .map(input -> OurGpu.run(input, OUR_ITERATIONS, OUR_ITERATIONS))
                     .toList());
     System.out.print(table);
     var processes = processes(work, cases.keySet().iterator().next(), programs);

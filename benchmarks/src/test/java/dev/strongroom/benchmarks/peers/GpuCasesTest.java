@@ -57,17 +57,12 @@ class GpuCasesTest {
 
   @Test
   void ourVerdictIsThatOfThePage(@TempDir Path made) throws Exception {
-    int seen = 0;
     for (var entry : GpuCases.of(Vectors.path(""), made).entrySet()) {
       var ours = OurGpu.run(entry.getKey(), 0, 1);
-      if (ours.isPresent()) {
-        assertThat(entry.getValue())
-            .as(entry.getKey().name() + ": " + ours.get().reason())
-            .startsWith(ours.get().verdict());
-        seen++;
-      }
+      assertThat(entry.getValue())
+          .as(entry.getKey().name() + ": " + ours.reason())
+          .startsWith(ours.verdict());
     }
-    assertThat(seen).isGreaterThan(10);
   }
 
   @Test
