@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  strongroom evidence devices gpu_evidence.json switch_evidence.json",
       "  strongroom evidence devices gpu_evidence.json --nonce $NONCE --format json",
+      "  strongroom evidence devices request.json --nonce $NONCE --nras response.json --nras-keys"
+          + " jwks.json",
       "",
       "Files are JSON as NVIDIA's tools write it: an array of objects with 'evidence' and"
           + " 'certificate',",
@@ -56,6 +58,8 @@ public final class DevicesCommand implements Callable<Integer> {
 
   @Mixin private EvidenceOptions evidence;
 
+  @Mixin private NrasOptions nras;
+
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Evidence of devices, JSON.")
   private List<Path> files;
 
@@ -73,7 +77,7 @@ public final class DevicesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MalformedException, BundleException, Failure {
-    var inspection = evidence.lookAtDevices(devices(), wanted());
+    var inspection = evidence.lookAtDevices(devices(), wanted(), nras);
     var out = Lines.of(spec);
     switch (format) {
       case HUMAN -> print(out, inspection);

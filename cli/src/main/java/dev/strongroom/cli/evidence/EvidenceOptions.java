@@ -91,14 +91,17 @@ public final class EvidenceOptions {
   /// Verifies devices, each and all together.
   ///
   /// @param nonce that every report must have been made with
-  /// @throws Failure if a report or chain has another form than it must have
-  DeviceSetInspection lookAtDevices(List<Evidence> devices, Optional<Bytes> nonce)
+  /// @param nras what NVIDIA's service said of them
+  /// @throws Failure if a report, a chain or the service's answer has another form than it must
+  ///   have
+  DeviceSetInspection lookAtDevices(List<Evidence> devices, Optional<Bytes> nonce, NrasOptions nras)
       throws IOException, MalformedException, BundleException, Failure {
     var now = now();
-    var bundle = bundle(now);
     var anchors = anchors();
+    var atHand = bundle(now).collateral(set());
+    var collateral = nras.answer(anchors.profile()).map(atHand::withNras).orElse(atHand);
     try {
-      return DeviceSetInspection.inspect(devices, nonce, bundle.collateral(set()), anchors, now);
+      return DeviceSetInspection.inspect(devices, nonce, collateral, anchors, now);
     } catch (MalformedException e) {
       throw new Failure(Failure.Kind.USAGE, "malformed", String.valueOf(e.getMessage()), e);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,5 +107,43 @@ class DevicesCommandTest {
       assertThat(shell.err().lines()).as(shell.err()).hasSize(1);
       assertThat(shell.out()).isEmpty();
     }
+  }
+
+  @Test
+  @DisplayName("NVIDIA's service may answer for manifests and revocation that are not at hand")
+  void nrasMayAnswer() {
+    var folder = "gpu/nras/h200-570.172.08-1gpu-ok/";
+    var sent = Vectors.path(folder + "nras-v3-request.json").toString();
+    var answer = Vectors.path(folder + "nras-v3-response.json").toString();
+    var keys = Vectors.path(folder + "jwks.json").toString();
+    var nonce = "9a796732359e9324a45576a730e5a9c47bff518b8ee8bcb882d00b5b1ff6f39a";
+    var soon = "2026-06-10T01:51:02Z";
+    var asked =
+        List.of("evidence", "devices", sent, "--nras", answer, "--nras-keys", keys, "--at", soon);
+
+    var shell = with(asked, "--nonce", nonce);
+    assertThat(shell.status()).isEqualTo(6);
+    assertThat(shell.out())
+        .contains("570.172.08 SPT  authentic, affirming", "nras.not-local")
+        .doesNotContain("nvidia.rim.absent", "nvidia.ocsp.absent");
+
+    assertThat(with(asked).out()).contains("nras.nonce", "nvidia.rim.absent");
+    assertThat(with(asked, "--nonce", nonce, "--nras-issuer", "00".repeat(32)).out())
+        .contains("nras.signer", "nvidia.rim.absent");
+    for (var words :
+        List.of(
+            with(asked, "--nras-issuer", "00"),
+            Shell.run("evidence", "devices", sent, "--nras", answer),
+            Shell.run("evidence", "devices", sent, "--nras", keys, "--nras-keys", answer))) {
+      assertThat(words.status()).as(words.err()).isEqualTo(2);
+      assertThat(words.err().lines()).as(words.err()).hasSizeLessThanOrEqualTo(2);
+      assertThat(words.out()).isEmpty();
+    }
+  }
+
+  private static Shell with(List<String> words, String... more) {
+    var all = new ArrayList<>(words);
+    all.addAll(List.of(more));
+    return Shell.run(all.toArray());
   }
 }

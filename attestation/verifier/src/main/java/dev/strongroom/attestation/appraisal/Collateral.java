@@ -3,6 +3,7 @@ package dev.strongroom.attestation.appraisal;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.Issuers;
+import dev.strongroom.attestation.nras.NrasAnswer;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
@@ -22,12 +23,15 @@ import java.util.Optional;
 /// @param nvidia NVIDIA's collateral, of any devices
 /// @param otherSets Intel's collateral of other sets of TCB data: it decides nothing, and says what
 ///   would change by it
+/// @param nras what NVIDIA's attestation service says of this session's devices: in place of
+///   manifests and answers that are not at hand
 public record Collateral(
     Revocation amdRevocation,
     List<DcapCollateral> dcap,
     Issuers issuers,
     NvidiaCollateral nvidia,
-    List<OtherSet> otherSets) {
+    List<OtherSet> otherSets,
+    Optional<NrasAnswer> nras) {
   /// Collateral beside the one that decides.
   ///
   /// @param name `early`, `standard`, or a tcbEvaluationDataNumber
@@ -36,6 +40,16 @@ public record Collateral(
   public Collateral {
     dcap = List.copyOf(dcap);
     otherSets = List.copyOf(otherSets);
+  }
+
+  /// With no answer of NVIDIA's attestation service.
+  public Collateral(
+      Revocation amdRevocation,
+      List<DcapCollateral> dcap,
+      Issuers issuers,
+      NvidiaCollateral nvidia,
+      List<OtherSet> otherSets) {
+    this(amdRevocation, dcap, issuers, nvidia, otherSets, Optional.empty());
   }
 
   /// With one set of Intel's data for a platform.
@@ -50,14 +64,19 @@ public record Collateral(
 
   /// The same with NVIDIA's collateral.
   public Collateral withNvidia(NvidiaCollateral other) {
-    return new Collateral(amdRevocation, dcap, issuers, other, otherSets);
+    return new Collateral(amdRevocation, dcap, issuers, other, otherSets, nras);
+  }
+
+  /// The same with an answer of NVIDIA's attestation service.
+  public Collateral withNras(NrasAnswer answer) {
+    return new Collateral(amdRevocation, dcap, issuers, nvidia, otherSets, Optional.of(answer));
   }
 
   /// The same with more certificates that may complete a chain.
   public Collateral withIssuers(List<Certificate> more) {
     var all = new ArrayList<>(issuers.certificates());
     all.addAll(more);
-    return new Collateral(amdRevocation, dcap, new Issuers(all), nvidia, otherSets);
+    return new Collateral(amdRevocation, dcap, new Issuers(all), nvidia, otherSets, nras);
   }
 
   /// Intel's collateral for the platform and TEE of a quote, by FMSPC and the CA of its PCK. If

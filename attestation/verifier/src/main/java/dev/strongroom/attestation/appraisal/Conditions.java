@@ -24,6 +24,12 @@ record Conditions(
   /// Twice a board of twelve devices, and its manifests.
   private static final int KEPT = 32;
 
+  Conditions {
+    if (collateral.nras().filter(n -> n.profile() != anchors.profile()).isPresent()) {
+      throw new IllegalArgumentException("an NRAS answer of another profile than the roots");
+    }
+  }
+
   /// With nothing kept from before.
   static Conditions of(
       Optional<AppliedPolicy> policy, Collateral collateral, TrustAnchors anchors, Instant now) {

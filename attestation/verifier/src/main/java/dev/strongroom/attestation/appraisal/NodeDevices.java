@@ -3,12 +3,18 @@ package dev.strongroom.attestation.appraisal;
 import dev.strongroom.attestation.claims.DeviceClaims;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.NodeRule;
+import dev.strongroom.attestation.finding.NvidiaRule;
+import dev.strongroom.attestation.finding.RimRule;
+import dev.strongroom.attestation.finding.Rule;
+import dev.strongroom.attestation.nras.NrasAnswer;
+import dev.strongroom.attestation.nras.SentDevice;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaDevice;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaFabric;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -16,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,6 +35,14 @@ record NodeDevices(
     SequencedMap<String, Seen> seen,
     SequencedMap<String, NvidiaDevice> verified,
     List<Finding> ofTheSet) {
+  /// Warnings that something was not looked at, which the service's checks are about.
+  private static final Set<Rule> ANSWERED_BY_NRAS =
+      Set.of(
+          NvidiaRule.RIM_ABSENT,
+          RimRule.SIGNER_NOT_LOOKED_UP,
+          NvidiaRule.OCSP_ABSENT,
+          NvidiaRule.BROM_NOT_LOOKED_UP);
+
   NodeDevices {
     seen = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(seen));
     verified = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(verified));
@@ -55,10 +70,29 @@ record NodeDevices(
     }
     var ofTheSet = new ArrayList<Finding>();
     distinct(verified, ofTheSet);
-    if (verified.size() == devices.size()) {
+    var all = new NodeDevices(seen, verified, ofTheSet);
+    if (all.isComplete()) {
       ofTheSet.addAll(new NvidiaFabric(verified).findings());
+      return conditions
+          .collateral()
+          .nras()
+          .map(answer -> all.with(ofTheSet, answer, nonce, conditions.now()))
+          .orElseGet(() -> new NodeDevices(seen, verified, ofTheSet));
     }
-    return new NodeDevices(seen, verified, ofTheSet);
+    return all;
+  }
+
+  /// The same with the word of NVIDIA's service: a favourable one answers what nobody was at hand
+  /// to answer here. It takes back nothing that was found here.
+  private NodeDevices with(
+      List<Finding> found, NrasAnswer answer, Optional<Bytes> nonce, Instant now) {
+    var sent = verified.values().stream().map(SentDevice::of).toList();
+    var said = answer.findings(nonce, sent, now);
+    var left = new LinkedHashMap<>(seen);
+    if (NrasAnswer.isFavourable(said)) {
+      left.replaceAll((_, one) -> one.without(ANSWERED_BY_NRAS));
+    }
+    return new NodeDevices(left, verified, Seen.both(found, said));
   }
 
   private static Seen one(Evidence device, Optional<Bytes> nonce, Conditions conditions)

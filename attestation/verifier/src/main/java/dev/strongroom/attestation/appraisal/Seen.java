@@ -54,6 +54,12 @@ record Seen(
         true, fields, findings, Optional.empty(), Optional.of(device), Optional.empty());
   }
 
+  /// The same without findings of these rules.
+  Seen without(Set<Rule> rules) {
+    var left = findings.stream().filter(finding -> !rules.contains(finding.rule())).toList();
+    return new Seen(authentic, fields, left, claims, device, tcb);
+  }
+
   /// True if the CPU's report carries something else than this session's.
   static boolean isOfAnotherSession(List<Finding> findings) {
     return findings.stream().map(Finding::rule).anyMatch(SESSION::contains);
