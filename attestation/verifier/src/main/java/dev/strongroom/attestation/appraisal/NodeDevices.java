@@ -111,13 +111,16 @@ record NodeDevices(
     var ids = new HashSet<String>();
     var keys = new HashSet<Bytes>();
     var ueids = new HashSet<String>();
+    var pdis = new HashSet<String>();
     devices.forEach(
         (subject, device) -> {
           // All are added, so either alone shows a repetition.
           boolean newId = ids.add(device.id());
           boolean newKey = keys.add(device.leafKey());
           boolean newUeid = ueids.add(device.ueid());
-          if (!newId || !newKey || !newUeid) {
+          // The device itself makes all of its leaf; NVIDIA made what certifies the PDI.
+          boolean newPdi = device.pdi().map(pdis::add).orElse(true);
+          if (!newId || !newKey || !newUeid || !newPdi) {
             out.add(
                 new Finding(NodeRule.DEVICE_TWICE, "distinct devices", device.id() + " twice")
                     .about(subject));

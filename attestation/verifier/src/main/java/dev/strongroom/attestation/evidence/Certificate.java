@@ -43,7 +43,7 @@ public final class Certificate {
   ///
   /// @param field how errors name it
   /// @throws MalformedException if it is anything else, repeats an extension, has a signature of
-  ///   odd bits, or has bytes after its end
+  ///   odd bits or of another algorithm than was signed, or has bytes after its end
   public static Certificate ofDer(String field, Bytes der) throws MalformedException {
     if (der.length() > MAX_DER_BYTES) {
       throw new MalformedException(field, 0, "got " + der.length() + " bytes, limit 8192");
@@ -59,7 +59,7 @@ public final class Certificate {
       }
       var certificate = new Certificate(parsed, der);
       certificate.readNames(field);
-      requireWholeOctets(field, der);
+      requireOneEncoding(field, der);
       return certificate;
     } catch (CertificateException | RuntimeException e) {
       // Hostile bytes in the platform's parser: whatever it throws, the certificate has no form.
@@ -75,12 +75,19 @@ public final class Certificate {
     attribute(field, ORGANIZATION);
   }
 
-  /// The platform reads over unused bits of a signature: a second encoding of the same certificate.
-  private static void requireWholeOctets(String field, Bytes der) throws MalformedException {
+  /// The platform reads over unused bits of a signature, and over NULL parameters of the algorithm
+  /// beside it, which nobody signed: second encodings of the same certificate.
+  // spec: RFC 5280 4.1.1.2: the algorithm beside the signature is the one within what is signed
+  private static void requireOneEncoding(String field, Bytes der) throws MalformedException {
     var parts = new Der(der).enter(field, Der.SEQUENCE);
-    parts.enter("tbsCertificate", Der.SEQUENCE);
-    parts.enter("signatureAlgorithm", Der.SEQUENCE);
+    var signed = parts.enter("tbsCertificate", Der.SEQUENCE);
+    var beside = parts.encoded("signatureAlgorithm", Der.SEQUENCE);
     parts.octetsOfBits("signatureValue");
+    signed.value("version", Der.CONTEXT_0);
+    signed.value("serialNumber", Der.INTEGER);
+    if (!signed.encoded("signature", Der.SEQUENCE).equals(beside)) {
+      throw new MalformedException("signatureAlgorithm", -1, "is another than the signed one");
+    }
   }
 
   /// The encoding as received.

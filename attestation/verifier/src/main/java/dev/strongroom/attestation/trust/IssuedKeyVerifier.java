@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// Verifies that a pinned issuer vouches for a service's signing key. What lies above the issuer is
-/// not looked at, and no revocation list is: a pin is taken back by leaving it out. Pure,
-/// thread-safe.
+/// not looked at, and no revocation list is: a pin is taken back by leaving it out. The pin is of
+/// the issuer's key, so dates in its certificate are a stranger's words: that they hold is
+/// required, and proves nothing. Pure, thread-safe.
 public final class IssuedKeyVerifier {
   private IssuedKeyVerifier() {}
 

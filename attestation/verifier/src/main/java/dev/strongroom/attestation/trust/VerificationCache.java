@@ -26,7 +26,9 @@ import java.util.List;
 /// A chain that comes again is looked up whole. One of another device costs the signatures that no
 /// device before it had: NVIDIA's GPUs share all certificates but two.
 ///
-/// Only what held is kept, so hostile Evidence fills nothing. At most `capacity` each of chains,
+/// Only what held is kept, so what nobody certified fills nothing. Genuine chains that others
+/// published do, each in several encodings, for an ECDSA signature has two: whoever sends many
+/// costs others the time that the cache saves, and nothing else. At most `capacity` each of chains,
 /// statements and XML documents, and as many signatures of issuers as `capacity` of the longest
 /// chains have are kept, the longest unused goes first; with tables of its key and 16 KiB of TCB
 /// info an entry takes about 100 KiB at most, a signature of an issuer 10 KiB, and an XML document

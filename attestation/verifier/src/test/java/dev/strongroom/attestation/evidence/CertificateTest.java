@@ -15,11 +15,16 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
@@ -152,6 +157,35 @@ class CertificateTest {
       other[other.length - 1] = 0;
       assertRefused(Bytes.copyOf(other), "whole octets");
     }
+  }
+
+  /// The platform takes the algorithm beside the signature with NULL parameters and without.
+  // spec: RFC 5280 4.1.1.2
+  @Test
+  void theAlgorithmBesideItsSignatureIsTheSignedOne() throws Exception {
+    var genuine = builder("CN=leaf").build(signer()).toASN1Structure();
+    var algorithm = genuine.getSignatureAlgorithm().getAlgorithm();
+    for (var beside :
+        List.of(
+            new AlgorithmIdentifier(algorithm),
+            new AlgorithmIdentifier(algorithm, DERNull.INSTANCE),
+            new AlgorithmIdentifier(algorithm, new DEROctetString(new byte[100])),
+            new AlgorithmIdentifier(OWN))) {
+      var parts = new ASN1Encodable[] {genuine.getTBSCertificate(), beside, genuine.getSignature()};
+      var der = Bytes.copyOf(new DERSequence(parts).getEncoded());
+      if (beside.equals(genuine.getSignatureAlgorithm())) {
+        assertThat(Certificate.ofDer("leaf", der).der()).isEqualTo(der);
+      } else {
+        assertThatThrownBy(() -> Certificate.ofDer("leaf", der))
+            .isInstanceOf(MalformedException.class);
+      }
+    }
+    var bare =
+        new ASN1Encodable[] {
+          genuine.getTBSCertificate(), new AlgorithmIdentifier(algorithm), genuine.getSignature()
+        };
+    assertRefused(
+        Bytes.copyOf(new DERSequence(bare).getEncoded()), "is another than the signed one");
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /// Links between Hopper GPUs are not encrypted. In protected PCIe (PPCIE) a guest therefore owns a
 /// whole board: eight GPUs and four switches. Each GPU names the switch behind every link, each
 /// switch its GPUs, by PDI; NVIDIA certified every PDI. A device of another board, one left out and
-/// one shown twice all break that. Blackwell encrypts its links (MPT).
+/// one shown twice all break that. Blackwell encrypts its links in MPT.
 ///
 /// @param devices by the name that findings call them: `devices[3]`
 public record NvidiaFabric(SequencedMap<String, NvidiaDevice> devices) {
@@ -57,14 +57,34 @@ public record NvidiaFabric(SequencedMap<String, NvidiaDevice> devices) {
     }
     if (modes.contains(OpaqueData.Mode.PPCIE) || !switches.isEmpty()) {
       board(gpus, switches, out);
-    } else if (gpus.size() > 1 && modes.contains(OpaqueData.Mode.SPT)) {
-      add(
-          NvidiaRule.FABRIC_UNPROTECTED,
-          "PPCIE or MPT where a node has several GPUs",
-          gpus.size() + " GPUs in SPT",
-          out);
+    } else if (gpus.size() > 1) {
+      unprotected(gpus, out);
     }
     return out;
+  }
+
+  // spec: NVIDIA MPT links: Blackwell encrypts them in MPT; Hopper never does, whatever it states
+  private static void unprotected(List<Gpu> gpus, List<Finding> out) {
+    var open = new TreeSet<String>();
+    for (var gpu : gpus) {
+      var architecture = gpu.device().architecture();
+      var mode = gpu.opaque().mode();
+      boolean encrypts =
+          switch (architecture) {
+            case GB100 -> mode.equals(Optional.of(OpaqueData.Mode.MPT));
+            case GH100, LS_10 -> false;
+          };
+      if (!encrypts && mode.isPresent()) {
+        open.add(architecture.text() + " in " + mode.get());
+      }
+    }
+    if (!open.isEmpty()) {
+      add(
+          NvidiaRule.FABRIC_UNPROTECTED,
+          "PPCIE, or Blackwell in MPT, where a node has several GPUs",
+          gpus.size() + " GPUs, " + String.join(", ", open),
+          out);
+    }
   }
 
   // spec: NVIDIA PPCIE board: a guest owns all eight GPUs and four NVSwitches of the board

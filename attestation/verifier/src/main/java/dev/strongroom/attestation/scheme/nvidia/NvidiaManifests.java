@@ -35,10 +35,23 @@ public final class NvidiaManifests {
   /// @throws MalformedException if what it states can name none
   public static List<RimId> needed(NvidiaArchitecture architecture, OpaqueData opaque)
       throws MalformedException {
+    var ids = new ArrayList<RimId>();
+    for (var name : names(architecture, opaque)) {
+      ids.add(name.id());
+    }
+    return List.copyOf(ids);
+  }
+
+  /// Name of one manifest, if what a device states can name it.
+  private interface Name {
+    RimId id() throws MalformedException;
+  }
+
+  private static List<Name> names(NvidiaArchitecture architecture, OpaqueData opaque) {
     return switch (opaque) {
-      case OpaqueData.Switch one -> List.of(RimId.switchBios(one.vbiosVersion()));
+      case OpaqueData.Switch one -> List.of(() -> RimId.switchBios(one.vbiosVersion()));
       case OpaqueData.Gpu gpu ->
-          List.of(driver(architecture, gpu, gpu.driverVersion()), vbios(gpu));
+          List.of(() -> driver(architecture, gpu, gpu.driverVersion()), () -> vbios(gpu));
     };
   }
 
@@ -90,30 +103,44 @@ public final class NvidiaManifests {
     var device = NvidiaDevice.of(report);
     var findings = new ArrayList<Finding>();
     var rims = new ArrayList<Verified<Rim>>();
-    try {
-      for (var id : needed(device.architecture(), device.opaque())) {
-        var rim = collateral.rim(id);
-        if (rim.isEmpty()) {
-          continue;
-        }
-        var revocation = collateral.about(rim.get().chain());
-        switch (RimVerifier.verify(rim.get(), anchors, revocation, now, cache)) {
-          case Verified<Rim> verified -> {
-            rims.add(verified);
-            findings.addAll(RimVerifier.notLookedUp(verified));
-          }
-          case Rejected<Rim>(var reasons) -> findings.addAll(reasons);
-        }
+    for (var name : names(device.architecture(), device.opaque())) {
+      try {
+        collateral
+            .rim(name.id())
+            .flatMap(rim -> authentic(rim, collateral, anchors, now, cache, findings))
+            .ifPresent(rims::add);
+      } catch (MalformedException e) {
+        // One that cannot be named spares the device no comparison with another.
+        findings.add(
+            new Finding(
+                NvidiaRule.RIM_ABSENT,
+                "the names of its manifests",
+                String.valueOf(e.getMessage())));
       }
-    } catch (MalformedException e) {
-      findings.add(
-          new Finding(
-              NvidiaRule.RIM_ABSENT, "the names of its manifests", String.valueOf(e.getMessage())));
     }
     var comparison =
         RimComparison.compare(report.evidence().measurements(), reported(device), rims);
     findings.addAll(comparison.findings());
     return new RimComparison(findings, comparison.compared(), comparison.matched());
+  }
+
+  private static Optional<Verified<Rim>> authentic(
+      Rim rim,
+      NvidiaCollateral collateral,
+      TrustAnchors anchors,
+      Instant now,
+      VerificationCache cache,
+      List<Finding> out) {
+    return switch (RimVerifier.verify(rim, anchors, collateral.about(rim.chain()), now, cache)) {
+      case Verified<Rim> verified -> {
+        out.addAll(RimVerifier.notLookedUp(verified));
+        yield Optional.of(verified);
+      }
+      case Rejected<Rim>(var reasons) -> {
+        out.addAll(reasons);
+        yield Optional.empty();
+      }
+    };
   }
 
   private static ReportedFirmware reported(NvidiaDevice device) {

@@ -237,6 +237,19 @@ class NvidiaFabricTest {
     assertThat(codes(mpt)).containsExactly("nvidia.fabric.mode", "nvidia.fabric.unprotected");
   }
 
+  // spec: NVIDIA MPT links
+  @Test
+  @DisplayName("several Hopper GPUs are unprotected in MPT too")
+  void onlyBlackwellEncryptsItsLinks() {
+    var mpt =
+        GPUS.stream()
+            .map(gpu -> inMode(gpu, Optional.of(false), Optional.of(OpaqueData.Mode.MPT)))
+            .toList();
+    assertThat(codes(mpt)).containsExactly("nvidia.fabric.unprotected");
+    assertThat(findings(mpt).getFirst().actual()).isEqualTo("8 GPUs, GH100 in MPT");
+    assertThat(codes(mpt.subList(0, 1))).isEmpty();
+  }
+
   // spec: NVIDIA opaque data modes
   @Test
   @DisplayName("FEATURE_FLAG and PROTECTED_PCIE_STATUS say one thing")
