@@ -77,15 +77,22 @@ record NodeDevices(
     var ids = new HashSet<String>();
     var keys = new HashSet<Bytes>();
     var ueids = new HashSet<String>();
+    var broms = new HashSet<Bytes>();
     devices.forEach(
         (subject, device) -> {
-          // All are added, so either alone shows a repetition.
+          // All are added, so either alone shows a repetition. Only the BROM's key is NVIDIA's
+          // word:
+          // whoever has one writes leaves at will.
           boolean newId = ids.add(device.id());
           boolean newKey = keys.add(device.leafKey());
           boolean newUeid = ueids.add(device.ueid());
-          if (!newId || !newKey || !newUeid) {
+          boolean newBrom = broms.add(device.bromKey());
+          if (!newId || !newKey || !newUeid || !newBrom) {
             out.add(
-                new Finding(NodeRule.DEVICE_TWICE, "distinct devices", device.id() + " twice")
+                new Finding(
+                        NodeRule.DEVICE_TWICE,
+                        "distinct devices",
+                        device.id() + (newId ? " with certificates of another" : " twice"))
                     .about(subject));
           }
         });
