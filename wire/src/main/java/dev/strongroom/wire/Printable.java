@@ -25,6 +25,14 @@ public final class Printable {
             : name.substring(0, name.offsetByCodePoints(0, MAX_NAME_LENGTH)) + "…");
   }
 
+  /// The same as [#of], of which only the start is shown if that is longer than `limit` characters.
+  public static String start(String text, int limit) {
+    var shown = of(text);
+    return shown.codePointCount(0, shown.length()) <= limit
+        ? shown
+        : shown.substring(0, shown.offsetByCodePoints(0, limit)) + "…";
+  }
+
   private static String escaped(int character) {
     return isPrintable(character) ? Character.toString(character) : "\\u%04x".formatted(character);
   }

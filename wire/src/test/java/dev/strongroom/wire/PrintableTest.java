@@ -24,6 +24,13 @@ class PrintableTest {
   }
 
   @Test
+  void onlyTheStartOfALongTextIsShownOnceItIsEscaped() {
+    assertThat(Printable.start("🙂".repeat(8), 8)).isEqualTo("🙂".repeat(8));
+    assertThat(Printable.start("🙂".repeat(9), 8)).isEqualTo("🙂".repeat(8) + "…");
+    assertThat(Printable.start("\n".repeat(9), 8)).isEqualTo("\\u000a\\u…");
+  }
+
+  @Test
   void noFailureOfFormCarriesALineBreak() {
     for (var malformed :
         new MalformedException[] {

@@ -39,6 +39,11 @@ public sealed interface Binding {
   /// The CPU's report carries a SHA-256 over parts, one of which is the SHA-256 of a document that
   /// holds the devices' reports. The session's nonce must be among the parts.
   ///
+  /// How many parts there are, how long each is and which is the document's, the Relying Party must
+  /// know of the software that it measures, never from the node: the parts are joined without
+  /// lengths. Where a stranger chooses a part, it can be the digest of another document, and
+  /// declared as such.
+  ///
   /// @param before parts in front of the document's digest, in order
   /// @param document as its maker hashed it
   /// @param after parts behind it

@@ -111,18 +111,21 @@ record NodeDevices(
     var ids = new HashSet<String>();
     var keys = new HashSet<Bytes>();
     var ueids = new HashSet<String>();
-    var pdis = new HashSet<String>();
+    var broms = new HashSet<Bytes>();
     devices.forEach(
         (subject, device) -> {
-          // All are added, so either alone shows a repetition.
+          // All are added, so either alone shows a repetition. The device writes its leaf itself:
+          // only the BROM's key is NVIDIA's word.
           boolean newId = ids.add(device.id());
           boolean newKey = keys.add(device.leafKey());
           boolean newUeid = ueids.add(device.ueid());
-          // The device itself makes all of its leaf; NVIDIA made what certifies the PDI.
-          boolean newPdi = device.pdi().map(pdis::add).orElse(true);
-          if (!newId || !newKey || !newUeid || !newPdi) {
+          boolean newBrom = broms.add(device.bromKey());
+          if (!newId || !newKey || !newUeid || !newBrom) {
             out.add(
-                new Finding(NodeRule.DEVICE_TWICE, "distinct devices", device.id() + " twice")
+                new Finding(
+                        NodeRule.DEVICE_TWICE,
+                        "distinct devices",
+                        device.id() + (newId ? " with certificates of another" : " twice"))
                     .about(subject));
           }
         });

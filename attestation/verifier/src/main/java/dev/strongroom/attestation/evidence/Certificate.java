@@ -22,6 +22,9 @@ public final class Certificate {
 
   private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
 
+  /// Longer than any vendor's.
+  private static final int MAX_SUBJECT_CHARACTERS = 256;
+
   private static final int KEY_USAGE_DIGITAL_SIGNATURE = 0;
   private static final int KEY_USAGE_CERT_SIGN = 5;
 
@@ -110,9 +113,9 @@ public final class Certificate {
     return Bytes.copyOf(parsed.getIssuerX500Principal().getEncoded());
   }
 
-  /// The subject in words, as [Printable#of] shows them.
+  /// The subject in words, as [Printable#start] shows them.
   public String subjectText() {
-    return Printable.of(parsed.getSubjectX500Principal().getName());
+    return Printable.start(parsed.getSubjectX500Principal().getName(), MAX_SUBJECT_CHARACTERS);
   }
 
   /// The subject's commonName, or nothing.

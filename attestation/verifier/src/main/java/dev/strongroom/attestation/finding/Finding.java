@@ -9,10 +9,13 @@ import dev.strongroom.wire.Printable;
 /// @param actual what was seen, for people; names the device where there are several
 /// @param nextStep what a person can do about it: the rule's advice, or advice that knows the case
 public record Finding(Rule rule, String expected, String actual, String nextStep) {
-  /// Certificates and reports hold text of strangers: see [Printable#of].
+  /// Longer than anything that a person would read; logs and results hold many findings.
+  private static final int MAX_CHARACTERS = 2048;
+
+  /// Certificates and reports hold text of strangers: see [Printable#start].
   public Finding {
-    expected = Printable.of(expected);
-    actual = Printable.of(actual);
+    expected = Printable.start(expected, MAX_CHARACTERS);
+    actual = Printable.start(actual, MAX_CHARACTERS);
   }
 
   /// A breach that the rule's own advice mends.

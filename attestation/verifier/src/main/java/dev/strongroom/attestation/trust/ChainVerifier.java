@@ -6,6 +6,7 @@ import dev.strongroom.attestation.finding.ChainRule;
 import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.protocol.Profile;
+import dev.strongroom.wire.Printable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.List;
 public final class ChainVerifier {
   /// Organization that a simulator's roots name. It only words a refusal: trust comes from pins.
   public static final String SIMULATION_ORGANIZATION = "Strongroom simulation";
+
+  /// Longer than any vendor's name. A stranger's may have 8 KiB, and stands in many findings.
+  private static final int MAX_NAME_CHARACTERS = 64;
 
   private ChainVerifier() {}
 
@@ -184,7 +188,8 @@ public final class ChainVerifier {
 
   /// `chain[0] 'Intel SGX TCB Signing'`: one verification may look at several chains.
   static String placed(int i, Certificate certificate) {
-    return "chain[%d] '%s'".formatted(i, certificate.commonName());
+    return "chain[%d] '%s'"
+        .formatted(i, Printable.start(certificate.commonName(), MAX_NAME_CHARACTERS));
   }
 
   private static Verification<CertificateChain> rejected(Rule rule, String want, String got) {

@@ -2,6 +2,7 @@ package dev.strongroom.broker.ledger;
 
 import dev.strongroom.broker.lease.HeldLease;
 import dev.strongroom.broker.lease.LeaseStore;
+import dev.strongroom.broker.lease.Leases;
 import dev.strongroom.broker.log.AuditLog;
 import dev.strongroom.protocol.client.RefusedException;
 import java.sql.ResultSet;
@@ -52,7 +53,8 @@ public final class DeviceLedger {
       List<HeldLease> holding,
       LedgerRules.Verdict verdict) {}
 
-  /// Gives the devices to `asking` and ends the leases of an older boot.
+  /// Gives the devices to `asking`, ends the leases of an older boot, and marks as ended those that
+  /// ran out: no clock that is set back brings them to life beside the new one.
   ///
   /// @return those that came from another platform, in the order of their ids, to be logged
   /// @throws DevicesRefusedException if one of them is not to be had, with every reason; nothing
@@ -107,26 +109,28 @@ public final class DeviceLedger {
   private List<Move> apply(
       Handle sql, List<Judged> judged, LedgerRules.Holder asking, Instant now) {
     var moves = new ArrayList<Move>();
-    var ending = new LinkedHashSet<HeldLease>();
+    var fenced = new LinkedHashSet<HeldLease>();
+    var over = new LinkedHashSet<HeldLease>();
     for (var each : judged) {
       var id = each.device().id();
       switch (each.verdict()) {
         case KEEP -> {}
         case TAKE -> {
           each.last().ifPresent(from -> moves.add(new Move(id, from)));
+          over.addAll(each.holding());
           fenceOthers(sql, id, asking);
         }
         case FENCE -> {
-          ending.addAll(each.holding());
+          fenced.addAll(each.holding());
           fenceOthers(sql, id, asking);
         }
         case HELD, FENCED, UNKNOWN -> throw new IllegalStateException("was refused before");
       }
       assign(sql, each.device(), asking, now);
     }
-    for (var lease : ending) {
-      leases.end(sql, lease, ACTOR, FENCED);
-    }
+    over.removeAll(fenced);
+    over.forEach(lease -> leases.end(sql, lease, Leases.TTL, Leases.TTL));
+    fenced.forEach(lease -> leases.end(sql, lease, ACTOR, FENCED));
     return moves;
   }
 

@@ -104,17 +104,20 @@ final class SessionStore {
         == 1;
   }
 
-  /// As [#admit], but the nonce is spent on a refusal.
+  /// Spends the nonce on a refusal, also if its life ended while that was decided.
+  ///
+  /// @return false if it was decided upon before; true also where it is not stored any more, since
+  ///   whoever holds the ticket can have it pushed out, and would keep the refusal quiet
   boolean refuse(Handle sql, Bytes nonce, Bytes transcript, List<String> codes) {
-    return sql.createUpdate(
+    int spent =
+        sql.createUpdate(
                 "UPDATE challenge SET transcript = :transcript, refused_codes = :codes"
-                    + " WHERE nonce = :nonce AND transcript IS NULL"
-                    + " AND expires_at > clock_timestamp()")
+                    + " WHERE nonce = :nonce AND transcript IS NULL")
             .bind("transcript", transcript.toArray())
             .bindArray("codes", String.class, codes)
             .bind("nonce", nonce.toArray())
-            .execute()
-        == 1;
+            .execute();
+    return spent == 1 || find(sql, nonce).isEmpty();
   }
 
   /// True for the first request with foreign keys that this nonce sees.

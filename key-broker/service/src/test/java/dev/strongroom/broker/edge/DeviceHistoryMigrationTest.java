@@ -20,7 +20,8 @@ class DeviceHistoryMigrationTest {
         "INSERT INTO model VALUES ('acme', 'llama', 1, 'd', 1, 1, 1, '{}')",
         "INSERT INTO model_version VALUES ('acme', 'llama', 1, 'd', 'm', 'k', 'w')",
         "INSERT INTO device VALUES ('stayed', 'a1', '02'), ('went', 'b2', '03'),"
-            + " ('returned', 'a1', '02'), ('odd', 'a1', '02')");
+            + " ('returned', 'a1', '02'), ('odd', 'a1', '02')",
+        "INSERT INTO fenced_boot VALUES ('stayed', 'a1', '01'), ('odd', 'b2', '01')");
     lease("1", "a1", "2026-01-01", "stayed", "went", "returned");
     lease("2", "b2", "2026-02-01", "went", "returned");
     lease("3", "a1", "2026-03-01", "stayed", "returned");

@@ -196,6 +196,24 @@ class DeviceLedgerTest extends OwnBroker {
   }
 
   @Test
+  void bringsNoLeaseBackWhoseDeviceMovedWhenTheClockIsSetBack() throws Exception {
+    var holder = launch("one");
+    var lease = holder.lease(holder.obtain(calls));
+    TestPostgres.execute(
+        database, "UPDATE lease SET expires_at = clock_timestamp() - interval '1 second'");
+    var moved = launch("two").node().withDevicesOf(holder.node());
+    var _ = Agent.with(node.info(), ticket, moved).obtain(calls);
+    TestPostgres.execute(
+        database, "UPDATE lease SET expires_at = expires_at + interval '1 minute'");
+
+    var answer = node.leases().heartbeat(lease.id(), holder.heartbeat(lease.id(), 1));
+
+    assertThat(holder.status(answer).live()).isFalse();
+    assertThat(device().leases()).isEqualTo(1);
+    assertThat(kinds()).endsWith("LeaseEnded", "DeviceMoved", "KeyReleased");
+  }
+
+  @Test
   void knowsWhatADeviceIsAndWhenItWasShown() throws Exception {
     var agent = launch("one");
     var lease = agent.lease(agent.obtain(calls));

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 ///   another is measured on a whole HGX. Empty where that serial number has another form
 /// @param ueid serial number of the leaf in decimal, as NVIDIA's own results name the device
 /// @param leafKey SubjectPublicKeyInfo of the leaf
+/// @param bromKey SubjectPublicKeyInfo of the BROM certificate, which NVIDIA issued to this device;
+///   the leaf, with id and `ueid`, is issued by the device itself
 /// @param opaque what the report states
 public record NvidiaDevice(
     String id,
@@ -26,6 +28,7 @@ public record NvidiaDevice(
     Optional<String> pdi,
     String ueid,
     Bytes leafKey,
+    Bytes bromKey,
     OpaqueData opaque) {
   private static final int BROM = 1;
   private static final Pattern BROM_SERIAL = Pattern.compile("[0-9a-f]{2}([0-9a-f]{16})");
@@ -33,14 +36,16 @@ public record NvidiaDevice(
   /// Reads a verified report.
   public static NvidiaDevice of(Verified<NvidiaReport> verified) {
     var chain = verified.chain();
+    var brom = chain.certificates().get(BROM);
     try {
       var identity = NvidiaIdentity.parse(chain.leaf());
       return new NvidiaDevice(
           identity.deviceId(),
           NvidiaArchitecture.of(identity.architecture()).orElseThrow(),
-          pdi(chain.certificates().get(BROM)),
+          pdi(brom),
           chain.leaf().serialNumber(),
           chain.leaf().spki(),
+          brom.spki(),
           verified.evidence().opaque());
     } catch (MalformedException e) {
       throw new IllegalStateException("a leaf without identity was verified", e);

@@ -117,6 +117,7 @@ class NvidiaFabricTest {
         Optional.of("%016x".formatted(i + 1)),
         gpu.ueid(),
         gpu.leafKey(),
+        gpu.bromKey(),
         gpu.opaque());
   }
 
@@ -149,7 +150,13 @@ class NvidiaFabricTest {
 
   private static NvidiaDevice with(NvidiaDevice device, OpaqueData opaque) {
     return new NvidiaDevice(
-        device.id(), device.architecture(), device.pdi(), device.ueid(), device.leafKey(), opaque);
+        device.id(),
+        device.architecture(),
+        device.pdi(),
+        device.ueid(),
+        device.leafKey(),
+        device.bromKey(),
+        opaque);
   }
 
   private static OpaqueData.Gpu gpu(NvidiaDevice device) {
