@@ -34,7 +34,7 @@ public record AgentCommand(Site site) {
     words.addAll(List.of("--evidence", "simulator", "--address", Tour.NODE_ADDRESS));
     words.addAll(List.of("--evidence-option", "vendors=" + layout.vendors()));
     words.addAll(List.of("--evidence-option", "init-data=" + layout.initData()));
-    words.addAll(List.of("--evidence-option", "node=node-1"));
+    words.addAll(List.of("--evidence-option", "node=" + Site.NODE));
     words.addAll(List.of("--evidence-option", "devices=" + site.devices().text()));
     words.addAll(List.of("--state", layout.node().toString(), "--image", IMAGE, "--"));
     words.addAll(workload());

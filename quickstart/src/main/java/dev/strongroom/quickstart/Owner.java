@@ -13,10 +13,6 @@ import java.util.List;
 ///
 /// @param site where the owner's files and the broker are
 public record Owner(Site site) {
-  /// What today's Evidence cannot affirm, accepted by name.
-  private static final List<String> ACCEPTED =
-      List.of("snp.crl.absent", "nvidia.rim.absent", "nvidia.ocsp.absent");
-
   /// Signs the release policy: the simulated guest with exactly its accelerators.
   public String policy() throws TourException {
     var layout = site.layout();
@@ -28,7 +24,6 @@ public record Owner(Site site) {
     words.add(tcb.bootloader() + "," + tcb.tee() + "," + tcb.snp() + "," + tcb.microcode());
     site.devices().accelerators().forEach(a -> words.addAll(List.of("--accelerator", a)));
     words.addAll(words("--lease PT20S --heartbeat PT4S"));
-    ACCEPTED.forEach(code -> words.addAll(List.of("--accept-warning", code)));
     site.devices().accepted().forEach(code -> words.addAll(List.of("--accept-warning", code)));
     words.addAll(List.of("--out", layout.policy().toString()));
     return CommandLineTool.require(words);

@@ -99,6 +99,11 @@ final class Tour {
       narrator.say(
           "id %s, profile %s, log %s",
           info.broker().id(), info.profile().text(), info.broker().logOrigin());
+      narrator.say(
+          "judges by %s of the simulated vendors (AMD's revocation list; NVIDIA's manifests, and",
+          Lines.count(site.collateral().entries().size(), "document"));
+      narrator.say(
+          "  answers that hold for a day), made anew every %d hours", Site.RENEWAL.toHours());
       int entries = client.entries(0, 10).entries().size();
       narrator.say("%d %s in the log", entries, entries == 1 ? "entry" : "entries");
     }

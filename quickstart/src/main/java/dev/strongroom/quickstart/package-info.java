@@ -9,7 +9,7 @@
 /// |---:|---|---|
 /// | 1 A model | `model`: writes it | |
 /// | 2 Seal and enrol | `Owner` | `cli/model`; `sealed-weights`: `engine`, `manifest`; `key-broker/service`: `enrolment` |
-/// | 3 Broker | `site`: starts it | `key-broker/service`: `edge`, `database` |
+/// | 3 Broker | `site`: starts it; `evidence.VendorCollateral`: what vendors publish | `key-broker/service`: `edge`, `database` |
 /// | 4 Node agent | `evidence`: the simulator as its Evidence source, and what each check costs | `node-agent`: `collect`, `handshake`; `protocol/release`; `attestation/verifier`: `appraisal`; `attestation/simulator` |
 /// | 5 Release | | `key-broker/service`: `release`, `ledger`, `lease`, `log`; `key-broker/transparency-log`; `node-agent`: `view` |
 /// | 6 Model server | `engine`: serves the opened weights | `node-agent`: `front`, `workload` |

@@ -89,8 +89,7 @@ public final class PolicyCommand {
       footer = {
         "  strongroom policy new --key acme.key --profile simulation --owner acme --model demo \\",
         "    --measurement $(printf '%%096d' 0) --minimum-tcb 9,0,23,72 --accelerator GH100=1 \\",
-        "    --accept-warning snp.crl.absent --accept-warning nvidia.rim.absent \\",
-        "    --accept-warning nvidia.ocsp.absent --out policy.dsse.json",
+        "    --out policy.dsse.json",
         "",
         "The measurement here is a stand-in of zeros: give the launch digest of your guest. Or take"
             + " it, the",

@@ -91,6 +91,11 @@ public record Layout(Path root) {
     return broker().resolve("database");
   }
 
+  /// What vendors say of the node, as a bundle.
+  public Path collateral() {
+    return broker().resolve("collateral.zip");
+  }
+
   public Path gateway() {
     return root.resolve("gateway");
   }

@@ -150,6 +150,7 @@ public final class Services {
             "root-keyset", layout.broker().resolve("root.keyset"),
             "tls.directory", layout.tls(),
             "database.directory", layout.database(),
+            "collateral", layout.collateral(),
             "simulation.roots", layout.vendors()));
   }
 

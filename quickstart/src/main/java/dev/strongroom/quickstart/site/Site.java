@@ -1,8 +1,10 @@
 package dev.strongroom.quickstart.site;
 
+import dev.strongroom.collateral.bundle.Manifest;
 import dev.strongroom.protocol.client.BrokerClient;
 import dev.strongroom.protocol.client.ClientTls;
 import dev.strongroom.quickstart.evidence.Devices;
+import dev.strongroom.quickstart.evidence.VendorCollateral;
 import dev.strongroom.simulator.site.SitePki;
 import dev.strongroom.simulator.vendor.SimulatedVendors;
 import dev.strongroom.wire.MalformedException;
@@ -11,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,23 +23,37 @@ import java.util.List;
 /// A whole site on loopback: authority, simulated vendors, the three services as processes of their
 /// own. Closing it ends every process that it started.
 public final class Site implements AutoCloseable {
+  /// Name of its node, which chip and device ids follow from.
+  public static final String NODE = "node-1";
+
+  /// How often its broker gets fresh collateral.
+  public static final Duration RENEWAL = CollateralRenewal.PERIOD;
+
   private final Layout layout;
   private final Ports ports;
   private final Jvm jvm;
   private final SitePki pki;
   private final Devices devices;
+  private final CollateralRenewal collateral;
   private final Deque<Child> children = new ArrayDeque<>();
   private boolean closed;
 
-  private Site(Layout layout, Ports ports, Jvm jvm, SitePki pki, Devices devices) {
+  private Site(
+      Layout layout,
+      Ports ports,
+      Jvm jvm,
+      SitePki pki,
+      Devices devices,
+      CollateralRenewal collateral) {
     this.layout = layout;
     this.ports = ports;
     this.jvm = jvm;
     this.pki = pki;
     this.devices = devices;
+    this.collateral = collateral;
   }
 
-  /// Lays out `root` and makes certificates and simulated vendors.
+  /// Lays out `root` and makes certificates, simulated vendors and what they say of the node.
   ///
   /// @param devices accelerators of the node
   public static Site create(Path root, Ports ports, Jvm jvm, Devices devices, Instant now)
@@ -47,8 +64,13 @@ public final class Site implements AutoCloseable {
     for (var role : List.of("broker", "gateway", "detector", "operator", "auditor")) {
       pki.issue(role);
     }
-    SimulatedVendors.create(random, now).save(layout.vendors());
-    return new Site(layout, ports, jvm, pki, devices);
+    var vendors = SimulatedVendors.create(random, now);
+    vendors.save(layout.vendors());
+    var collateral =
+        CollateralRenewal.begin(
+            new VendorCollateral(vendors, devices, NODE), layout.collateral(), now);
+    collateral.start();
+    return new Site(layout, ports, jvm, pki, devices, collateral);
   }
 
   public Layout layout() {
@@ -62,6 +84,11 @@ public final class Site implements AutoCloseable {
   /// The accelerators of its node.
   public Devices devices() {
     return devices;
+  }
+
+  /// The collateral that its broker starts with.
+  public Manifest collateral() {
+    return collateral.first();
   }
 
   /// Certificate of the site's authority.
@@ -143,6 +170,7 @@ public final class Site implements AutoCloseable {
   /// Ends all processes: asks each, last started first, then waits for them. Safe to call again.
   @Override
   public void close() {
+    collateral.close();
     List<Child> running;
     synchronized (children) {
       closed = true;

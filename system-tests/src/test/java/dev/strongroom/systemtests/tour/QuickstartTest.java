@@ -28,7 +28,7 @@ class QuickstartTest {
       assertThat(run.output())
           .contains("All ten steps done", "SIMULATED", "is the first bad one", "release.frozen")
           .contains("sealing 38.1 MiB: 25 % 50 % 75 % 100 %", "sealed 1 file,", "of 1 device ")
-          .contains("tier warning", "warning snp.crl.absent, accepted", "report of 1,184 bytes")
+          .contains("tier affirming", "judges by 9 documents", "report of 1,184 bytes")
           .contains("counted in step 3", "would end 1 lease:", "ended by", "the alert of step 8")
           .containsOnlyOnce("destinations outside its list");
       assertThat(state).doesNotExist();

@@ -63,20 +63,22 @@ public final class NvidiaServices {
 
   /// Publishes a manifest, signed.
   public NvidiaServices publish(RimId id, RimDocument document) {
-    var xml = document.sign(signers);
-    resources.put(
-        "/v1/rim/" + id.text(),
-        StrictJson.write(
-            Map.of(
-                "id",
-                id.text(),
-                "rim",
-                Base64.getEncoder().encodeToString(xml.toArray()),
-                "sha256",
-                xml.sha256().hex(),
-                "rim_format",
-                "TCG")));
+    resources.put("/v1/rim/" + id.text(), manifestAnswer(id, document.sign(signers)));
     return this;
+  }
+
+  /// What the RIM service answers around a manifest: JSON.
+  public static Bytes manifestAnswer(RimId id, Bytes xml) {
+    return StrictJson.write(
+        Map.of(
+            "id",
+            id.text(),
+            "rim",
+            Base64.getEncoder().encodeToString(xml.toArray()),
+            "sha256",
+            xml.sha256().hex(),
+            "rim_format",
+            "TCG"));
   }
 
   /// Learns the issuers of devices with this chain.

@@ -35,6 +35,14 @@ public interface BrokerConfig {
   /// File of the local root keyset; made on the first start. Simulation only.
   Optional<Path> rootKeyset();
 
+  /// Bundle of collateral that all Evidence is judged with, a directory or an archive; read again
+  /// once a minute. Production needs it.
+  Optional<Path> collateral();
+
+  /// Which of Intel's TCB documents count: `standard`, `early`, or a tcbEvaluationDataNumber.
+  @WithDefault("standard")
+  String evaluationSet();
+
   /// Life of a nonce, at most 60 s.
   @WithDefault("PT60S")
   Duration nonceLifetime();
@@ -98,14 +106,6 @@ public interface BrokerConfig {
 
     /// Directory of signed manifests of reference values, `.json` each; read again once a minute.
     Optional<Path> references();
-
-    /// Bundle of collateral, a directory or an archive; read again once a minute. Production needs
-    /// it.
-    Optional<Path> collateral();
-
-    /// Which of Intel's TCB documents count: `standard`, `early`, or a tcbEvaluationDataNumber.
-    @WithDefault("standard")
-    String evaluationSet();
 
     /// File of the key that signs results; made on the first start.
     Optional<Path> key();

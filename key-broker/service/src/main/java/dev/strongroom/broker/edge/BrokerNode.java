@@ -23,6 +23,7 @@ import dev.strongroom.broker.release.Refuser;
 import dev.strongroom.broker.release.ReleaseDesk;
 import dev.strongroom.broker.release.ReleaseObserver;
 import dev.strongroom.broker.release.Releases;
+import dev.strongroom.broker.verifier.CollateralAtHand;
 import dev.strongroom.protocol.client.UnavailableException;
 import dev.strongroom.protocol.enrolment.BrokerInfo;
 import java.io.IOException;
@@ -61,21 +62,25 @@ public record BrokerNode(
 
   /// Opens the broker that `settings` describe.
   ///
+  /// @param collateral of this process
   /// @throws StartException in one line, if anything is not as it must be
-  public static BrokerNode open(Settings settings, SecureRandom random) throws StartException {
+  public static BrokerNode open(Settings settings, CollateralAtHand collateral, SecureRandom random)
+      throws StartException {
     var observer =
         settings
             .failpoint()
             .<ReleaseObserver>map(FailpointObserver::new)
             .orElse(ReleaseObserver.NONE);
-    return open(settings, random, observer);
+    return open(settings, collateral, random, observer);
   }
 
   /// As above, with an observer of every release step.
-  static BrokerNode open(Settings settings, SecureRandom random, ReleaseObserver observer)
+  static BrokerNode open(
+      Settings settings, CollateralAtHand collateral, SecureRandom random, ReleaseObserver observer)
       throws StartException {
     var anchors = SimulationRoots.read(settings.simulationRoots());
-    var appraiser = new Appraiser(anchors, 2 * Runtime.getRuntime().availableProcessors());
+    int limit = 2 * Runtime.getRuntime().availableProcessors();
+    var appraiser = new Appraiser(anchors, collateral, limit);
     var storage = Storage.open(settings.database(), settings.identity(), random);
     try {
       return assemble(settings, random, observer, appraiser, storage);

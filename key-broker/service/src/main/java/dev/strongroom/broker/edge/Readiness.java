@@ -1,16 +1,23 @@
 package dev.strongroom.broker.edge;
 
+import dev.strongroom.broker.verifier.CollateralAtHand;
 import dev.strongroom.protocol.client.UnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /// An authority is ready while the database answers, a verifier while its collateral may be used.
-/// Liveness asks for nothing: a restart mends neither.
+/// Both say how it is with their collateral: an authority without any that may be used releases
+/// nothing, but stays, because heartbeats and containment orders need none. Liveness asks for
+/// nothing: a restart mends neither.
 @org.eclipse.microprofile.health.Readiness
 @ApplicationScoped
 public class Readiness implements HealthCheck {
+  private static final String COLLATERAL = "collateral";
+
   private final Startup startup;
 
   /// For the container.
@@ -21,22 +28,34 @@ public class Readiness implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    var node = startup.node();
-    var verifier = startup.verifier();
-    if (node.isEmpty() && verifier.isPresent()) {
-      return HealthCheckResponse.named("collateral").status(isReady(verifier.get())).build();
-    }
-    return HealthCheckResponse.named("database")
-        .status(node.filter(Readiness::answers).isPresent())
-        .build();
+    var collateral = startup.collateral();
+    return collateral.isPresent()
+        ? of(startup.node(), collateral.get(), Instant.now())
+        : HealthCheckResponse.down(COLLATERAL);
   }
 
-  private static boolean isReady(VerifierNode verifier) {
+  /// @param node in an authority
+  static HealthCheckResponse of(
+      Optional<BrokerNode> node, CollateralAtHand collateral, Instant now) {
+    var trouble = trouble(collateral, now);
+    var said = trouble.orElse("may be used");
+    return node.isPresent()
+        ? HealthCheckResponse.named("database")
+            .status(answers(node.get()))
+            .withData(COLLATERAL, said)
+            .build()
+        : HealthCheckResponse.named(COLLATERAL)
+            .status(trouble.isEmpty())
+            .withData(COLLATERAL, said)
+            .build();
+  }
+
+  private static Optional<String> trouble(CollateralAtHand collateral, Instant now) {
     try {
-      verifier.appraisals().requireReady();
-      return true;
+      var _ = collateral.collateral(now);
+      return Optional.empty();
     } catch (UnavailableException e) {
-      return false;
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

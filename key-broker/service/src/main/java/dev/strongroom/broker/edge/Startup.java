@@ -39,11 +39,14 @@ public class Startup {
 
   /// @param node in an authority
   /// @param verifier where there are policies for it
+  /// @param collateral of both
   private record Running(
       Optional<BrokerNode> node,
       Optional<VerifierNode> verifier,
+      CollateralFiles collateral,
       Routes routes,
-      Optional<Housekeeping> housekeeping) {}
+      Optional<Housekeeping> housekeeping,
+      Refreshing refreshing) {}
 
   /// Opens the broker; a failure stops the start.
   void start(@Observes @Priority(1) StartupEvent event) throws StartException {
@@ -54,29 +57,35 @@ public class Startup {
           case AUTHORITY -> Optional.of(Settings.of(config));
           case VERIFIER -> Optional.<Settings>empty();
         };
+    var judging = CollateralSettings.of(config);
     requireFreePort(config.host(), Settings.port(config.port()));
-    var routes = new Routes(metrics);
+    var random = new SecureRandom();
+    var clock = InstantSource.system();
+    var collateral = CollateralFiles.open(judging, clock);
     Optional<VerifierNode> verifier =
-        appraising.isPresent() ? Optional.of(open(appraising.get())) : Optional.empty();
-    try {
-      Optional<BrokerNode> node =
-          deciding.isPresent()
-              ? Optional.of(BrokerNode.open(deciding.get(), new SecureRandom()))
-              : Optional.empty();
-      node.ifPresent(each -> mount(routes, each));
-      verifier.ifPresent(each -> routes.mount(router, new AppraisalApi(each.appraisals())));
-      routes.mountRest(router);
-      var housekeeping = node.map(Housekeeping::new);
-      housekeeping.ifPresent(Housekeeping::start);
-      running = Optional.of(new Running(node, verifier, routes, housekeeping));
-    } catch (StartException | RuntimeException e) {
-      verifier.ifPresent(VerifierNode::close);
-      throw e;
-    }
+        appraising.isPresent()
+            ? Optional.of(VerifierNode.open(appraising.get(), collateral, random, clock))
+            : Optional.empty();
+    Optional<BrokerNode> node =
+        deciding.isPresent()
+            ? Optional.of(BrokerNode.open(deciding.get(), collateral, random))
+            : Optional.empty();
+    run(node, verifier, collateral);
   }
 
-  private static VerifierNode open(VerifierSettings settings) throws StartException {
-    return VerifierNode.open(settings, new SecureRandom(), InstantSource.system());
+  private void run(
+      Optional<BrokerNode> node, Optional<VerifierNode> verifier, CollateralFiles collateral) {
+    var routes = new Routes(metrics);
+    node.ifPresent(each -> mount(routes, each));
+    verifier.ifPresent(each -> routes.mount(router, new AppraisalApi(each.appraisals())));
+    routes.mountRest(router);
+    var housekeeping = node.map(Housekeeping::new);
+    housekeeping.ifPresent(Housekeeping::start);
+    var refreshing = new Refreshing();
+    refreshing.add(collateral::refresh);
+    verifier.ifPresent(each -> refreshing.add(each.references()::refresh));
+    running =
+        Optional.of(new Running(node, verifier, collateral, routes, housekeeping, refreshing));
   }
 
   private void mount(Routes routes, BrokerNode node) {
@@ -121,9 +130,9 @@ public class Startup {
     return running.flatMap(Running::node);
   }
 
-  /// Empty before it is open, and in an authority without policies for it.
-  Optional<VerifierNode> verifier() {
-    return running.flatMap(Running::verifier);
+  /// Empty before the broker is open.
+  Optional<CollateralFiles> collateral() {
+    return running.map(Running::collateral);
   }
 
   /// Closes the broker.
@@ -135,7 +144,7 @@ public class Startup {
   private static void close(Running broker) {
     broker.housekeeping().ifPresent(Housekeeping::close);
     broker.routes().close();
-    broker.verifier().ifPresent(VerifierNode::close);
+    broker.refreshing().close();
     try {
       if (broker.node().isPresent()) {
         broker.node().get().close();

@@ -5,6 +5,7 @@ import dev.strongroom.broker.StartException;
 import dev.strongroom.broker.key.OwnerOnlyFile;
 import dev.strongroom.broker.verifier.AppraisalPolicies;
 import dev.strongroom.broker.verifier.Appraisals;
+import dev.strongroom.broker.verifier.CollateralAtHand;
 import dev.strongroom.broker.verifier.ResultSigner;
 import dev.strongroom.broker.verifier.Turns;
 import dev.strongroom.wire.MalformedException;
@@ -12,45 +13,40 @@ import dev.strongroom.wire.dsse.SigningKey;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /// The role `verifier`, put together. Needs no framework and no database.
 ///
 /// @param appraisals appraises and signs
-/// @param refreshing reads collateral and reference values again, once a minute
-record VerifierNode(Appraisals appraisals, ScheduledExecutorService refreshing)
-    implements AutoCloseable {
-  private static final long REFRESH_SECONDS = 60;
+/// @param references which must be read again from time to time
+record VerifierNode(Appraisals appraisals, ReferenceFiles references) {
   private static final String PREFIX = "strongroom.broker.verifier.";
 
   /// Opens the verifier that `settings` describe.
   ///
+  /// @param collateral of this process
   /// @throws StartException in one line, if anything is not as it must be
-  static VerifierNode open(VerifierSettings settings, SecureRandom random, InstantSource clock)
+  static VerifierNode open(
+      VerifierSettings settings,
+      CollateralAtHand collateral,
+      SecureRandom random,
+      InstantSource clock)
       throws StartException {
     var anchors =
         settings.simulationRoots().isPresent()
             ? SimulationRoots.read(settings.simulationRoots().get())
             : TrustAnchors.production();
     var policies = policies(settings);
-    var files = VerifierFiles.open(settings, clock);
+    var references = ReferenceFiles.open(settings.references());
     var signer =
         new ResultSigner(settings.identity(), key(settings, random), settings.resultLife());
     var turns = new Turns(2 * Runtime.getRuntime().availableProcessors());
-    var appraisals = new Appraisals(anchors, policies, files, signer, turns, clock);
-    var refreshing =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("verifier-files").factory());
-    var _ =
-        refreshing.scheduleWithFixedDelay(
-            files::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
-    return new VerifierNode(appraisals, refreshing);
+    var appraisals =
+        new Appraisals(anchors, policies, collateral, references, signer, turns, clock);
+    return new VerifierNode(appraisals, references);
   }
 
   private static AppraisalPolicies policies(VerifierSettings settings) throws StartException {
-    var files = VerifierFiles.json("policies", settings.policies());
+    var files = ReferenceFiles.json("policies", settings.policies());
     try {
       return AppraisalPolicies.of(files, settings.identity().profile());
     } catch (StartException e) {
@@ -71,10 +67,5 @@ record VerifierNode(Appraisals appraisals, ScheduledExecutorService refreshing)
       throw new StartException(
           PREFIX + "key = " + settings.key() + " cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  @Override
-  public void close() {
-    refreshing.shutdownNow();
   }
 }

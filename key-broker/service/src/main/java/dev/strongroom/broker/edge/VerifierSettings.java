@@ -3,9 +3,6 @@ package dev.strongroom.broker.edge;
 import dev.strongroom.broker.BrokerIdentity;
 import dev.strongroom.broker.StartException;
 import dev.strongroom.broker.verifier.ResultSigner;
-import dev.strongroom.collateral.item.EvaluationSet;
-import dev.strongroom.protocol.Profile;
-import dev.strongroom.wire.MalformedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,8 +14,6 @@ import java.util.Optional;
 /// @param simulationRoots roots of the simulator; empty under production
 /// @param policies directory of policies
 /// @param references directory of reference values
-/// @param collateral bundle; there is one under production
-/// @param evaluationSet which of Intel's TCB documents count
 /// @param key file of the key that signs results
 /// @param resultLife how long a result may be relied on
 record VerifierSettings(
@@ -26,8 +21,6 @@ record VerifierSettings(
     Optional<Path> simulationRoots,
     Path policies,
     Optional<Path> references,
-    Optional<Path> collateral,
-    EvaluationSet evaluationSet,
     Path key,
     Duration resultLife) {
   private static final String PREFIX = "strongroom.broker.";
@@ -44,7 +37,6 @@ record VerifierSettings(
           requireAbsent(
               Map.of(
                   "verifier.references", config.verifier().references(),
-                  "verifier.collateral", config.verifier().collateral(),
                   "verifier.key", config.verifier().key()),
               "it is of no use without strongroom.broker.verifier.policies: set that, or remove"
                   + " it");
@@ -82,20 +74,16 @@ record VerifierSettings(
     var roots = config.simulation().roots();
     switch (profile) {
       case SIMULATION -> requireSet("simulation.roots", roots, "the simulation profile needs it");
-      case PRODUCTION -> {
-        requireAbsent(
-            Map.of("simulation.roots", roots),
-            "production trusts the vendors' roots and no others: remove it");
-        requireSet("verifier.collateral", verifier.collateral(), "production needs collateral");
-      }
+      case PRODUCTION ->
+          requireAbsent(
+              Map.of("simulation.roots", roots),
+              "production trusts the vendors' roots and no others: remove it");
     }
     return new VerifierSettings(
         Settings.identity(profile, config.id()),
         roots,
         requireSet("verifier.policies", verifier.policies(), "nothing is appraised without policy"),
         verifier.references(),
-        verifier.collateral(),
-        evaluationSet(verifier.evaluationSet()),
         requireSet("verifier.key", verifier.key(), "results are signed with it; a file is made"),
         life(verifier.resultLife()));
   }
@@ -105,22 +93,10 @@ record VerifierSettings(
     return value.orElseThrow(() -> new StartException(PREFIX + key + " is not set: " + why));
   }
 
-  private static EvaluationSet evaluationSet(String text) throws StartException {
-    try {
-      return EvaluationSet.parse(text);
-    } catch (MalformedException e) {
-      throw new StartException(PREFIX + "verifier.evaluation-set: " + e.reason(), e);
-    }
-  }
-
   private static Duration life(Duration life) throws StartException {
     if (life.compareTo(ResultSigner.MIN_LIFE) < 0 || life.compareTo(ResultSigner.MAX_LIFE) > 0) {
       throw new StartException(PREFIX + "verifier.result-life is " + life + ", want PT1S to PT1H");
     }
     return life;
-  }
-
-  boolean isProduction() {
-    return identity.profile() == Profile.PRODUCTION;
   }
 }

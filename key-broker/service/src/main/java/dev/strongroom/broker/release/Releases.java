@@ -69,8 +69,8 @@ public final class Releases {
   ///
   /// @return lease, wrapped key and the proof that the release is in the log
   /// @throws RefusedException if anything refuses; the codes are logged
-  /// @throws UnavailableException if database or log did not answer; no key has left, and the same
-  ///   request may be sent again
+  /// @throws UnavailableException if database or log did not answer, or there is no collateral that
+  ///   may be used; no key has left, and the same request may be sent again
   public ReleaseAnswer release(ReleaseRequest request)
       throws RefusedException, UnavailableException, MalformedException {
     var asked = reader.read(request);

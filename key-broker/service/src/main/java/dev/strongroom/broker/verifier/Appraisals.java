@@ -37,20 +37,23 @@ public final class Appraisals {
   private final TrustAnchors anchors;
   private final VerificationCache seenBefore = new VerificationCache(CHAINS_KEPT);
   private final AppraisalPolicies policies;
-  private final AtHand atHand;
+  private final CollateralAtHand collateral;
+  private final ReferencesAtHand references;
   private final ResultSigner signer;
   private final Turns turns;
   private final InstantSource clock;
 
   /// @param anchors roots of the profile that the signer's results carry
   /// @param policies that callers may name
-  /// @param atHand collateral and reference values
+  /// @param collateral what vendors say of platforms
+  /// @param references what others say of software
   /// @param turns how many at a time
   /// @param clock the time that Evidence is verified at
   public Appraisals(
       TrustAnchors anchors,
       AppraisalPolicies policies,
-      AtHand atHand,
+      CollateralAtHand collateral,
+      ReferencesAtHand references,
       ResultSigner signer,
       Turns turns,
       InstantSource clock) {
@@ -59,7 +62,8 @@ public final class Appraisals {
     }
     this.anchors = anchors;
     this.policies = policies;
-    this.atHand = atHand;
+    this.collateral = collateral;
+    this.references = references;
     this.signer = signer;
     this.turns = turns;
     this.clock = clock;
@@ -68,13 +72,6 @@ public final class Appraisals {
   /// The keys that results are signed with.
   public ResultKeys keys() {
     return signer.keys();
-  }
-
-  /// Throws unless the collateral at hand may be used now.
-  ///
-  /// @throws UnavailableException saying what to do
-  public void requireReady() throws UnavailableException {
-    var _ = atHand.collateral(clock.instant());
   }
 
   /// Appraises by the policy that the request names.
@@ -90,15 +87,15 @@ public final class Appraisals {
     var policy = policies.find(request.policy()).orElseThrow(Appraisals::unknown);
     var session = session(request);
     var now = clock.instant();
-    var collateral = atHand.collateral(now);
-    var applied = Optional.of(new AppliedPolicy(policy, atHand.references()));
+    var said = collateral.collateral(now);
+    var applied = Optional.of(new AppliedPolicy(policy, references.references()));
     AttestationResult<ClaimsTree> verdict;
     try {
       verdict =
           turns.take(
               () ->
                   EvidenceAppraisal.appraise(
-                      request.evidence(), session, applied, collateral, anchors, now, seenBefore));
+                      request.evidence(), session, applied, said, anchors, now, seenBefore));
     } catch (MalformedException e) {
       log(policy, "malformed at " + e.field(), request.evidence());
       throw e;

@@ -4,9 +4,11 @@
 ///
 /// ```java
 /// var policies = AppraisalPolicies.of(filesByName, Profile.PRODUCTION);
-/// var appraisals = new Appraisals(identity, anchors, policies, references, collateral, signer, turns, clock);
+/// var appraisals = new Appraisals(anchors, policies, collateral, references, signer, turns, clock);
 /// var answer = appraisals.appraise(request);
 /// ```
+///
+/// Collateral and turns are those of releases too.
 @NullMarked
 package dev.strongroom.broker.verifier;
 

@@ -75,10 +75,21 @@ class AppraisalHttpTest {
         List.of("broker", "relying-party", "gateway", "operator", "detector", "auditor")) {
       var _ = pki.issue(role);
     }
+    var files = Guests.layOut(directory);
+    var clock = InstantSource.system();
     node =
         VerifierNode.open(
-            settings(Guests.layOut(directory), directory), Site.RANDOM, InstantSource.system());
-    open.add(node);
+            settings(files, directory),
+            CollateralFiles.open(collateral(files), clock),
+            Site.RANDOM,
+            clock);
+  }
+
+  private static CollateralSettings collateral(Map<String, String> files) {
+    return new CollateralSettings(
+        Profile.SIMULATION,
+        Optional.ofNullable(files.get("strongroom.broker.collateral")).map(Path::of),
+        EvaluationSet.Update.STANDARD);
   }
 
   private static VerifierSettings settings(Map<String, String> files, Path directory)
@@ -88,8 +99,6 @@ class AppraisalHttpTest {
         Optional.of(Guests.writeRoots(directory.resolve("roots.txt"))),
         Path.of(files.getOrDefault("strongroom.broker.verifier.policies", "")),
         Optional.ofNullable(files.get("strongroom.broker.verifier.references")).map(Path::of),
-        Optional.ofNullable(files.get("strongroom.broker.verifier.collateral")).map(Path::of),
-        EvaluationSet.Update.STANDARD,
         directory.resolve("results.key"),
         Duration.ofMinutes(5));
   }

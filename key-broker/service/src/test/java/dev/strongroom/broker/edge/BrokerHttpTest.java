@@ -312,7 +312,9 @@ class BrokerHttpTest {
     try (var key = agent.open(anonymous.release(request))) {
       assertThat(key.sameAs(modelKey)).isTrue();
     }
-    assertThat(get("/q/health/ready").statusCode()).isEqualTo(200);
+    var ready = get("/q/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(ready.body()).containsPattern("\"collateral\": ?\"may be used\"");
   }
 
   private HttpResponse<String> get(String path) throws Exception {

@@ -3,6 +3,7 @@ package dev.strongroom.broker.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.broker.Role;
 import dev.strongroom.broker.release.ReleaseObserver;
 import dev.strongroom.broker.testing.Agent;
@@ -10,6 +11,7 @@ import dev.strongroom.broker.testing.DatabaseLink;
 import dev.strongroom.broker.testing.Owner;
 import dev.strongroom.broker.testing.Site;
 import dev.strongroom.broker.testing.TestPostgres;
+import dev.strongroom.broker.verifier.CollateralAtHand;
 import dev.strongroom.protocol.ModelVersion;
 import dev.strongroom.protocol.audit.AuditEntry;
 import dev.strongroom.protocol.client.RefusedException;
@@ -40,6 +42,8 @@ abstract class OwnBroker {
 
   final SecretBytes modelKey = SecretBytes.random(32, Site.RANDOM);
   final AtomicReference<ReleaseObserver> observer = new AtomicReference<>(ReleaseObserver.NONE);
+  final AtomicReference<CollateralAtHand> collateral =
+      new AtomicReference<>(_ -> Collateral.none());
   final String database = TestPostgres.create();
   final DatabaseLink link;
   final BrokerNode node;
@@ -55,7 +59,10 @@ abstract class OwnBroker {
     site = Site.create(directory, ACME);
     node =
         BrokerNode.open(
-            site.settings(link.url(database)), Site.RANDOM, step -> observer.get().reached(step));
+            site.settings(link.url(database)),
+            now -> collateral.get().collateral(now),
+            Site.RANDOM,
+            step -> observer.get().reached(step));
     owner = new Owner("acme", ACME, node.info());
     ticket = owner.sign(owner.ticket("llama", Bytes.zeros(48)));
     calls =

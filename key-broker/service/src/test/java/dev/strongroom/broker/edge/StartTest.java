@@ -3,6 +3,7 @@ package dev.strongroom.broker.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.broker.BrokerIdentity;
 import dev.strongroom.broker.StartException;
 import dev.strongroom.broker.testing.Agent;
@@ -38,12 +39,16 @@ class StartTest {
     settings = site.settings(TestPostgres.url(database));
   }
 
+  private static BrokerNode open(Settings with) throws StartException {
+    return BrokerNode.open(with, _ -> Collateral.none(), Site.RANDOM);
+  }
+
   private void startAndStop() throws Exception {
-    BrokerNode.open(settings, Site.RANDOM).close();
+    open(settings).close();
   }
 
   private void assertRefusesToStart(Settings with, String... words) {
-    assertThatThrownBy(() -> BrokerNode.open(with, Site.RANDOM))
+    assertThatThrownBy(() -> open(with))
         .isInstanceOf(StartException.class)
         .message()
         .contains(words)
@@ -54,7 +59,7 @@ class StartTest {
   void keepsKeysAndLogAcrossRestarts() throws Exception {
     var before = enrol();
 
-    try (var node = BrokerNode.open(settings, Site.RANDOM)) {
+    try (var node = open(settings)) {
       assertThat(node.checkpoints().latest()).isEqualTo(before);
       assertThat(node.log().page(0, 10).entries()).hasSize(1);
     }
@@ -62,7 +67,7 @@ class StartTest {
 
   /// Starts, enrols, stops; returns the checkpoint.
   private String enrol() throws Exception {
-    try (var node = BrokerNode.open(settings, Site.RANDOM)) {
+    try (var node = open(settings)) {
       var owner = new Owner("acme", ACME, node.info());
       var policy = owner.sign(owner.policy("llama", 1));
       var key = SecretBytes.random(32, Site.RANDOM);
@@ -131,7 +136,7 @@ class StartTest {
   void commitsDurablyWhateverTheDatabasesDefault() throws Exception {
     TestPostgres.execute(database, "ALTER DATABASE " + database + " SET synchronous_commit = off");
 
-    try (var node = BrokerNode.open(settings, Site.RANDOM)) {
+    try (var node = open(settings)) {
       var setting =
           node.database()
               .read(
@@ -172,7 +177,7 @@ class StartTest {
 
   @Test
   void releasesNothingOnceThePolicyInTheDatabaseIsNotTheOwners() throws Exception {
-    try (var node = BrokerNode.open(settings, Site.RANDOM)) {
+    try (var node = open(settings)) {
       var owner = new Owner("acme", ACME, node.info());
       var policy = owner.sign(owner.policy("llama", 1));
       var key = SecretBytes.random(32, Site.RANDOM);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.broker.BrokerIdentity;
 import dev.strongroom.broker.StartException;
-import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.protocol.Profile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,8 +53,6 @@ class VerifierSettingsTest {
                 Optional.of(Path.of("/r")),
                 Path.of("/p"),
                 Optional.empty(),
-                Optional.empty(),
-                EvaluationSet.Update.STANDARD,
                 Path.of("/k"),
                 Duration.ofMinutes(5)));
   }
@@ -68,8 +65,6 @@ class VerifierSettingsTest {
             "simulation.roots", "",
             "id", "verifier-1",
             "verifier.references", "/m",
-            "verifier.collateral", "/c.zip",
-            "verifier.evaluation-set", "19",
             "verifier.result-life", "PT1H");
 
     assertThat(settings(all))
@@ -79,8 +74,6 @@ class VerifierSettingsTest {
                 Optional.empty(),
                 Path.of("/p"),
                 Optional.of(Path.of("/m")),
-                Optional.of(Path.of("/c.zip")),
-                new EvaluationSet.Pinned(19),
                 Path.of("/k"),
                 Duration.ofHours(1)));
   }
@@ -92,7 +85,6 @@ class VerifierSettingsTest {
     "id, Verifier One, strongroom.broker.id",
     "verifier.policies, '', strongroom.broker.verifier.policies is not set",
     "verifier.key, '', strongroom.broker.verifier.key is not set",
-    "verifier.evaluation-set, late, strongroom.broker.verifier.evaluation-set",
     "verifier.result-life, PT1H1S, want PT1S to PT1H",
     "verifier.result-life, PT0S, want PT1S to PT1H",
     "simulation.roots, '', strongroom.broker.simulation.roots is not set",
@@ -110,13 +102,6 @@ class VerifierSettingsTest {
   }
 
   @Test
-  void wantsCollateralInProduction() {
-    assertRefuses(
-        Map.of("profile", "production", "simulation.roots", ""),
-        "strongroom.broker.verifier.collateral is not set: production needs collateral");
-  }
-
-  @Test
   void servesNothingInAnAuthorityWithoutPolicies() throws Exception {
     var authority = Map.of("role", "authority", "verifier.policies", "", "verifier.key", "");
 
@@ -125,7 +110,7 @@ class VerifierSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"verifier.key", "verifier.collateral", "verifier.references"})
+  @ValueSource(strings = {"verifier.key", "verifier.references"})
   void refusesAnAuthorityThatSetsThePartsWithoutPolicies(String key) {
     var all =
         new HashMap<>(Map.of("role", "authority", "verifier.policies", "", "verifier.key", ""));

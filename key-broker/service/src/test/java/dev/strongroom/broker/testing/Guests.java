@@ -277,7 +277,7 @@ public final class Guests {
     return Map.of(
         "strongroom.broker.verifier.policies", policies.toString(),
         "strongroom.broker.verifier.references", references.toString(),
-        "strongroom.broker.verifier.collateral", bundle.toString(),
+        "strongroom.broker.collateral", bundle.toString(),
         "strongroom.broker.verifier.key", directory.resolve("results.key").toString());
   }
 }

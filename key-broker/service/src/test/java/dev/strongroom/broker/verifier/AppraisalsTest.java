@@ -46,41 +46,42 @@ class AppraisalsTest {
   private static final Bytes NONCE = Bytes.utf8("a nonce of the relying party");
   private static final TrustAnchors ANCHORS = TrustAnchors.simulation(Guests.roots());
 
-  /// What is at hand: everything.
-  private static class Everything implements AtHand {
-    @Override
-    public Collateral collateral(Instant now) throws UnavailableException {
-      try {
-        return Bundle.of(Guests.materials()).collateral(EvaluationSet.Update.STANDARD);
-      } catch (MalformedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+  private static final CollateralAtHand EVERYTHING = _ -> everything();
+  private static final List<Envelope> REFERENCES = List.of(Guests.references());
 
-    @Override
-    public List<Envelope> references() {
-      return List.of(Guests.references());
+  private static Collateral everything() {
+    try {
+      return Bundle.of(Guests.materials()).collateral(EvaluationSet.Update.STANDARD);
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  private static Appraisals appraisals(AtHand atHand, Instant now) throws Exception {
+  private static Appraisals appraisals(
+      CollateralAtHand collateral, List<Envelope> references, Instant now) throws Exception {
     var identity = new BrokerIdentity(Profile.SIMULATION, "verifier-1");
     return new Appraisals(
         ANCHORS,
         AppraisalPolicies.of(Guests.policies(), Profile.SIMULATION),
-        atHand,
+        collateral,
+        () -> references,
         new ResultSigner(identity, KEY, LIFE),
         new Turns(1, Duration.ZERO),
         InstantSource.fixed(now));
   }
 
   private static EarResult appraise(AppraisalRequest request) throws Exception {
-    return appraise(request, new Everything(), NOW);
+    return appraise(request, NOW);
   }
 
-  private static EarResult appraise(AppraisalRequest request, AtHand atHand, Instant now)
+  private static EarResult appraise(AppraisalRequest request, Instant now) throws Exception {
+    return appraise(request, EVERYTHING, REFERENCES, now);
+  }
+
+  private static EarResult appraise(
+      AppraisalRequest request, CollateralAtHand collateral, List<Envelope> references, Instant now)
       throws Exception {
-    var token = appraisals(atHand, now).appraise(request).ear();
+    var token = appraisals(collateral, references, now).appraise(request).ear();
     return EarToken.verify(token, "verifier-1", KEY.publicKey(), request.nonce(), now);
   }
 
@@ -163,28 +164,17 @@ class AppraisalsTest {
 
   @Test
   void findThatReferenceValuesOrCollateralAreMissing() throws Exception {
-    var bare =
-        new AtHand() {
-          @Override
-          public Collateral collateral(Instant now) {
-            return Collateral.none();
-          }
+    CollateralAtHand nothing = _ -> Collateral.none();
 
-          @Override
-          public List<Envelope> references() {
-            return List.of();
-          }
-        };
-
-    assertThat(codes(appraise(Guests.tdx(NONCE), bare, NOW))).contains("dcap.collateral-absent");
-    assertThat(codes(appraise(Guests.snp(NONCE), bare, NOW)))
+    assertThat(codes(appraise(Guests.tdx(NONCE), nothing, List.of(), NOW)))
+        .contains("dcap.collateral-absent");
+    assertThat(codes(appraise(Guests.snp(NONCE), nothing, List.of(), NOW)))
         .contains("policy.reference-absent", "snp.crl.absent");
   }
 
   @Test
   void findCollateralThatHasGrownOldHoweverLongItIsKept() throws Exception {
-    var result =
-        appraise(Guests.tdx(NONCE), new Everything(), NOW.plus(Duration.ofDays(29)).plusSeconds(1));
+    var result = appraise(Guests.tdx(NONCE), NOW.plus(Duration.ofDays(29)).plusSeconds(1));
 
     assertThat(result.status()).isEqualTo(EarStatus.CONTRAINDICATED);
     assertThat(codes(result)).contains("dcap.collateral-time", "chain.crl-stale");
@@ -194,33 +184,26 @@ class AppraisalsTest {
   void acceptNothingByAPolicyThatHasEnded() throws Exception {
     var end = Guests.snpPolicy().notAfter();
 
-    assertThat(codes(appraise(Guests.tdx(NONCE), new Everything(), end)))
-        .containsExactly("policy.expired");
+    assertThat(codes(appraise(Guests.tdx(NONCE), end))).containsExactly("policy.expired");
   }
 
   @Test
   void endWithTheirPolicy() throws Exception {
     var end = Guests.snpPolicy().notAfter();
-    var result = appraise(Guests.snp(NONCE), new Everything(), end.minusSeconds(10));
+    var result = appraise(Guests.snp(NONCE), end.minusSeconds(10));
 
     assertThat(result.expiresAt()).isBeforeOrEqualTo(end);
   }
 
   @Test
   void giveNoResultWithoutCollateralThatMayBeUsed() throws Exception {
-    var ended =
-        new Everything() {
-          @Override
-          public Collateral collateral(Instant now) throws UnavailableException {
-            throw new UnavailableException("the verifier's collateral ended");
-          }
+    CollateralAtHand ended =
+        _ -> {
+          throw new UnavailableException("the broker's collateral ended");
         };
 
-    assertThatThrownBy(() -> appraisals(ended, NOW).appraise(Guests.tdx(NONCE)))
+    assertThatThrownBy(() -> appraisals(ended, REFERENCES, NOW).appraise(Guests.tdx(NONCE)))
         .isInstanceOf(UnavailableException.class);
-    assertThatThrownBy(() -> appraisals(ended, NOW).requireReady())
-        .isInstanceOf(UnavailableException.class);
-    appraisals(new Everything(), NOW).requireReady();
   }
 
   @Test
@@ -237,7 +220,8 @@ class AppraisalsTest {
 
     var refused =
         catchThrowableOfType(
-            RefusedException.class, () -> appraisals(new Everything(), NOW).appraise(request));
+            RefusedException.class,
+            () -> appraisals(EVERYTHING, REFERENCES, NOW).appraise(request));
 
     assertThat(refused.problem().status()).isEqualTo(404);
     assertThat(refused.problem().code()).isEqualTo("appraisal.policy-unknown");
@@ -274,7 +258,7 @@ class AppraisalsTest {
   }
 
   private static void assertMalformed(AppraisalRequest request, String field) {
-    assertThatThrownBy(() -> appraisals(new Everything(), NOW).appraise(request))
+    assertThatThrownBy(() -> appraisals(EVERYTHING, REFERENCES, NOW).appraise(request))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining(field);
   }
@@ -299,7 +283,8 @@ class AppraisalsTest {
                 new Appraisals(
                     ANCHORS,
                     AppraisalPolicies.of(Guests.policies(), Profile.SIMULATION),
-                    new Everything(),
+                    EVERYTHING,
+                    () -> REFERENCES,
                     new ResultSigner(identity, KEY, LIFE),
                     new Turns(1),
                     InstantSource.fixed(NOW)))

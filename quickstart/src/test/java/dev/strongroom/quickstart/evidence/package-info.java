@@ -1,0 +1,4 @@
+@NullMarked
+package dev.strongroom.quickstart.evidence;
+
+import org.jspecify.annotations.NullMarked;
