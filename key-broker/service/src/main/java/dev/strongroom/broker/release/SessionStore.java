@@ -11,6 +11,10 @@ import org.jdbi.v3.core.Handle;
 
 /// Rows of `challenge` and `logged_refusal`, inside the caller's transaction. Thread-safe.
 final class SessionStore {
+  /// Kind of the locks on tickets. Locks of two keys never are the log's, which has one: an owner
+  /// could otherwise look for a ticket whose hash is that.
+  private static final int TICKETS = 1;
+
   private static final String SELECT =
       "SELECT *, expires_at <= clock_timestamp() AS expired FROM challenge WHERE nonce = :nonce";
 
@@ -33,8 +37,10 @@ final class SessionStore {
   /// Makes others who ask for challenges of a ticket, or refuse them, wait until the transaction
   /// ends. Taken before any row.
   void lockTicket(Handle sql, Bytes ticketDigest) {
-    sql.createQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext(:name))) AS locked")
-        .bind("name", "ticket/" + ticketDigest.hex())
+    sql.createQuery(
+            "SELECT 1 FROM (SELECT pg_advisory_xact_lock(:kind, hashtext(:name))) AS locked")
+        .bind("kind", TICKETS)
+        .bind("name", ticketDigest.hex())
         .mapTo(Integer.class)
         .one();
   }
