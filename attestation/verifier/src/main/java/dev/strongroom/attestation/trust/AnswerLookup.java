@@ -17,8 +17,10 @@ import java.util.Optional;
 /// |---|---|
 /// | revoked, by an authentic answer or list, however old | refused, whatever else is said |
 /// | on hold, by an authentic answer | refused, or reported, until a later current answer says good |
-/// | good, by one current answer or list | looked up |
-/// | only what is forged, stale, unanswered or unknown | refused, for each of these |
+/// | good, by one current answer | looked up |
+/// | unknown, by a current answer | refused, though no list names it: its issuer may never have made it |
+/// | not listed, by a current list | looked up |
+/// | only what is forged, stale or unanswered | refused, for each of these |
 /// | nothing | not looked up |
 ///
 /// Not thread-safe.
@@ -173,8 +175,10 @@ final class AnswerLookup {
                   findings.add(
                       new Finding(ChainRule.CERTIFICATE_HOLD, WANTED, described(hold.status()))));
     }
-    if (findings.isEmpty() && !isLookedUp()) {
-      findings.addAll(useless);
+    if (findings.isEmpty() && good.isEmpty()) {
+      useless.stream()
+          .filter(finding -> !isLookedUp() || finding.rule() == ChainRule.OCSP_UNKNOWN)
+          .forEach(findings::add);
     }
     return findings.stream().distinct().toList();
   }

@@ -265,6 +265,17 @@ class AnswerLookupTest {
     }
 
     @Test
+    @DisplayName("do not make known what an answer calls unknown, and they cannot name")
+    void doNotMakeKnown() {
+      assertThat(rules(in(CURRENT.unknown().signed(), clean)))
+          .containsExactly(ChainRule.OCSP_UNKNOWN);
+      assertGood(in(STALE.unknown().signed(), clean));
+      assertGood(
+          lookup(
+              RULES, List.of(CURRENT.unknown().signed(), CURRENT.signed()), List.of(clean)));
+    }
+
+    @Test
     void andAnswersBothRevoke() {
       assertThat(rules(in(CURRENT.signed(), naming))).containsExactly(ChainRule.REVOKED);
       assertThat(rules(in(CURRENT.revoked(SINCE, 1).signed(), clean)))
