@@ -10,6 +10,7 @@ import dev.strongroom.attestation.scheme.nvidia.rim.RimId;
 import dev.strongroom.attestation.scheme.snp.SnpReport;
 import dev.strongroom.attestation.trust.XmlSignature;
 import dev.strongroom.attestation.trust.XmlSignatureRules;
+import dev.strongroom.wire.BinaryReader;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -23,6 +24,11 @@ final class Forms {
   private static final int HARDWARE_REPORT_BYTES = 1184;
   private static final int RUNTIME_HEADER_BYTES = 20;
   private static final int RUNTIME_AT = 0x4d4;
+
+  /// Behind the request of 37 bytes, the response's head and the count of its blocks.
+  private static final int RECORD_LENGTH_AT = 42;
+
+  private static final int SPDM_NONCE_BYTES = 32;
 
   private static final int TABLE_ENTRY_BYTES = 24;
 
@@ -49,6 +55,18 @@ final class Forms {
           .u32le(parsed.guestSvn())
           .raw(report.slice(0x08, 0x10))
           .toBytes();
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The opaque data of a device's report.
+  static Bytes opaqueData(Bytes report) {
+    var in = new BinaryReader(report);
+    try {
+      in.skip("request and head of the response", RECORD_LENGTH_AT);
+      in.skip("measurements and nonce", in.u24le("MeasurementRecordLength") + SPDM_NONCE_BYTES);
+      return in.bytes("OpaqueData", in.u16le("OpaqueLength"));
     } catch (MalformedException e) {
       throw new IllegalStateException(e);
     }

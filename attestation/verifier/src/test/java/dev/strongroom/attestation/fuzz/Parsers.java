@@ -20,7 +20,9 @@ import dev.strongroom.attestation.scheme.dcap.quote.Quote;
 import dev.strongroom.attestation.scheme.dcap.tcb.PckExtensions;
 import dev.strongroom.attestation.scheme.dcap.tcb.QeIdentity;
 import dev.strongroom.attestation.scheme.dcap.tcb.TcbInfo;
+import dev.strongroom.attestation.scheme.nvidia.EvidenceDocument;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
+import dev.strongroom.attestation.scheme.nvidia.OpaqueData;
 import dev.strongroom.attestation.scheme.snp.IdAuthentication;
 import dev.strongroom.attestation.scheme.snp.IdBlock;
 import dev.strongroom.attestation.scheme.snp.SnpCertificateTable;
@@ -98,13 +100,22 @@ final class Parsers {
 
   private static final String SNP_REPORTS = "cpu/snp/*/report.bin";
 
+  private static final String DEVICE_REPORTS = "gpu/{hopper,blackwell,nvswitch}/*/report.bin";
+
   private static final String NRAS_ANSWERS = "gpu/nras/*/nras-v3-response.json";
 
   /// What a node and its vendors send.
   private static final List<Parser> EVIDENCE =
       List.of(
           Parser.exact("SnpReport", SnpReport::parse, SNP_REPORTS),
-          Parser.exact("NvidiaReport", NvidiaReport::parse, "gpu/hopper/*/report.bin"),
+          Parser.exact("NvidiaReport", NvidiaReport::parse, DEVICE_REPORTS),
+          Parser.open("OpaqueData", OpaqueData::parse, DEVICE_REPORTS).formedBy(Forms::opaqueData),
+          Parser.exact(
+              "DeviceList",
+              EvidenceDocument::parse,
+              "gpu/hopper/ppcie-*.json",
+              "gpu/blackwell/b200-*.json",
+              "gpu/nras/*/nras-v3-request.json"),
           Parser.open(
               "Rim",
               Forms::rim,

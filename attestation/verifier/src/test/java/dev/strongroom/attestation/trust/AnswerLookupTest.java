@@ -271,8 +271,7 @@ class AnswerLookupTest {
           .containsExactly(ChainRule.OCSP_UNKNOWN);
       assertGood(in(STALE.unknown().signed(), clean));
       assertGood(
-          lookup(
-              RULES, List.of(CURRENT.unknown().signed(), CURRENT.signed()), List.of(clean)));
+          lookup(RULES, List.of(CURRENT.unknown().signed(), CURRENT.signed()), List.of(clean)));
     }
 
     @Test
