@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -151,12 +153,15 @@ public final class DevicesCommand implements Callable<Integer> {
     if (!device.authentic()) {
       return "";
     }
-    return value(device, "architecture")
-        + " "
-        + value(device, "device id")
-        + " "
-        + (value(device, "driver version") + " " + value(device, "mode")).strip()
-        + "  ";
+    // As the device ledger and 'fleet ls' call it.
+    var certified = value(device, "certified PDI");
+    return Stream.of(
+            value(device, "architecture"),
+            certified.isEmpty() ? value(device, "device id") : certified,
+            value(device, "driver version"),
+            value(device, "mode"))
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.joining(" ", "", "  "));
   }
 
   private static String value(Inspection device, String name) {

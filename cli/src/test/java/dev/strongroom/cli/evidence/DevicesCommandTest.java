@@ -40,8 +40,8 @@ class DevicesCommandTest {
     assertThat(shell.status()).isEqualTo(6);
     assertThat(shell.out().lines().filter(line -> line.startsWith("devices["))).hasSize(12);
     assertThat(shell.out())
-        .contains("devices[0]  GH100 48b02df44660da06 590.12 PPCIE  authentic, warning")
-        .contains("devices[11]  LS_10 48b02d07b48b693b")
+        .contains("devices[0]  GH100 2921ce551e4eeda3 590.12 PPCIE  authentic, warning")
+        .contains("devices[11]  LS_10 03dba23b3c11bd8a  authentic")
         .contains("node.device-unbound")
         .doesNotContain("nvidia.fabric", "session.not-compared");
   }

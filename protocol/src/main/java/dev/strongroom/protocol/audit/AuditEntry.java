@@ -62,7 +62,7 @@ public sealed interface AuditEntry {
   /// @param transcript T of the session
   /// @param platformId what the CPU Evidence says of the chip, in hexadecimal
   /// @param bootInstance the guest's launch, in hexadecimal
-  /// @param deviceIds identities of the accelerators
+  /// @param deviceIds what vendors certified the accelerators as: of NVIDIA's devices the PDIs
   /// @param acceptedWarnings codes of the findings that the policy waived
   record KeyReleased(
       Instant at,

@@ -13,7 +13,7 @@ public record DevicePage(List<Device> devices) {
 
   /// A device and who has it. Ids are lower-case hexadecimal, times the broker's database clock.
   ///
-  /// @param id device id of its leaf certificate
+  /// @param id what its vendor certified it as: of NVIDIA's devices the PDI
   /// @param architecture as its leaf certificate names it, such as `GH100`; empty where no release
   ///   has shown the device since the broker keeps it
   /// @param platformId CHIP_ID of the machine that it belongs to

@@ -2,6 +2,9 @@ package dev.strongroom.simulator.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.attestation.appraisal.AttestationResult;
+import dev.strongroom.attestation.appraisal.Claims;
+import dev.strongroom.attestation.claims.DeviceClaims;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaArchitecture;
 import dev.strongroom.protocol.evidence.Evidence;
@@ -17,10 +20,12 @@ import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// Whoever got the BROM key out of one GPU signs leaves with any id, serial number and key.
 class OneBromTest {
+  private static final String PDI = "431d480fe5e87274";
   private static final Bytes FWID = Bytes.utf8("firmware").sha384();
 
   private final SigningKey bromKey = SigningKey.generate(Simulation.RANDOM);
@@ -32,16 +37,16 @@ class OneBromTest {
               .issue(
                   subject(
                       "GH100 A01 GSP BROM",
-                      1,
+                      new BigInteger("41" + PDI, 16),
                       bromKey,
                       Authority.issuing(new BasicConstraints(true), KeyUsage.keyCertSign))),
           bromKey.platformKey());
 
   private static Authority.Subject subject(
-      String name, int serial, SigningKey key, List<Authority.Extra> extensions) {
+      String name, BigInteger serial, SigningKey key, List<Authority.Extra> extensions) {
     return new Authority.Subject(
         new X500Name("CN=" + name),
-        BigInteger.valueOf(serial),
+        serial,
         Simulation.NOW,
         Simulation.NOW.plus(Duration.ofDays(1)),
         key.publicKey().platformKey(),
@@ -56,7 +61,8 @@ class OneBromTest {
     var chain =
         new CertificateChain(
             List.of(
-                brom.issue(subject("GH100 A01 GSP FMC LF", number, key, extensions)),
+                brom.issue(
+                    subject("GH100 A01 GSP FMC LF", BigInteger.valueOf(number), key, extensions)),
                 brom.certificate(),
                 nvidia.provisioner(NvidiaArchitecture.GH100).certificate(),
                 nvidia.identity(NvidiaArchitecture.GH100).certificate(),
@@ -73,5 +79,22 @@ class OneBromTest {
     assertThat(Simulation.codes(Simulation.appraise(cpu, List.of(device(7), another)))).isEmpty();
     assertThat(Simulation.codes(Simulation.appraise(cpu, List.of(device(7), device(8)))))
         .containsExactly("node.device-twice");
+  }
+
+  @Test
+  @DisplayName("is one device on two nodes too: fleets know it by what NVIDIA certified")
+  void isOneDeviceOnTwoNodes() throws Exception {
+    var one = claims(device(7));
+    var other = claims(device(8));
+    assertThat(one.id()).isNotEqualTo(other.id());
+    assertThat(one.certifiedId()).isEqualTo(other.certifiedId()).isEqualTo(PDI);
+  }
+
+  private static DeviceClaims claims(Evidence device) throws Exception {
+    var another = Simulation.NODE.devices(Simulation.NONCE).getFirst();
+    var cpu = Simulation.NODE.cpu(Simulation.REPORT_DATA);
+    var warning =
+        (AttestationResult.Warning<Claims>) Simulation.appraise(cpu, List.of(device, another));
+    return warning.claims().devices().getFirst();
   }
 }

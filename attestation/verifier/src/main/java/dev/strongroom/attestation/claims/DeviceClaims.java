@@ -42,6 +42,13 @@ public record DeviceClaims(
         });
   }
 
+  /// What a fleet knows the device by: its PDI, which NVIDIA certified. A device issues its leaf
+  /// itself, so whoever has the key of one could give it any `id`. Where its BROM certificate
+  /// states no PDI it is the `id`.
+  public String certifiedId() {
+    return pdi.isEmpty() ? id : pdi;
+  }
+
   /// Names and values as policies see them, without those that are empty.
   SortedMap<String, String> members() {
     var members = new TreeMap<String, String>();

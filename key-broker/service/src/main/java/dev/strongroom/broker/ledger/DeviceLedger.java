@@ -35,7 +35,7 @@ public final class DeviceLedger {
 
   /// A device as Evidence shows it.
   ///
-  /// @param id device id of its leaf certificate
+  /// @param id what its vendor certified it as: of NVIDIA's devices the PDI
   /// @param architecture as its leaf certificate names it
   public record Shown(String id, String architecture) {}
 

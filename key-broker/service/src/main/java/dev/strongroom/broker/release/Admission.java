@@ -81,10 +81,10 @@ final class Admission {
   private Admitted deliver(Handle sql, Asked asked, Decision.Granted granted, String leaseId)
       throws RefusedException {
     var claims = granted.claims();
-    var devices = claims.devices().stream().map(DeviceClaims::id).sorted().toList();
+    var devices = claims.devices().stream().map(DeviceClaims::certifiedId).sorted().toList();
     var shown =
         claims.devices().stream()
-            .map(device -> new DeviceLedger.Shown(device.id(), device.architecture()))
+            .map(device -> new DeviceLedger.Shown(device.certifiedId(), device.architecture()))
             .toList();
     var asking = new LedgerRules.Holder(claims.platformId(), claims.bootInstance());
     var moves = ledger.take(sql, shown, asking);
