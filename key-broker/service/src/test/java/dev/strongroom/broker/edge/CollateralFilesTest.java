@@ -188,6 +188,22 @@ class CollateralFilesTest {
     }
 
     @Test
+    @DisplayName("is the old one where a bundle's directory is empty, as of a volume that went away")
+    void isTheOldOneWhereADirectoryIsEmptied() throws Exception {
+      Files.delete(bundle);
+      Guests.writeBundle(bundle.resolveSibling("collateral"), NOW.minus(DAY), NOW.plus(DAY));
+      Files.move(bundle.resolveSibling("collateral"), bundle);
+      var files = open();
+      var before = files.collateral(NOW);
+      Files.move(bundle, bundle.resolveSibling("gone"));
+      Files.createDirectory(bundle);
+
+      files.refresh();
+
+      assertThat(files.collateral(NOW)).isSameAs(before);
+    }
+
+    @Test
     void isTheOldOneWhateverReadingThrows() throws Exception {
       var failures =
           new ArrayDeque<Throwable>(
