@@ -91,6 +91,11 @@ final class CollateralFiles implements CollateralAtHand {
               + path
               + " is no bundle, which production needs: make one with strongroom collateral fetch");
     }
-    return new Read(Bundle.load(path).collateral(settings.evaluationSet()), Optional.empty());
+    var loaded = Bundle.load(path);
+    if (loaded.size() == 0) {
+      throw new StartException(
+          CollateralSettings.OPTION + " = " + path + " holds neither a bundle nor certificates");
+    }
+    return new Read(loaded.collateral(settings.evaluationSet()), Optional.empty());
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.attestation.appraisal.Collateral;
 import dev.strongroom.broker.StartException;
 import dev.strongroom.broker.testing.Guests;
+import dev.strongroom.broker.testing.Site;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.client.UnavailableException;
@@ -133,13 +134,23 @@ class CollateralFilesTest {
     }
 
     @Test
-    void isRefusedInProductionIfItIsMereCertificates() throws Exception {
+    void isRefusedIfThereIsNothingInIt() throws Exception {
       Files.delete(bundle);
       Files.createDirectory(bundle);
 
+      assertRefuses("neither a bundle nor certificates");
+    }
+
+    @Test
+    void isRefusedInProductionIfItIsMereCertificates() throws Exception {
+      Files.delete(bundle);
+      Files.createDirectory(bundle);
+      var issuer = Site.vendors().amd().ask().certificate();
+      Files.write(bundle.resolve("ask.der"), issuer.der().toArray());
+
       assertRefuses(
           settings(Profile.PRODUCTION, bundle), NOW, "is no bundle", "strongroom collateral fetch");
-      assertThat(open().collateral(NOW)).isEqualTo(Collateral.none());
+      assertThat(open().collateral(NOW).issuers().certificates()).containsExactly(issuer);
     }
   }
 
