@@ -119,8 +119,7 @@ class NrasNodeTest {
                 device.brom().certificate(),
                 NOW,
                 f -> f.revoked(NOW.minusSeconds(60), OcspFields.KEY_COMPROMISE));
-    var answers =
-        List.of(new OcspAnswer(OcspResponse.ofDer("revoked", revoked), Optional.empty()));
+    var answers = List.of(new OcspAnswer(OcspResponse.ofDer("revoked", revoked), Optional.empty()));
     var withRevoked = new NvidiaCollateral(all.rims(), answers, List.of());
     var result = appraise(answered(_ -> {}).withNvidia(withRevoked), _ -> {});
     assertThat(codes(result)).contains("chain.revoked");
@@ -150,8 +149,7 @@ class NrasNodeTest {
             List.of(claims.getFirst(), other),
             List.of(claims.getFirst(), claims.getLast(), other))) {
       for (var fields :
-          List.of(
-              NrasAnswerFields.v2(NONCE, about, NOW), NrasAnswerFields.v3(NONCE, about, NOW))) {
+          List.of(NrasAnswerFields.v2(NONCE, about, NOW), NrasAnswerFields.v3(NONCE, about, NOW))) {
         var signers = NrasSigners.simulation(List.of(SERVICE.issuerPin()));
         var answer = NrasAnswer.parse(SERVICE.answer(fields), SERVICE.jwks(), signers);
         var result = appraise(OF_THE_CPU.withNras(answer), _ -> {});

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.appraisal.Collateral;
+import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.broker.StartException;
 import dev.strongroom.broker.testing.Guests;
 import dev.strongroom.broker.testing.Site;
@@ -53,6 +54,13 @@ class CollateralFilesTest {
 
   private CollateralFiles open() throws Exception {
     return CollateralFiles.open(settings(Profile.SIMULATION, bundle), CLOCK);
+  }
+
+  /// Puts an issuer's certificate into the directory.
+  private Certificate writeIssuer() throws Exception {
+    var issuer = Site.vendors().amd().ask().certificate();
+    Files.write(bundle.resolve("ask.der"), issuer.der().toArray());
+    return issuer;
   }
 
   @Nested
@@ -145,8 +153,7 @@ class CollateralFilesTest {
     void isRefusedInProductionIfItIsMereCertificates() throws Exception {
       Files.delete(bundle);
       Files.createDirectory(bundle);
-      var issuer = Site.vendors().amd().ask().certificate();
-      Files.write(bundle.resolve("ask.der"), issuer.der().toArray());
+      var issuer = writeIssuer();
 
       assertRefuses(
           settings(Profile.PRODUCTION, bundle), NOW, "is no bundle", "strongroom collateral fetch");
@@ -199,8 +206,8 @@ class CollateralFilesTest {
     }
 
     @Test
-    @DisplayName("is the old one where a bundle's directory is empty, as of a volume that went away")
-    void isTheOldOneWhereADirectoryIsEmptied() throws Exception {
+    @DisplayName("is the old one where a bundle's directory is empty, or has certificates alone")
+    void isTheOldOneWhereADirectoryHoldsABundleNoMore() throws Exception {
       Files.delete(bundle);
       Guests.writeBundle(bundle.resolveSibling("collateral"), NOW.minus(DAY), NOW.plus(DAY));
       Files.move(bundle.resolveSibling("collateral"), bundle);
@@ -210,7 +217,10 @@ class CollateralFilesTest {
       Files.createDirectory(bundle);
 
       files.refresh();
+      assertThat(files.collateral(NOW)).isSameAs(before);
 
+      writeIssuer();
+      files.refresh();
       assertThat(files.collateral(NOW)).isSameAs(before);
     }
 
