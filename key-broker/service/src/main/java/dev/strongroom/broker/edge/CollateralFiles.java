@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /// The one collateral of a process, in files, read again by [#refresh] and parsed once each time.
 /// What cannot be read then leaves what was read before: its parts carry their own ends, so staying
-/// too long refuses. A bundle that has ended as a whole is used no more. Thread-safe.
+/// too long refuses. A bundle that has ended as a whole is used no more. Where one was, its
+/// directory never counts as mere certificates: emptied, it would have nobody revoked. Thread-safe.
 final class CollateralFiles implements CollateralAtHand {
   private final Reread<Read> files;
 
@@ -34,7 +35,9 @@ final class CollateralFiles implements CollateralAtHand {
   /// @throws StartException in one line, naming the option, if it cannot be used
   static CollateralFiles open(CollateralSettings settings, InstantSource clock)
       throws StartException {
-    return new CollateralFiles(Reread.open("collateral", () -> read(settings, clock.instant())));
+    boolean isBundle = settings.path().filter(BundleReader::isBundle).isPresent();
+    return new CollateralFiles(
+        Reread.open("collateral", () -> read(settings, isBundle, clock.instant())));
   }
 
   /// Reads it again. Never fails.
@@ -55,13 +58,15 @@ final class CollateralFiles implements CollateralAtHand {
     return current.collateral();
   }
 
-  private static Read read(CollateralSettings settings, Instant now) throws StartException {
+  /// @param isBundle true if there is no other use of it
+  private static Read read(CollateralSettings settings, boolean isBundle, Instant now)
+      throws StartException {
     if (settings.path().isEmpty()) {
       return new Read(Collateral.none(), Optional.empty());
     }
     var path = settings.path().get();
     try {
-      return BundleReader.isBundle(path)
+      return isBundle || BundleReader.isBundle(path)
           ? bundle(settings, path, now)
           : certificates(settings, path);
     } catch (IOException | BundleException | MalformedException e) {
@@ -86,6 +91,11 @@ final class CollateralFiles implements CollateralAtHand {
               + path
               + " is no bundle, which production needs: make one with strongroom collateral fetch");
     }
-    return new Read(Bundle.load(path).collateral(settings.evaluationSet()), Optional.empty());
+    var loaded = Bundle.load(path);
+    if (loaded.size() == 0) {
+      throw new StartException(
+          CollateralSettings.OPTION + " = " + path + " holds neither a bundle nor certificates");
+    }
+    return new Read(loaded.collateral(settings.evaluationSet()), Optional.empty());
   }
 }

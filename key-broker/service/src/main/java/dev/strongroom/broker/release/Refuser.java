@@ -25,7 +25,8 @@ import org.jdbi.v3.core.Handle;
 /// without bound; those beyond are refused alike, and counted.
 ///
 /// Devices that other platforms hold are logged beside, each by itself and bounded by itself, once
-/// a minute for each platform that asks: no flood of other refusals hides one. Thread-safe.
+/// a minute for each platform that asks: neither a flood of other refusals hides one, nor another
+/// refusal of the same nonce. Thread-safe.
 public final class Refuser {
   /// Refusals of one ticket that are logged within a minute.
   static final int MAX_LOGGED_PER_TICKET = 32;
@@ -125,7 +126,8 @@ public final class Refuser {
     boolean note(Handle sql);
   }
 
-  /// What is logged beside a first refusal, however many others its ticket has.
+  /// What is logged beside a refusal, however many others its ticket has, and although its nonce
+  /// was spent on another.
   private interface Beside {
     List<AuditEntry> entries(Handle sql, Instant now);
   }
@@ -138,19 +140,17 @@ public final class Refuser {
             sql -> {
               sessions.lockTicket(sql, ticketDigest);
               boolean full = sessions.loggedRefusals(sql, ticketDigest) >= MAX_LOGGED_PER_TICKET;
-              if (!first.note(sql)) {
-                return false;
-              }
+              boolean isFirst = first.note(sql);
               var now = AuditLog.now(sql);
               var entries = new ArrayList<>(beside.entries(sql, now));
-              if (!full) {
+              if (isFirst && !full) {
                 sessions.countLoggedRefusal(sql, ticketDigest);
                 entries.addFirst(
                     new AuditEntry.ReleaseRefused(now, profile, model, ticketDigest, codes));
               }
               // The log's lock comes last.
               entries.forEach(entry -> log.append(sql, entry));
-              return full;
+              return isFirst && full;
             });
     if (left) {
       unlogged.increment();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.appraisal.Collateral;
+import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.broker.StartException;
 import dev.strongroom.broker.testing.Guests;
+import dev.strongroom.broker.testing.Site;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.protocol.Profile;
 import dev.strongroom.protocol.client.UnavailableException;
@@ -52,6 +54,13 @@ class CollateralFilesTest {
 
   private CollateralFiles open() throws Exception {
     return CollateralFiles.open(settings(Profile.SIMULATION, bundle), CLOCK);
+  }
+
+  /// Puts an issuer's certificate into the directory.
+  private Certificate writeIssuer() throws Exception {
+    var issuer = Site.vendors().amd().ask().certificate();
+    Files.write(bundle.resolve("ask.der"), issuer.der().toArray());
+    return issuer;
   }
 
   @Nested
@@ -133,13 +142,22 @@ class CollateralFilesTest {
     }
 
     @Test
-    void isRefusedInProductionIfItIsMereCertificates() throws Exception {
+    void isRefusedIfThereIsNothingInIt() throws Exception {
       Files.delete(bundle);
       Files.createDirectory(bundle);
 
+      assertRefuses("neither a bundle nor certificates");
+    }
+
+    @Test
+    void isRefusedInProductionIfItIsMereCertificates() throws Exception {
+      Files.delete(bundle);
+      Files.createDirectory(bundle);
+      var issuer = writeIssuer();
+
       assertRefuses(
           settings(Profile.PRODUCTION, bundle), NOW, "is no bundle", "strongroom collateral fetch");
-      assertThat(open().collateral(NOW)).isEqualTo(Collateral.none());
+      assertThat(open().collateral(NOW).issuers().certificates()).containsExactly(issuer);
     }
   }
 
@@ -185,6 +203,25 @@ class CollateralFilesTest {
           .asString()
           .contains("what was read before counts until its end")
           .contains("strongroom.broker.collateral = " + bundle + " cannot be used");
+    }
+
+    @Test
+    @DisplayName("is the old one where a bundle's directory is empty, or has certificates alone")
+    void isTheOldOneWhereADirectoryHoldsABundleNoMore() throws Exception {
+      Files.delete(bundle);
+      Guests.writeBundle(bundle.resolveSibling("collateral"), NOW.minus(DAY), NOW.plus(DAY));
+      Files.move(bundle.resolveSibling("collateral"), bundle);
+      var files = open();
+      var before = files.collateral(NOW);
+      Files.move(bundle, bundle.resolveSibling("gone"));
+      Files.createDirectory(bundle);
+
+      files.refresh();
+      assertThat(files.collateral(NOW)).isSameAs(before);
+
+      writeIssuer();
+      files.refresh();
+      assertThat(files.collateral(NOW)).isSameAs(before);
     }
 
     @Test

@@ -1,12 +1,17 @@
 package dev.strongroom.broker.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.broker.release.ReleaseStep;
 import dev.strongroom.broker.testing.Agent;
 import dev.strongroom.broker.testing.TestPostgres;
 import dev.strongroom.protocol.audit.AuditEntry;
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.protocol.evidence.EvidenceSet;
 import dev.strongroom.protocol.release.ReleaseRequest;
+import dev.strongroom.wire.Bytes;
+import dev.strongroom.wire.MalformedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +81,28 @@ class HiddenMoveTest extends OwnBroker {
     assertRefused("release.refused", () -> node.releases().release(request));
 
     ending.get().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertToldOnce();
+  }
+
+  @Test
+  @DisplayName("is told although the same devices beside a broken CPU report spend its nonce")
+  void isToldAlthoughItsSessionIsRefusedForSomethingElseMeanwhile() throws Exception {
+    var evidence = request.evidence();
+    var broken =
+        new EvidenceSet(
+            new Evidence(evidence.cpu().scheme(), Bytes.utf8("none"), evidence.cpu().chain()),
+            evidence.initData(),
+            evidence.devices());
+    var other = new ReleaseRequest(request.nonce(), request.keys(), broken);
+
+    var spending =
+        whileItIsDecided(
+            () ->
+                assertThatThrownBy(() -> node.releases().release(other))
+                    .isInstanceOf(MalformedException.class));
+    assertRefused("release.refused", () -> node.releases().release(request));
+
+    spending.get().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     assertToldOnce();
   }
 
