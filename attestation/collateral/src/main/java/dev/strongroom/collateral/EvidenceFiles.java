@@ -161,7 +161,7 @@ public final class EvidenceFiles {
   private static boolean takes(LooseNvidia nvidia, Path file, Bytes content)
       throws MalformedException {
     try {
-      return nvidia.takes(String.valueOf(file.getFileName()), content);
+      return nvidia.takes(file, content);
     } catch (MalformedException e) {
       throw new MalformedException(file.toString(), -1, String.valueOf(e.getMessage()), e);
     }

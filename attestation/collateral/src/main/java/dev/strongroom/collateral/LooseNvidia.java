@@ -19,64 +19,69 @@ import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// NVIDIA's collateral in single files beside Evidence, told apart by what they hold: manifests as
 /// XML or as the RIM service answers them, OCSP answers and revocation lists in DER. Nothing in it
 /// is trusted.
 ///
-/// A manifest does not say its id. It is the file's name, less its extension; of a file with
-/// another name it is the id that the report needs by version and chip.
+/// A manifest does not say its id. It is the file's name, less its extension, if that is an id
+/// which the report needs; else the one that the report needs by version and chip.
 final class LooseNvidia {
   private static final String ISSUER = "NVIDIA ";
   private static final int DER_SEQUENCE = 0x30;
 
-  private final List<Rim> rims = new ArrayList<>();
-  private final List<Unnamed> unnamed = new ArrayList<>();
+  private final List<Manifest> manifests = new ArrayList<>();
   private final List<OcspAnswer> answers = new ArrayList<>();
   private final List<RevocationList> lists = new ArrayList<>();
 
-  /// A manifest of which the file does not say the id.
-  private record Unnamed(String file, Bytes xml) {}
+  /// @param id what the file calls it, empty if that is no id
+  private record Manifest(Path file, Optional<RimId> id, Bytes xml) {
+    Rim as(RimId known) throws MalformedException {
+      try {
+        return Rim.parse(known, xml);
+      } catch (MalformedException e) {
+        throw new MalformedException(file.toString(), -1, String.valueOf(e.getMessage()), e);
+      }
+    }
+  }
 
   /// Takes `content` if it is collateral of NVIDIA's.
   ///
-  /// @param file name without its folder
   /// @return false if it is something else
   /// @throws MalformedException if it calls itself a manifest and has another form
-  boolean takes(String file, Bytes content) throws MalformedException {
+  boolean takes(Path file, Bytes content) throws MalformedException {
     if (content.length() == 0) {
       return false;
     }
     return switch (content.at(0)) {
       case '<' -> takesManifest(file, content);
-      case '{' -> takesAnswer(content);
+      case '{' -> takesAnswer(file, content);
       case DER_SEQUENCE -> takesOcsp(content) || takesList(content);
       default -> false;
     };
   }
 
-  private boolean takesManifest(String file, Bytes xml) throws MalformedException {
-    var id = id(file);
-    if (id.isPresent()) {
-      rims.add(Rim.parse(id.get(), xml));
-    } else {
-      unnamed.add(new Unnamed(file, xml));
-    }
-    return true;
+  private boolean takesManifest(Path file, Bytes xml) {
+    return manifests.add(new Manifest(file, id(file), xml));
   }
 
-  private static Optional<RimId> id(String file) {
+  private static Optional<RimId> id(Path file) {
     try {
-      return Optional.of(RimId.parse(file.replaceFirst("\\.(xml|swidtag|rim)$", "")));
+      return Optional.of(
+          RimId.parse(
+              String.valueOf(file.getFileName()).replaceFirst("\\.(xml|swidtag|rim)$", "")));
     } catch (MalformedException _) {
       return Optional.empty();
     }
   }
 
-  private boolean takesAnswer(Bytes content) throws MalformedException {
+  private boolean takesAnswer(Path file, Bytes content) throws MalformedException {
     JsonNode json;
     try {
       json = StrictJson.read(content, JsonNode.class);
@@ -86,8 +91,8 @@ final class LooseNvidia {
     if (!json.has("rim") || !json.has("id")) {
       return false;
     }
-    rims.add(RimAnswer.read("manifest", content));
-    return true;
+    var rim = RimAnswer.read(file.toString(), content);
+    return manifests.add(new Manifest(file, Optional.of(rim.id()), rim.xml()));
   }
 
   private boolean takesOcsp(Bytes content) {
@@ -113,39 +118,49 @@ final class LooseNvidia {
   /// says that a certificate is revoked refuses it.
   ///
   /// @param evidence beside which it lay
-  /// @throws MalformedException if a manifest is none that this Evidence needs
+  /// @throws MalformedException if a manifest is none that this Evidence needs, or two differ that
+  ///   it needs under one id
   NvidiaCollateral and(NvidiaCollateral bundle, Evidence evidence) throws MalformedException {
-    var given = new ArrayList<>(rims);
-    for (var one : unnamed) {
-      given.add(named(one, evidence));
-    }
-    var allRims = new ArrayList<>(bundle.rims());
-    for (var rim : given) {
-      if (allRims.stream().noneMatch(known -> known.id().equals(rim.id()))) {
-        allRims.add(rim);
+    var given = new LinkedHashMap<RimId, Rim>();
+    for (var one : manifests) {
+      var rim = needed(one, evidence);
+      var other = given.putIfAbsent(rim.id(), rim);
+      if (other != null && !other.equals(rim)) {
+        throw new MalformedException(
+            one.file().toString(), -1, "is another " + rim.title() + " than one beside it");
       }
     }
+    bundle.rims().forEach(rim -> given.put(rim.id(), rim));
     var allAnswers = new ArrayList<>(bundle.answers());
     allAnswers.addAll(answers);
     var allLists = new ArrayList<>(bundle.lists());
     allLists.addAll(lists);
-    return new NvidiaCollateral(allRims, allAnswers, allLists);
+    return new NvidiaCollateral(List.copyOf(given.values()), allAnswers, allLists);
   }
 
-  private static Rim named(Unnamed one, Evidence evidence) throws MalformedException {
-    if (evidence.scheme() == Scheme.NVIDIA_GPU) {
-      var report = NvidiaReport.parse(evidence.report());
-      var architecture = NvidiaArchitecture.ofLeaf(CertificateChain.parse(evidence.chain()).leaf());
-      for (var id : NvidiaManifests.needed(architecture, report.opaque())) {
-        var rim = Rim.parse(id, one.xml());
-        if (rim.product().equals(NvidiaManifests.product(architecture))
-            && rim.version().equalsIgnoreCase(version(id.kind(), report.opaque()))) {
-          return rim;
-        }
+  private static Rim needed(Manifest one, Evidence evidence) throws MalformedException {
+    if (evidence.scheme() != Scheme.NVIDIA_GPU) {
+      throw new MalformedException(
+          one.file().toString(), -1, "is a manifest of NVIDIA's, beside Evidence that is not");
+    }
+    var opaque = NvidiaReport.parse(evidence.report()).opaque();
+    var architecture = NvidiaArchitecture.ofLeaf(CertificateChain.parse(evidence.chain()).leaf());
+    var needed = NvidiaManifests.needed(architecture, opaque);
+    if (one.id().isPresent() && needed.contains(one.id().get())) {
+      return one.as(one.id().get());
+    }
+    for (var id : needed) {
+      var rim = one.as(id);
+      if (rim.product().equals(NvidiaManifests.product(architecture))
+          && rim.version().equalsIgnoreCase(version(id.kind(), opaque))) {
+        return rim;
       }
     }
     throw new MalformedException(
-        one.file(), -1, "is a manifest that the report does not need, or name it by its id");
+        one.file().toString(),
+        -1,
+        "is a manifest that the report does not need: it needs "
+            + needed.stream().map(RimId::text).collect(Collectors.joining(" and ")));
   }
 
   private static String version(RimKind kind, OpaqueData opaque) {

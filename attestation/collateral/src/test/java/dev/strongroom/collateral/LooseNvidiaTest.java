@@ -95,16 +95,47 @@ class LooseNvidiaTest {
     assertThat(measurements(seen)).isEqualTo("32 of 32 match");
   }
 
+  private static void assertMalformed(List<Path> files, String... words) {
+    assertThatThrownBy(() -> EvidenceFiles.read(files, Bundle.empty()))
+        .isInstanceOf(MalformedException.class)
+        .message()
+        .contains(words);
+  }
+
   @Test
   void aManifestThatTheReportDoesNotNeedIsRefused() throws Exception {
     var other = Vectors.path("gpu/hopper/rims/1010_0200_882_96005E0001_PROD.swidtag");
-    var quote = List.of(Vectors.path("cpu/tdx/v4-gcp-uptodate-eval19/quote.bin"), other);
+    var named = Files.copy(other, home.resolve("NV_GPU_VBIOS_1010_0200_882_96005E0001.xml"));
 
-    for (var files : List.of(report(other), quote)) {
-      assertThatThrownBy(() -> EvidenceFiles.read(files, Bundle.empty()))
-          .isInstanceOf(MalformedException.class)
-          .hasMessageContaining("does not need");
+    for (var unneeded : List.of(other, named)) {
+      assertMalformed(report(unneeded), unneeded.toString(), "does not need", DRIVER, VBIOS);
     }
+    var quote = Vectors.path("cpu/tdx/v4-gcp-uptodate-eval19/quote.bin");
+    assertMalformed(List.of(quote, other), other.toString(), "a manifest of NVIDIA's");
+  }
+
+  @Test
+  @DisplayName("a manifest whose name is almost an id is told by version and chip")
+  void anIdThatIsNotNeededIsAnyName() throws Exception {
+    var name = "NV_SWITCH_BIOS_5612_0002_890_9610550001";
+    var folder = Vectors.path("gpu/nvswitch/ls10-96.10.55.00.01/report.bin").resolveSibling("");
+    var forged = Vectors.path("gpu/nvswitch/negative-rims/" + name + "_invalid_signature.xml");
+    var files = List.of(folder.resolve("report.bin"), folder.resolve("cert-chain.pem"), forged);
+
+    assertThat(inspect(files).verdict()).contains("nvidia.rim.signature");
+  }
+
+  @Test
+  void twoManifestsOfOneIdAreRefusedInEitherOrder() throws Exception {
+    var forged = home.resolve(DRIVER + ".xml");
+    var text = Files.readString(genuine(DRIVER + ".xml"));
+    Files.writeString(forged, text.replaceFirst("Hash0=\"0000", "Hash0=\"1111"));
+    var good = genuine(DRIVER + ".xml");
+
+    assertMalformed(report(good, forged), "is another manifest " + DRIVER);
+    assertMalformed(report(forged, good), "is another manifest " + DRIVER);
+    assertThat(measurements(inspect(report(good, copy(DRIVER, "same.xml")))))
+        .isEqualTo("20 of 20 match");
   }
 
   @Test
