@@ -8,6 +8,8 @@ import dev.strongroom.attestation.policy.AppliedPolicy;
 import dev.strongroom.cli.evidence.Weighed.Subject;
 import dev.strongroom.cli.evidence.Weighed.Weight;
 import dev.strongroom.cli.terminal.Lines;
+import dev.strongroom.protocol.evidence.Scheme;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +54,7 @@ final class Explanation {
     var unseen = findings.stream().filter(w -> w.subject() == Subject.UNSEEN).toList();
     if (!unseen.isEmpty()) {
       section("What was not looked at");
-      unseen.forEach(this::unseen);
+      byRule(unseen).forEach(this::unseen);
     }
   }
 
@@ -68,16 +70,19 @@ final class Explanation {
       return;
     }
     section(title);
-    var byRule =
-        all.stream()
-            .collect(
-                Collectors.groupingBy(
-                    weighed -> weighed.finding().rule(), LinkedHashMap::new, Collectors.toList()));
     int number = 1;
-    for (var same : byRule.values()) {
+    for (var same : byRule(all)) {
       wrong(number, same);
       number++;
     }
+  }
+
+  private static Collection<List<Weighed>> byRule(List<Weighed> all) {
+    return all.stream()
+        .collect(
+            Collectors.groupingBy(
+                weighed -> weighed.finding().rule(), LinkedHashMap::new, Collectors.toList()))
+        .values();
   }
 
   /// @param same what broke one rule
@@ -129,32 +134,50 @@ final class Explanation {
     detail("rule", rule.code() + " (" + weighed.weight().text() + "): " + rule.clause());
   }
 
-  private void unseen(Weighed weighed) {
-    out.say("  - ", meaning(weighed.finding()));
-    detail("do", step(weighed.finding()));
-    var rule = weighed.finding().rule();
-    if (weighed.weight() == Weight.WARNS) {
+  /// @param same what one rule did not see
+  private void unseen(List<Weighed> same) {
+    var first = same.getFirst();
+    out.say("  - ", meaning(first.finding()));
+    if (same.size() > 1) {
+      same.forEach(weighed -> detail("lacking", weighed.finding().expected()));
+    }
+    detail("do", step(first.finding()));
+    var rule = first.finding().rule();
+    if (first.weight() == Weight.WARNS) {
       detail("rule", rule.code() + ": " + rule.clause());
     } else {
-      rule(weighed);
+      rule(first);
     }
   }
 
   /// What a nonce and a policy on the command line bring.
-  private static String step(Finding finding) {
+  private String step(Finding finding) {
     if (finding.rule() == NodeRule.SESSION_NOT_COMPARED) {
-      return "Choose a nonce yourself, have the report made with it (strongroom evidence collect"
-          + " --nonce), and give it here (--nonce); a broker does so at each release.";
+      return "Choose a nonce yourself, have the report made with it ("
+          + collecting()
+          + "), and give it here (--nonce); a broker does so at each release.";
     }
     if (finding.rule() == NodeRule.POLICY_NOT_COMPARED) {
-      return "Write down what you built and which versions you accept (strongroom policy draft"
-          + " makes a first one), and give it here (--policy).";
+      return isDevice()
+          ? "Write down which versions you accept (docs/attestation/policy.md), and give it here"
+              + " (--policy)."
+          : "Write down what you built and which versions you accept (strongroom policy draft makes"
+              + " a first one), and give it here (--policy).";
     }
     if (Headline.ANOTHER_NONCE.contains(finding.rule())) {
-      return "Have a new report made with this very nonce (strongroom evidence collect --nonce),"
-          + " and verify that one.";
+      return "Have a new report made with this very nonce ("
+          + collecting()
+          + "), and verify that one.";
     }
     return finding.nextStep();
+  }
+
+  private boolean isDevice() {
+    return inspection.scheme() == Scheme.NVIDIA_GPU;
+  }
+
+  private String collecting() {
+    return isDevice() ? "strongroom agent collect --nonce" : "strongroom evidence collect --nonce";
   }
 
   private void detail(String name, String text) {

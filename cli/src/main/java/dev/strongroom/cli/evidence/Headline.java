@@ -33,8 +33,15 @@ final class Headline {
   }
 
   String text() {
+    if (Missing.decides(inspection)) {
+      return inspection.authentic()
+          ? "NOT JUDGED: the report is authentic, and collateral that it would be compared with is"
+              + " not of this time."
+          : "NOT JUDGED: collateral or certificates that are needed are missing or not of this"
+              + " time. Until they are there, take what this says as somebody's claim.";
+    }
     if (!inspection.authentic()) {
-      return unproved();
+      return "DO NOT RELY ON IT: this is not authentic, so whatever it says is somebody's claim.";
     }
     var grave = findings.stream().filter(weighed -> weighed.weight().refuses()).toList();
     if (grave.isEmpty()) {
@@ -62,13 +69,6 @@ final class Headline {
         + "): the report is authentic, and "
         + (grave.size() == 1 ? "one thing is" : grave.size() + " things are")
         + " not as the policy wants.";
-  }
-
-  private String unproved() {
-    return Missing.decides(inspection)
-        ? "NOT JUDGED: collateral or certificates that are needed are missing or not of this time."
-            + " Until they are there, take what this says as somebody's claim."
-        : "DO NOT RELY ON IT: this is not authentic, so whatever it says is somebody's claim.";
   }
 
   private String accepted(String name) {

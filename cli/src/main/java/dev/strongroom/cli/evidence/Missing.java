@@ -54,14 +54,17 @@ final class Missing {
 
   private Missing() {}
 
-  /// True if it may be authentic: all that refuses it is that collateral is missing or of another
-  /// time, or that a certificate is used outside its own.
+  /// True if it is refused, and all that refuses it is that collateral is missing or of another
+  /// time, or that a certificate is used outside its own: of the report, which may be authentic, or
+  /// of a manifest that it would be compared with.
   static boolean decides(Inspection inspection) {
-    return !inspection.authentic()
-        && inspection.findings().stream()
+    var refusing =
+        inspection.findings().stream()
             .map(finding -> finding.rule())
             .filter(rule -> rule.tier() == Tier.CONTRAINDICATED)
-            .allMatch(rule -> RULES.contains(rule) || rule == ChainRule.VALIDITY);
+            .toList();
+    return !refusing.isEmpty()
+        && refusing.stream().allMatch(rule -> RULES.contains(rule) || rule == ChainRule.VALIDITY);
   }
 
   /// How to bring it for `report`; nothing if it was there.

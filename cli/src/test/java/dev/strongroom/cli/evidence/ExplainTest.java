@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `strongroom evidence verify --explain` reads as advice.
 class ExplainTest {
   private static final String RECOVERY = "cpu/tdx/v5-tcb-recovery-pair/";
+  private static final String H100 = "gpu/hopper/h100-550.90.07/";
   private static final String DEBUG = "cpu/snp/milan-v2-debug/";
 
   @TempDir Path directory;
@@ -352,5 +353,42 @@ class ExplainTest {
         .contains("\"authentic\" : true", "\"tier\" : \"contraindicated\"", "\"fields\"")
         .contains("\"findings\"", "\"code\" : \"dcap.tcb.out-of-date\"", "\"meaning\"")
         .contains("\"expected\"", "\"actual\"", "\"clause\"", "\"advice\"", "718 days behind");
+  }
+
+  private static Shell gpu(String at, String... answers) {
+    var files =
+        new ArrayList<>(
+            List.of(
+                H100 + "report.bin",
+                H100 + "cert-chain.pem",
+                H100 + "NV_GPU_DRIVER_GH100_550.90.07.xml"));
+    for (var answer : answers) {
+      files.add(H100 + "ocsp/" + answer + ".der");
+    }
+    return explain(at, files);
+  }
+
+  @Test
+  void staleAnswersAboutAManifestAreNotTheDevicesFault() {
+    var shell = gpu("2025-08-21T07:00:00Z", "rim-l3");
+
+    assertThat(shell.status()).isEqualTo(14);
+    assertThat(words(shell))
+        .contains(
+            "NOT JUDGED: the report is authentic", "chain.ocsp-stale")
+        .doesNotContain("DO NOT USE");
+  }
+
+  @Test
+  void whatSeveralManifestsWouldShowIsSaidOnceWithEachThatIsLacking() {
+    var words =
+        words(
+            explain("2025-10-24T12:00:00Z", List.of(H100 + "report.bin", H100 + "cert-chain.pem")));
+
+    assertThat(words.split("nothing was compared with its manifests", -1)).hasSize(2);
+    assertThat(words)
+        .contains("the manifest of DRIVER 550.90.07", "the manifest of VBIOS 96.00.9F.00.01")
+        .contains("strongroom agent collect --nonce")
+        .doesNotContain("evidence collect", "policy draft");
   }
 }

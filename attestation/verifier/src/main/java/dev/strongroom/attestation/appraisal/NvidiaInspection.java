@@ -47,7 +47,11 @@ final class NvidiaInspection {
             NvidiaAppraisal.measured(
                 verified, nvidia, conditions.anchors(), conditions.now(), conditions.cache());
         fields.add(
-            field("measurements", measured.matched() + " of " + measured.compared() + " match"));
+            field(
+                "measurements",
+                measured.compared() == 0
+                    ? "not compared"
+                    : measured.matched() + " of " + measured.compared() + " match"));
         var bound = nonce.map(n -> NvidiaAppraisal.bound(verified, n)).orElse(List.of());
         var all = Seen.both(bound, NvidiaAppraisal.intrinsic(verified));
         all.addAll(measured.findings());

@@ -47,7 +47,8 @@ public enum NvidiaRule implements Rule {
       "nvidia.fwid.absent",
       WARNING,
       "NVIDIA opaque data field 20 FWID",
-      "Update the driver to one whose reports carry the firmware id."),
+      "Update a GPU's driver to one whose reports carry the firmware id. An NVSwitch's reports have"
+          + " none: accept it by name."),
   /// The requester nonce is not this session's.
   NONCE(
       "nvidia.nonce",

@@ -8,6 +8,7 @@ import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.MalformedException;
+import dev.strongroom.wire.testing.Vectors;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,23 @@ class DeviceSetInspectionTest {
         List.of(Genuine.nvidia("gpu/nvswitch/negative-bad-signature")),
         Genuine.devices("gpu/blackwell/b200-mpt-590.48.01-gpus0-5.json"),
         board.reversed());
+  }
+
+  @Test
+  @DisplayName("ls10-x4-same-device: four times one switch is no board")
+  void fourTimesOneSwitch() throws Exception {
+    var devices = Genuine.devices("gpu/nvswitch/ls10-x4-same-device.json");
+    var set =
+        DeviceSetInspection.inspect(
+            devices,
+            Optional.of(NvidiaReport.parse(devices.getFirst().report()).nonce()),
+            Collateral.none(),
+            ANCHORS,
+            Genuine.MID_2026);
+    Vectors.compare(
+        "gpu/nvswitch/ls10-x4-same-device.json",
+        List.of("node.device-twice", "nvidia.fabric.count", "nvidia.fabric.neighbours", "node.device-unbound"),
+        set.ofTheSet().stream().map(finding -> finding.rule().code()).distinct().toList());
   }
 
   @Test

@@ -20,7 +20,10 @@ class TrustAnchorsTest {
     for (var root : List.of("corim-signing-root-ca", "device-identity-ca")) {
       var pem = Vectors.read("gpu/other/roots/nvidia-" + root + ".pem");
       var certificate = CertificateChain.parse(pem).root();
-      assertThat(TrustAnchors.production().trusts(certificate.fingerprint())).isTrue();
+      Vectors.compare(
+          "gpu/other/roots nvidia-" + root,
+          true,
+          TrustAnchors.production().trusts(certificate.fingerprint()));
       assertThat(TrustAnchors.vendorRoot(certificate.fingerprint()))
           .contains(certificate.commonName());
     }

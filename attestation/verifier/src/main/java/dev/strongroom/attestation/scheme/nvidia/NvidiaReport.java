@@ -100,7 +100,7 @@ public record NvidiaReport(
     var blocks = in.sub("MeasurementRecord", length);
     var measurements = new ArrayList<Bytes>(count);
     for (int wanted = 1; wanted <= count; wanted++) {
-      int blockAt = at + blocks.position();
+      int blockAt = blocks.position();
       int index = blocks.u8("Index");
       if (index != wanted) {
         throw new MalformedException("Index", blockAt, "got " + index + ", want " + wanted);

@@ -131,7 +131,10 @@ class NvidiaVectorsTest {
           .isEqualTo("e97b23a1718095a0e9e35edca810768c70a6a5a389b705e753b197912bc11576");
     }
     for (var evidence : Genuine.devices("gpu/hopper/cert-hold-570.86.10.json")) {
-      assertThat(Genuine.verdict(evidence, AT)).isEqualTo(GOOD);
+      Vectors.compare(
+          Genuine.HOPPER + "cert-hold-570.86.10.json report and chain",
+          GOOD,
+          Genuine.verdict(evidence, AT));
     }
   }
 
@@ -159,9 +162,10 @@ class NvidiaVectorsTest {
     var verification = NvidiaVerifier.verify(report, chain, TrustAnchors.production(), AT);
     assertThat(verification).isInstanceOf(Rejected.class);
     if (verification instanceof Rejected<NvidiaReport>(var findings)) {
-      assertThat(findings)
-          .extracting("rule")
-          .containsExactly(NvidiaRule.FWID, ChainRule.REPORT_SIGNATURE);
+      Vectors.compare(
+          Genuine.HOPPER + "h100-620.12-nvdaod under a foreign chain",
+          List.of(NvidiaRule.FWID, ChainRule.REPORT_SIGNATURE),
+          findings.stream().map(finding -> finding.rule()).toList());
     }
   }
 

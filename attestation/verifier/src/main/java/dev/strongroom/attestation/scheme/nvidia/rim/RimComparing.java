@@ -38,10 +38,9 @@ final class RimComparing {
   void without(RimKind kind, String version) {
     findings.add(
         new Finding(
-                NvidiaRule.RIM_ABSENT,
-                "the manifest of %s %s".formatted(kind, version),
-                "no manifest given")
-            .advising("Fetch the manifest from NVIDIA's RIM service, or accept this by name."));
+            NvidiaRule.RIM_ABSENT,
+            "the manifest of %s %s".formatted(kind, version),
+            "none that is authentic"));
   }
 
   void with(Verified<Rim> verified) {
