@@ -3,6 +3,7 @@ package dev.strongroom.cli.evidence;
 import dev.strongroom.attestation.appraisal.DeviceSetInspection;
 import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.Rule;
 import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.attestation.scheme.nvidia.EvidenceDocument;
 import dev.strongroom.cli.owner.InputFiles;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -75,7 +77,10 @@ public final class DevicesCommand implements Callable<Integer> {
   private VerifyCommand.Format format = VerifyCommand.Format.HUMAN;
 
   /// The set in JSON.
-  record SetVerdict(List<Verdict> devices, List<Verdict.Broken> findings) {}
+  ///
+  /// @param tier of the devices together: `warning` or `contraindicated`
+  record SetVerdict(
+      boolean authentic, String tier, List<Verdict> devices, List<Verdict.Broken> findings) {}
 
   @Override
   public Integer call() throws IOException, MalformedException, BundleException, Failure {
@@ -87,6 +92,8 @@ public final class DevicesCommand implements Callable<Integer> {
           out.json(
               StrictJson.pretty(
                   new SetVerdict(
+                      inspection.authentic(),
+                      inspection.tier().name().toLowerCase(Locale.ROOT),
                       inspection.devices().stream().map(Verdict::of).toList(),
                       inspection.ofTheSet().stream().map(Verdict.Broken::of).toList())));
     }
@@ -136,7 +143,32 @@ public final class DevicesCommand implements Callable<Integer> {
         : Failure.Kind.EVIDENCE_CONTRAINDICATED;
   }
 
+  private static String headline(DeviceSetInspection inspection) {
+    int count = inspection.devices().size();
+    var all = count == 1 ? "the device is authentic" : "all " + count + " devices are authentic";
+    return switch (status(inspection)) {
+      case EVIDENCE_FORGED ->
+          "NOT AUTHENTIC: of one device at least chain or signature do not hold";
+      case EVIDENCE_NOT_AFFIRMED ->
+          "AUTHENTIC, WARNING: " + all + "; each warning is for a policy to accept by name";
+      default -> "CONTRAINDICATED: " + all + ", and " + refusing(inspection) + " refuse them";
+    };
+  }
+
+  private static String refusing(DeviceSetInspection inspection) {
+    return Stream.concat(
+            inspection.devices().stream().flatMap(device -> device.findings().stream()),
+            inspection.ofTheSet().stream())
+        .map(Finding::rule)
+        .filter(rule -> rule.tier() == Tier.CONTRAINDICATED)
+        .map(Rule::code)
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  /// The verdict comes first.
   private static void print(Lines out, DeviceSetInspection inspection) {
+    out.say(headline(inspection));
     for (int i = 0; i < inspection.devices().size(); i++) {
       var device = inspection.devices().get(i);
       out.say("devices[" + i + "]  " + named(device) + device.verdict());
@@ -173,7 +205,10 @@ public final class DevicesCommand implements Callable<Integer> {
   }
 
   private static void print(Lines out, Finding finding) {
-    out.say("  " + finding.rule().code());
+    out.say(
+        "  "
+            + finding.rule().code()
+            + (finding.rule().tier() == Tier.CONTRAINDICATED ? "  refuses" : "  warns"));
     out.say("    got  " + finding.actual());
     out.say("    want " + finding.expected());
     out.say("    " + finding.nextStep());

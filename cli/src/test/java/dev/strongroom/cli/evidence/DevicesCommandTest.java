@@ -40,6 +40,7 @@ class DevicesCommandTest {
     assertThat(shell.status()).isEqualTo(6);
     assertThat(shell.out().lines().filter(line -> line.startsWith("devices["))).hasSize(12);
     assertThat(shell.out())
+        .startsWith("AUTHENTIC, WARNING: all 12 devices are authentic")
         .contains("devices[0]  GH100 2921ce551e4eeda3 590.12 PPCIE  authentic, warning")
         .contains("devices[11]  LS_10 03dba23b3c11bd8a  authentic")
         .contains("node.device-unbound")
@@ -52,7 +53,9 @@ class DevicesCommandTest {
 
     assertThat(shell.status()).isEqualTo(11);
     assertThat(shell.out())
-        .contains("nvidia.fabric.count", "8 GPUs and 4 switches", "8 and 0")
+        .startsWith("CONTRAINDICATED: all 8 devices are authentic, and nvidia.fabric.count")
+        .contains("nvidia.fabric.count  refuses", "8 GPUs and 4 switches", "8 and 0")
+        .contains("session.not-compared  warns")
         .contains("session.not-compared");
   }
 
@@ -61,7 +64,8 @@ class DevicesCommandTest {
     var shell = devices(GPUS, SWITCHES, "--nonce", "11".repeat(32));
 
     assertThat(shell.status()).isEqualTo(11);
-    assertThat(shell.out().lines().filter(line -> line.strip().equals("nvidia.nonce"))).hasSize(12);
+    assertThat(shell.out().lines().filter(line -> line.strip().equals("nvidia.nonce  refuses")))
+        .hasSize(12);
   }
 
   @Test
@@ -71,6 +75,8 @@ class DevicesCommandTest {
     var verdict = StrictJson.read(Bytes.utf8(shell.out()), JsonNode.class);
 
     assertThat(shell.status()).isEqualTo(11);
+    assertThat(verdict.get("authentic").asBoolean()).isTrue();
+    assertThat(verdict.get("tier").asText()).isEqualTo("contraindicated");
     assertThat(verdict.get("devices")).hasSize(4);
     assertThat(verdict.get("devices").get(0).get("authentic").asBoolean()).isTrue();
     assertThat(verdict.get("findings").findValuesAsText("code"))
@@ -89,7 +95,9 @@ class DevicesCommandTest {
     var shell = devices(file.toString());
 
     assertThat(shell.status()).isEqualTo(10);
-    assertThat(shell.out()).contains("devices[0]  rejected: report.signature");
+    assertThat(shell.out())
+        .startsWith("NOT AUTHENTIC")
+        .contains("devices[0]  rejected: report.signature");
   }
 
   @Test

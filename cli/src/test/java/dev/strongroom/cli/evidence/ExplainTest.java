@@ -374,8 +374,7 @@ class ExplainTest {
 
     assertThat(shell.status()).isEqualTo(14);
     assertThat(words(shell))
-        .contains(
-            "NOT JUDGED: the report is authentic", "chain.ocsp-stale")
+        .contains("NOT JUDGED: the report is authentic", "chain.ocsp-stale")
         .doesNotContain("DO NOT USE");
   }
 

@@ -54,7 +54,11 @@ class DeviceSetInspectionTest {
             Genuine.MID_2026);
     Vectors.compare(
         "gpu/nvswitch/ls10-x4-same-device.json",
-        List.of("node.device-twice", "nvidia.fabric.count", "nvidia.fabric.neighbours", "node.device-unbound"),
+        List.of(
+            "node.device-twice",
+            "nvidia.fabric.count",
+            "nvidia.fabric.neighbours",
+            "node.device-unbound"),
         set.ofTheSet().stream().map(finding -> finding.rule().code()).distinct().toList());
   }
 
