@@ -5,18 +5,22 @@ import dev.strongroom.collateral.fetch.FetchException.Reason;
 import dev.strongroom.collateral.fetch.Transport;
 import dev.strongroom.collateral.item.Service;
 import dev.strongroom.wire.Bytes;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /// Asks services over HTTPS, save the one that has HTTP alone, directly or by the proxy that the
 /// JVM is told of. Follows no redirect, sends no credential. Thread-safe. Close it to end its
@@ -107,12 +111,23 @@ public final class HttpTransport implements Transport, AutoCloseable {
       case java.net.http.HttpTimeoutException e -> late(address, e);
       case LimitedBody.OversizeException e ->
           new FetchException(Reason.OVERSIZE, "the answer of " + address + " " + e.getMessage(), e);
-      default -> {
-        var words =
-            cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        yield new FetchException(Reason.UNREACHABLE, address + " did not answer: " + words, cause);
-      }
+      default ->
+          new FetchException(
+              Reason.UNREACHABLE, address + " did not answer: " + words(cause), cause);
     };
+  }
+
+  /// The client mostly says why by types alone, and wraps one in another.
+  private static String words(Throwable failure) {
+    var causes = Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+    if (causes.stream().anyMatch(UnresolvedAddressException.class::isInstance)) {
+      return "no host of that name is known";
+    }
+    return causes.stream()
+        .map(Throwable::getMessage)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(failure instanceof ConnectException ? "connection refused" : "connection lost");
   }
 
   private FetchException late(URI address, Exception cause) {
