@@ -79,7 +79,7 @@ public final class DevicesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MalformedException, BundleException, Failure {
-    var inspection = evidence.lookAtDevices(devices(), wanted(), nras);
+    var inspection = evidence.lookAtDevices(files, devices(), wanted(), nras);
     var out = Lines.of(spec);
     switch (format) {
       case HUMAN -> print(out, inspection);

@@ -90,11 +90,13 @@ public final class EvidenceOptions {
 
   /// Verifies devices, each and all together.
   ///
+  /// @param files that held them
   /// @param nonce that every report must have been made with
   /// @param nras what NVIDIA's service said of them
   /// @throws Failure if a report, a chain or the service's answer has another form than it must
   ///   have
-  DeviceSetInspection lookAtDevices(List<Evidence> devices, Optional<Bytes> nonce, NrasOptions nras)
+  DeviceSetInspection lookAtDevices(
+      List<Path> files, List<Evidence> devices, Optional<Bytes> nonce, NrasOptions nras)
       throws IOException, MalformedException, BundleException, Failure {
     var now = now();
     var anchors = anchors();
@@ -103,7 +105,9 @@ public final class EvidenceOptions {
     try {
       return DeviceSetInspection.inspect(devices, nonce, collateral, anchors, now);
     } catch (MalformedException e) {
-      throw new Failure(Failure.Kind.USAGE, "malformed", String.valueOf(e.getMessage()), e);
+      // Devices are counted through all files, as the lines of the answer are.
+      var file = files.size() == 1 ? files.getFirst() + ": " : "";
+      throw new Failure(Failure.Kind.USAGE, "malformed", file + e.getMessage(), e);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.strongroom.wire.testing.Vectors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,22 @@ class DevicesCommandTest {
 
     assertThat(shell.status()).isEqualTo(10);
     assertThat(shell.out()).contains("devices[0]  rejected: report.signature");
+  }
+
+  @Test
+  void aMalformedReportIsNamedWithItsFile() throws Exception {
+    var json = Files.readString(Path.of(SWITCHES));
+    var report = json.split("\"evidence\": \"", 5)[4].split("\"", 2)[0];
+    var longer = Bytes.ofBase64("report", report).concat(Bytes.zeros(1)).toArray();
+    var changed = json.replace(report, Base64.getEncoder().encodeToString(longer));
+    var file = Files.writeString(directory.resolve("longer.json"), changed);
+
+    var alone = devices(file.toString());
+    assertThat(alone.status()).isEqualTo(2);
+    assertThat(alone.err())
+        .startsWith("strongroom: " + file + ": devices[3].")
+        .endsWith(": 1 byte left over [malformed]\n");
+    assertThat(devices(GPUS, file.toString()).err()).startsWith("strongroom: devices[11].");
   }
 
   @Test
