@@ -117,6 +117,12 @@ public final class DevicesCommand implements Callable<Integer> {
 
   private Optional<Bytes> wanted() throws Failure {
     if (nonce.isEmpty()) {
+      if (nras.isGiven()) {
+        throw new Failure(
+            Failure.Kind.USAGE,
+            "usage",
+            "--nras needs --nonce: the service answers about reports of one nonce");
+      }
       return Optional.empty();
     }
     var wanted = PolicyFiles.nonce(nonce.get()).value();

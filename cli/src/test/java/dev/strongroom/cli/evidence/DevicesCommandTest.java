@@ -144,18 +144,38 @@ class DevicesCommandTest {
         .contains("570.172.08 SPT  authentic, affirming", "nras.not-local")
         .doesNotContain("nvidia.rim.absent", "nvidia.ocsp.absent");
 
-    assertThat(with(asked).out()).contains("nras.nonce", "nvidia.rim.absent");
     assertThat(with(asked, "--nonce", nonce, "--nras-issuer", "00".repeat(32)).out())
         .contains("nras.signer", "nvidia.rim.absent");
     for (var words :
         List.of(
-            with(asked, "--nras-issuer", "00"),
+            with(asked, "--nonce", nonce, "--nras-issuer", "00"),
+            with(asked),
             Shell.run("evidence", "devices", sent, "--nras", answer),
             Shell.run("evidence", "devices", sent, "--nras", keys, "--nras-keys", answer))) {
       assertThat(words.status()).as(words.err()).isEqualTo(2);
       assertThat(words.err().lines()).as(words.err()).hasSizeLessThanOrEqualTo(2);
       assertThat(words.out()).isEmpty();
     }
+  }
+
+  @Test
+  void theAnswerOfNvidiasServiceNeedsANonce() {
+    var folder = "gpu/nras/h200-570.172.08-1gpu-ok/";
+    var shell =
+        Shell.run(
+            "evidence",
+            "devices",
+            Vectors.path(folder + "nras-v3-request.json"),
+            "--nras",
+            Vectors.path(folder + "nras-v3-response.json"),
+            "--nras-keys",
+            Vectors.path(folder + "jwks.json"));
+
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err())
+        .isEqualTo(
+            "strongroom: --nras needs --nonce: the service answers about reports of one nonce"
+                + " [usage]\n");
   }
 
   private static Shell with(List<String> words, String... more) {
