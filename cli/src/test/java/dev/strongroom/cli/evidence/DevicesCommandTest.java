@@ -146,6 +146,11 @@ class DevicesCommandTest {
 
     assertThat(with(asked, "--nonce", nonce, "--nras-issuer", "00".repeat(32)).out())
         .contains("nras.signer", "nvidia.rim.absent");
+    var otherDay = Vectors.path("gpu/nras/h200-595.71.05-8gpu-nonce-mismatch/jwks.json");
+    var late = new ArrayList<>(asked);
+    late.set(late.indexOf(keys), otherDay.toString());
+    assertThat(with(late, "--nonce", nonce).out())
+        .contains("nras.signer", "GPU-0, overall: no key of this kid in the set");
     for (var words :
         List.of(
             with(asked, "--nonce", nonce, "--nras-issuer", "00"),
