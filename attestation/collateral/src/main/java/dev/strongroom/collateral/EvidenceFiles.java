@@ -7,6 +7,7 @@ import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.EvidenceFormat;
 import dev.strongroom.attestation.scheme.dcap.DcapVerifier;
+import dev.strongroom.attestation.scheme.nvidia.rim.RimTag;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.collateral.item.EvaluationSet;
 import dev.strongroom.protocol.evidence.Evidence;
@@ -161,6 +162,10 @@ public final class EvidenceFiles {
   private static boolean takes(LooseNvidia nvidia, Path file, Bytes content)
       throws MalformedException {
     try {
+      if (content.length() > 0 && content.at(0) == '<') {
+        // Of one without an id as its name, nobody could say later in which file it lay.
+        RimTag.parse(content);
+      }
       return nvidia.takes(String.valueOf(file.getFileName()), content);
     } catch (MalformedException e) {
       throw new MalformedException(file.toString(), -1, String.valueOf(e.getMessage()), e);
@@ -187,14 +192,17 @@ public final class EvidenceFiles {
       if (isPem) {
         throw e;
       }
-      throw new MalformedException(
-          file.toString(),
-          -1,
-          "is neither a report (%s; this has %d %s) nor a certificate"
-              .formatted(
-                  EvidenceFormat.KNOWN, content.length(), content.length() == 1 ? "byte" : "bytes"),
-          e);
+      throw new MalformedException(file.toString(), -1, "is " + neitherOfThese(content), e);
     }
+  }
+
+  /// What `content` could have been and is not, for people: `neither a report (…), …`.
+  public static String neitherOfThese(Bytes content) {
+    return ("neither a report (%s; this has %d %s), nor certificates (PEM from the first byte on, or"
+            + " DER), a manifest (XML or JSON), an OCSP answer or revocation list (DER), Intel's"
+            + " JSON, an event log")
+        .formatted(
+            EvidenceFormat.KNOWN, content.length(), content.length() == 1 ? "byte" : "bytes");
   }
 
   private static boolean isReport(Bytes content) {

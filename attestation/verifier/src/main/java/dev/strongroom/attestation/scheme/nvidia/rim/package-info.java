@@ -1,7 +1,7 @@
 /// NVIDIA's reference integrity manifests: which measurements the driver, the VBIOS or a switch's
 /// BIOS of a version must have.
 ///
-/// [RimId] says which manifest is wanted, [Rim] is one as parsed, [RimVerifier] says whether NVIDIA
+/// [RimId] says which manifest is wanted, [Rim] is one as parsed ([RimTag] without its id), [RimVerifier] says whether NVIDIA
 /// signed it, [RimComparison] compares what a device measured with it.
 ///
 /// ```java
