@@ -100,8 +100,10 @@ public final class DevicesCommand implements Callable<Integer> {
       if (Files.size(file) > EvidenceDocument.MAX_BYTES) {
         throw new Failure(Failure.Kind.USAGE, "malformed", file + ": exceeds 1 MiB");
       }
+      var content = Bytes.copyOf(Files.readAllBytes(file));
+      Elsewhere.refuseAllButDevices(file, content);
       try {
-        all.addAll(EvidenceDocument.parse(Bytes.copyOf(Files.readAllBytes(file))).devices());
+        all.addAll(EvidenceDocument.parse(content).devices());
       } catch (MalformedException e) {
         throw new Failure(Failure.Kind.USAGE, "malformed", file + ": " + e.getMessage(), e);
       }

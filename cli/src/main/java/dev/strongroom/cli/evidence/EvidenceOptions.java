@@ -6,6 +6,7 @@ import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.appraisal.SessionNonce;
 import dev.strongroom.attestation.policy.AppliedPolicy;
+import dev.strongroom.attestation.scheme.nvidia.EvidenceDocument;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.terminal.Failure;
@@ -17,6 +18,7 @@ import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,6 +71,9 @@ public final class EvidenceOptions {
       throws IOException, MalformedException, BundleException, Failure {
     for (var file : files) {
       InputFiles.requireFile(file);
+      if (Files.size(file) <= EvidenceDocument.MAX_BYTES) {
+        Elsewhere.refuseDevices(file, Bytes.copyOf(Files.readAllBytes(file)));
+      }
     }
     var now = now();
     var bundle = bundle(now);
