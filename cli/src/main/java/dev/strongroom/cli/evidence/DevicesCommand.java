@@ -167,6 +167,7 @@ public final class DevicesCommand implements Callable<Integer> {
             value(device, "architecture"),
             certified.isEmpty() ? value(device, "device id") : certified,
             value(device, "driver version"),
+            value(device, Portrait.SWITCH_BIOS),
             value(device, "mode"))
         .filter(word -> !word.isEmpty())
         .collect(Collectors.joining(" ", "", "  "));

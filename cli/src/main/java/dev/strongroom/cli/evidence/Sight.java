@@ -114,7 +114,8 @@ record Sight(String kind, List<Field> fields) {
 
   private static Sight report(Bytes content) throws MalformedException {
     var scheme = EvidenceFormat.detect(content);
-    return new Sight("Evidence, " + scheme.text(), EvidenceInspection.claims(scheme, content));
+    var claims = EvidenceInspection.claims(scheme, content);
+    return new Sight("Evidence, " + Portrait.title(scheme, claims), claims);
   }
 
   private static Sight eventLog(Bytes content, MalformedException notReport)

@@ -42,7 +42,7 @@ class DevicesCommandTest {
     assertThat(shell.out().lines().filter(line -> line.startsWith("devices["))).hasSize(12);
     assertThat(shell.out())
         .contains("devices[0]  GH100 2921ce551e4eeda3 590.12 PPCIE  authentic, warning")
-        .contains("devices[11]  LS_10 03dba23b3c11bd8a  authentic")
+        .contains("devices[11]  LS_10 03dba23b3c11bd8a 96.10.73.00.01  authentic")
         .contains("node.device-unbound")
         .doesNotContain("nvidia.fabric", "session.not-compared");
   }

@@ -58,6 +58,19 @@ class InspectEvidenceTest {
     assertThat(shell.out()).contains("Evidence, nvidia-gpu", "550.90.07");
   }
 
+  @Test
+  void aSwitchIsCalledASwitch() {
+    var report = Vectors.path("gpu/nvswitch/ls10-96.10.55.00.01/report.bin");
+    var chain = Vectors.path("gpu/nvswitch/ls10-96.10.55.00.01/cert-chain.pem");
+
+    assertThat(Shell.run("evidence", "inspect", report).out()).contains("Evidence, NVSwitch");
+    assertThat(Shell.run("evidence", "verify", report, chain).out())
+        .contains("NVSwitch says:")
+        .doesNotContain("nvidia-gpu");
+    assertThat(Shell.run("evidence", "verify", report, chain, "--explain").out())
+        .contains("An NVSwitch of architecture LS_10.", "BIOS 96.10.55.00.01.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"NV_GPU_DRIVER_GH100_550.90.07.xml", "other.swidtag"})
   void aManifestIsShownWhateverItsName(String name) throws Exception {
