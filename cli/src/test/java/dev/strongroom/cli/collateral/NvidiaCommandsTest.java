@@ -255,6 +255,22 @@ class NvidiaCommandsTest {
   }
 
   @Test
+  void linesOfWhatWasAskedForAreNumberedInTheirOrder() throws Exception {
+    var shell = fetch(document(), "--out", home.resolve("x.zip"));
+
+    assertThat(shell.out().lines().filter(line -> line.startsWith("asked for ")))
+        .extracting(line -> Integer.parseInt(line.replaceAll("asked for (\\d+): .*", "$1")))
+        .isSorted()
+        .hasSize(11);
+  }
+
+  @Test
+  void helpSaysWhatIsAppendedToAnAddress() {
+    assertThat(Shell.run("collateral", "fetch", "--help").out())
+        .contains("URL/v1/rim/", "URL/crl/");
+  }
+
+  @Test
   void jsonNamesGroupsAndDevices() throws Exception {
     var document = document();
     var bundle = bundle(document);
