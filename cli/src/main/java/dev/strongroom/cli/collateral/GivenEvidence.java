@@ -130,7 +130,7 @@ record GivenEvidence(List<Path> reports, List<Device> devices) {
             0,
             "is neither a report (%s; this has %s), nor certificates (PEM from the first byte on,"
                 + " or DER), nor a list of devices (JSON)"
-                .formatted(EvidenceFormat.KNOWN, Lines.count(content.length(), "byte")),
+                    .formatted(EvidenceFormat.KNOWN, Lines.count(content.length(), "byte")),
             e);
       }
     }

@@ -265,8 +265,7 @@ class CollateralCommandsTest {
             verify(cut, "acme"))) {
       assertThat(shell.status()).isEqualTo(2);
       assertThat(shell.err())
-          .isEqualTo(
-              "strongroom: " + cut + " is no zip archive: it is cut off [bundle.form]\n");
+          .isEqualTo("strongroom: " + cut + " is no zip archive: it is cut off [bundle.form]\n");
     }
   }
 

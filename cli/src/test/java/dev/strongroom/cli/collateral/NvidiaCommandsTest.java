@@ -249,8 +249,7 @@ class NvidiaCommandsTest {
         .contains("text: ", "nor a list of devices (JSON) [malformed]");
     assertThat(coverage(bundle, one.getLast()).err())
         .contains("chain0.pem has certificates, and no device's report stands beside it [usage]");
-    assertThat(
-            coverage(bundle, one.getFirst(), two.getLast(), one.getLast(), two.getFirst()).err())
+    assertThat(coverage(bundle, one.getFirst(), two.getLast(), one.getLast(), two.getFirst()).err())
         .contains("report0.bin is a device's report, got 10 certificates beside it");
   }
 

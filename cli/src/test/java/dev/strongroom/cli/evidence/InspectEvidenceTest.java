@@ -75,7 +75,8 @@ class InspectEvidenceTest {
   @ValueSource(strings = {"NV_GPU_DRIVER_GH100_550.90.07.xml", "other.swidtag"})
   void aManifestIsShownWhateverItsName(String name) throws Exception {
     var xml = Vectors.read(H100 + "NV_GPU_DRIVER_GH100_550.90.07.xml");
-    var shell = Shell.run("evidence", "inspect", Files.write(directory.resolve(name), xml.toArray()));
+    var shell =
+        Shell.run("evidence", "inspect", Files.write(directory.resolve(name), xml.toArray()));
 
     assertThat(shell.status()).as(shell.err()).isZero();
     assertThat(shell.out())
@@ -102,8 +103,7 @@ class InspectEvidenceTest {
 
   @Test
   void anOcspAnswerIsShown() {
-    var shell =
-        Shell.run("evidence", "inspect", Vectors.path(H100 + "ocsp/device-brom-l4.der"));
+    var shell = Shell.run("evidence", "inspect", Vectors.path(H100 + "ocsp/device-brom-l4.der"));
 
     assertThat(shell.status()).as(shell.err()).isZero();
     assertThat(shell.out())

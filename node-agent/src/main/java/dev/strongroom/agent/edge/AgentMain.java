@@ -41,13 +41,13 @@ public final class AgentMain implements Runnable {
         .registerConverter(URI.class, AgentMain::address)
         .setParameterExceptionHandler(AgentMain::usage)
         .setExecutionExceptionHandler(
-        (exception, command, _) -> {
-          if (exception instanceof AgentException known) {
-            command.getErr().println("agent: " + known.getMessage());
-            return known.fault().exitStatus();
-          }
-          throw exception;
-        });
+            (exception, command, _) -> {
+              if (exception instanceof AgentException known) {
+                command.getErr().println("agent: " + known.getMessage());
+                return known.fault().exitStatus();
+              }
+              throw exception;
+            });
   }
 
   private static int usage(ParameterException failure, String[] arguments) {

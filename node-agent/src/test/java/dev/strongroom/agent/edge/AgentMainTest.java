@@ -82,7 +82,8 @@ class AgentMainTest {
 
   @Test
   void helpCallsItAsTheCheckoutDoes() {
-    for (var words : List.of(List.of("--help"), List.of("run", "--help"), List.of("collect", "-h"))) {
+    for (var words :
+        List.of(List.of("--help"), List.of("run", "--help"), List.of("collect", "-h"))) {
       assertThat(execute(words).out())
           .contains("strongroom agent ")
           .doesNotContain("strongroom-agent");

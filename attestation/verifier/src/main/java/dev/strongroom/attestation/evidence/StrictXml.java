@@ -75,8 +75,7 @@ public final class StrictXml {
       throw new MalformedException(
           field,
           -1,
-          "line %d, column %d: %s"
-              .formatted(e.getLineNumber(), e.getColumnNumber(), reason(e)),
+          "line %d, column %d: %s".formatted(e.getLineNumber(), e.getColumnNumber(), reason(e)),
           e);
     } catch (SAXException | IOException e) {
       throw new MalformedException(field, -1, "is not well-formed XML in UTF-8", e);
