@@ -128,9 +128,9 @@ record GivenEvidence(List<Path> reports, List<Device> devices) {
         throw new MalformedException(
             "file",
             0,
-            "is neither a report (%s; this has %s), nor certificates (PEM from the first byte on,"
-                + " or DER), nor a list of devices (JSON)"
-                    .formatted(EvidenceFormat.KNOWN, Lines.count(content.length(), "byte")),
+            ("is neither a report (%s; this has %s), nor certificates (PEM from the first byte on,"
+                    + " or DER), nor a list of devices (JSON)")
+                .formatted(EvidenceFormat.KNOWN, Lines.count(content.length(), "byte")),
             e);
       }
     }
