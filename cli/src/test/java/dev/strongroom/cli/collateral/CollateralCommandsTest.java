@@ -281,6 +281,9 @@ class CollateralCommandsTest {
           --fmspc zz --out OUT                        | is not hexadecimal
           --fmspc 00806f050000 --set late --out OUT   | want early, standard or a number
           --item amd/milan/all --out OUT              | no collateral is named
+          --product milan --timeout 5 --out OUT       | want a duration
+          --product milan --timeout PT0S --out OUT    | want more than zero and at most PT1H
+          --product milan --timeout PT9999999999999S --out OUT | want more than zero and at most PT1H
           --product milan --days 0 --out OUT          | want 1 or more
           --product milan --pcs http://x --out OUT    | want https, or http on this machine
           --product milan --pcs a_b --out OUT         | want https, or http on this machine

@@ -246,7 +246,10 @@ class NvidiaCommandsTest {
     }
     var text = Files.writeString(home.resolve("text"), "text");
     assertThat(coverage(bundle, one.getFirst(), text).err())
-        .contains("text: ", "; this has 4 bytes), nor certificates", "nor a list of devices (JSON) [malformed]");
+        .contains(
+            "text: ",
+            "; this has 4 bytes), nor certificates",
+            "nor a list of devices (JSON) [malformed]");
     assertThat(coverage(bundle, one.getLast()).err())
         .contains("chain0.pem has certificates, and no device's report stands beside it [usage]");
     assertThat(coverage(bundle, one.getFirst(), two.getLast(), one.getLast(), two.getFirst()).err())

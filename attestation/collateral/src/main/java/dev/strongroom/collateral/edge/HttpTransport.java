@@ -26,19 +26,27 @@ import java.util.stream.Stream;
 /// JVM is told of. Follows no redirect, sends no credential. Thread-safe. Close it to end its
 /// connections.
 public final class HttpTransport implements Transport, AutoCloseable {
+  /// Longer than anybody waits for one answer.
+  private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+
   private final Map<Service, URI> addresses = new EnumMap<>(Service.class);
   private final Duration answerTimeout;
   private final HttpClient http;
 
   /// @param instead addresses to use instead of the vendors', such as a site's own cache
-  /// @param answerTimeout for a whole answer, connection and body included
-  /// @throws IllegalArgumentException if an address is neither https nor http on this machine
+  /// @param answerTimeout for a whole answer, connection and body included; at most an hour
+  /// @throws IllegalArgumentException if an address is neither https nor http on this machine, or
+  ///   for another timeout
   public HttpTransport(Map<Service, URI> instead, Duration answerTimeout) {
     for (var service : Service.values()) {
       var other = instead.get(service);
       // A vendor's own address stands as it is: NVIDIA publishes its revocation lists without TLS,
       // and a list says by itself who signed it and until when it counts.
       addresses.put(service, other == null ? service.address() : permitted(other));
+    }
+    if (!answerTimeout.isPositive() || answerTimeout.compareTo(MAX_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(
+          "got timeout " + answerTimeout + ", want more than zero and at most " + MAX_TIMEOUT);
     }
     this.answerTimeout = answerTimeout;
     this.http =
