@@ -128,6 +128,9 @@ class InspectEvidenceTest {
     assertThat(second.status()).isEqualTo(2);
     assertThat(second.err())
         .contains("is an answer of NVIDIA's attestation service", "--nras [file.kind]");
+    var keys = Vectors.path("gpu/nras/h200-570.172.08-1gpu-ok/jwks.json");
+    assertThat(Shell.run("evidence", command, keys).err())
+        .contains("is a JWK Set", "--nras-keys [file.kind]");
   }
 
   @Test
