@@ -187,14 +187,17 @@ public final class EvidenceFiles {
       if (isPem) {
         throw e;
       }
-      throw new MalformedException(
-          file.toString(),
-          -1,
-          "is neither a report (%s; this has %d %s) nor a certificate"
-              .formatted(
-                  EvidenceFormat.KNOWN, content.length(), content.length() == 1 ? "byte" : "bytes"),
-          e);
+      throw new MalformedException(file.toString(), -1, "is " + neitherOfThese(content), e);
     }
+  }
+
+  /// What `content` could have been and is not, for people: `neither a report (…), …`.
+  public static String neitherOfThese(Bytes content) {
+    return ("neither a report (%s; this has %d %s), nor certificates (PEM from the first byte on, or"
+            + " DER), a manifest (XML or JSON), an OCSP answer or revocation list (DER), Intel's"
+            + " JSON, an event log")
+        .formatted(
+            EvidenceFormat.KNOWN, content.length(), content.length() == 1 ? "byte" : "bytes");
   }
 
   private static boolean isReport(Bytes content) {

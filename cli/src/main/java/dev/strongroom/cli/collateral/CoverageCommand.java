@@ -53,7 +53,7 @@ public final class CoverageCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "NVIDIA reports, each with its chain (PEM) behind it, or devices in JSON as NVIDIA's tools"
+          "NVIDIA reports, each with its chain (PEM) beside it, or devices in JSON as NVIDIA's tools"
               + " write it.")
   private List<Path> files;
 

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,24 +118,37 @@ public final class FetchCommand implements Callable<Integer> {
       var keeper =
           new Keeper(
               CollateralCache.open(cache, CACHE_BYTES), fetcher, RefreshRules.standard(), clock);
-      var done = new AtomicInteger();
-      var held = new ArrayList<>(refresh(keeper, items, done));
+      var progress = new Asked(Lines.of(spec));
+      var held = new ArrayList<>(refresh(keeper, items, progress));
       // Who signed a manifest is known when it is there.
       var signers = new LinkedHashSet<>(Needs.ofManifests(held));
       signers.removeAll(items);
       if (!signers.isEmpty()) {
-        held.addAll(refresh(keeper, signers, done));
+        held.addAll(refresh(keeper, signers, progress));
       }
       return held;
     }
   }
 
-  private List<Material> refresh(Keeper keeper, Set<Item> items, AtomicInteger done)
+  /// Says what was asked for, numbered as the lines stand, whichever thread says it.
+  private static final class Asked {
+    private final Lines out;
+    private int count;
+
+    Asked(Lines out) {
+      this.out = out;
+    }
+
+    synchronized void say(Item item) {
+      count++;
+      out.say("asked for " + count + ": " + item.name());
+    }
+  }
+
+  private List<Material> refresh(Keeper keeper, Set<Item> items, Asked progress)
       throws IOException, Failure {
     var lines = Lines.of(spec);
-    var outcome =
-        keeper.refresh(
-            items, item -> lines.say("asked for " + done.incrementAndGet() + ": " + item.name()));
+    var outcome = keeper.refresh(items, progress::say);
     for (var failure : outcome.failures()) {
       lines.say(failure.reason().getMessage() + " [" + failure.reason().code() + "]");
     }

@@ -6,6 +6,7 @@ import dev.strongroom.attestation.evidence.EvidenceFormat;
 import dev.strongroom.attestation.scheme.nvidia.EvidenceDocument;
 import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.terminal.Failure;
+import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
@@ -17,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Evidence in files, told apart by what they hold: reports of CPUs; a device's report, and behind
-/// it its certificates; devices in the JSON of NVIDIA's tools.
+/// Evidence in files, told apart by what they hold: reports of CPUs; a device's report, and beside
+/// it its certificates, all before or all behind it; devices in the JSON of NVIDIA's tools.
 ///
 /// @param reports of CPUs
 /// @param devices in the order of the files
@@ -45,7 +46,7 @@ record GivenEvidence(List<Path> reports, List<Device> devices) {
         throw new Failure(Failure.Kind.USAGE, "malformed", file + ": " + e.getMessage(), e);
       }
     }
-    reading.endDevice();
+    reading.end();
     return new GivenEvidence(reading.reports, reading.devices);
   }
 
@@ -65,17 +66,30 @@ record GivenEvidence(List<Path> reports, List<Device> devices) {
     private final List<Certificate> chain = new ArrayList<>();
     private Optional<Path> device = Optional.empty();
     private Bytes report = Bytes.empty();
+    private boolean chainCameFirst;
+    private Optional<Path> firstOfChain = Optional.empty();
 
     void take(Path file, Bytes content) throws MalformedException, Failure {
       if (EvidenceDocument.isMeantBy(content)) {
         endDevice();
         takeDocument(file, EvidenceDocument.parse(content));
-      } else if (device.isPresent() && !isReport(content)) {
-        chain.addAll(certificates(content));
-      } else {
+      } else if (isReport(content)) {
         endDevice();
         takeReport(file, content, EvidenceFormat.detect(content));
+      } else {
+        takeCertificates(file, content);
       }
+    }
+
+    private void takeCertificates(Path file, Bytes content) throws MalformedException, Failure {
+      var taken = certificates(content);
+      if (chainCameFirst) {
+        endDevice();
+      }
+      if (chain.isEmpty()) {
+        firstOfChain = Optional.of(file);
+      }
+      chain.addAll(taken);
     }
 
     private void takeDocument(Path file, EvidenceDocument document) {
@@ -89,6 +103,7 @@ record GivenEvidence(List<Path> reports, List<Device> devices) {
         case NVIDIA_GPU -> {
           device = Optional.of(file);
           report = content;
+          chainCameFirst = !chain.isEmpty();
         }
         case AMD_SEV_SNP, INTEL_TDX, INTEL_SGX, AZURE_VTPM -> reports.add(file);
       }
@@ -104,12 +119,34 @@ record GivenEvidence(List<Path> reports, List<Device> devices) {
     }
 
     private static List<Certificate> certificates(Bytes content) throws MalformedException {
-      return content.length() > 0 && content.at(0) == '-'
-          ? CertificateChain.parse(content).certificates()
-          : List.of(Certificate.ofDer("certificate", content));
+      if (content.length() > 0 && content.at(0) == '-') {
+        return CertificateChain.parse(content).certificates();
+      }
+      try {
+        return List.of(Certificate.ofDer("certificate", content));
+      } catch (MalformedException e) {
+        throw new MalformedException(
+            "file",
+            0,
+            ("is neither a report (%s; this has %s), nor certificates (PEM from the first byte on,"
+                    + " or DER), nor a list of devices (JSON)")
+                .formatted(EvidenceFormat.KNOWN, Lines.count(content.length(), "byte")),
+            e);
+      }
     }
 
-    void endDevice() throws Failure {
+    void end() throws Failure {
+      endDevice();
+      if (!chain.isEmpty()) {
+        throw new Failure(
+            Failure.Kind.USAGE,
+            "usage",
+            firstOfChain.orElseThrow()
+                + " has certificates, and no device's report stands beside it");
+      }
+    }
+
+    private void endDevice() throws Failure {
       if (device.isEmpty()) {
         return;
       }
@@ -118,7 +155,7 @@ record GivenEvidence(List<Path> reports, List<Device> devices) {
         throw new Failure(
             Failure.Kind.USAGE,
             "usage",
-            "%s is a device's report, got %d certificates behind it, want its chain (PEM)"
+            "%s is a device's report, got %d certificates beside it, want its chain (PEM)"
                 .formatted(file, chain.size()));
       }
       devices.add(
@@ -127,6 +164,7 @@ record GivenEvidence(List<Path> reports, List<Device> devices) {
               new Evidence(
                   Scheme.NVIDIA_GPU, report, new CertificateChain(List.copyOf(chain)).toPem())));
       chain.clear();
+      chainCameFirst = false;
       device = Optional.empty();
     }
   }

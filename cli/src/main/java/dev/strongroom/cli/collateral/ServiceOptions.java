@@ -31,7 +31,7 @@ final class ServiceOptions {
   @Option(
       names = "--nvidia-rim",
       paramLabel = "URL",
-      description = "Ask here instead of NVIDIA's service of manifests.")
+      description = "Ask at URL/v1/rim/… instead of NVIDIA's service of manifests.")
   private Optional<String> rim = Optional.empty();
 
   @Option(
@@ -43,7 +43,7 @@ final class ServiceOptions {
   @Option(
       names = "--nvidia-lists",
       paramLabel = "URL",
-      description = "Ask here for NVIDIA's revocation lists.")
+      description = "Ask at URL/crl/… for NVIDIA's revocation lists.")
   private Optional<String> lists = Optional.empty();
 
   @Option(names = "--timeout", description = "How long to wait for one answer (default: PT30S).")

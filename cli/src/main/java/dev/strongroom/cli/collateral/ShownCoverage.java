@@ -4,6 +4,7 @@ import dev.strongroom.attestation.finding.Finding;
 import dev.strongroom.cli.terminal.Lines;
 import dev.strongroom.collateral.coverage.Coverage;
 import dev.strongroom.collateral.coverage.DeviceState;
+import dev.strongroom.collateral.coverage.DriverLine;
 import dev.strongroom.collateral.coverage.ManifestState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -123,6 +124,20 @@ record ShownCoverage(
             ? "COVERED: %s, as of %s".formatted(all, at)
             : "NOT COVERED: %d of %s, as of %s: %s"
                 .formatted(missing.size(), all, at, places(missing)));
+    if (!missing.isEmpty()) {
+      out.say(
+          "next, where there is a network: strongroom collateral fetch%s FILE… --out NEW.zip, with"
+                  .formatted(wanted())
+              + " the same FILEs; then this again with NEW.zip");
+    }
+  }
+
+  /// A line of drivers has several versions: which will be rolled out, its reader knows.
+  private String wanted() {
+    if (driver.equals(new DriverLine.Present().text())) {
+      return "";
+    }
+    return " --driver " + (driver.endsWith(".x") ? "VERSION" : driver);
   }
 
   private static void print(Lines out, int place, Device device) {

@@ -29,7 +29,7 @@ final class WantedOptions {
       paramLabel = "REPORT",
       description =
           "SEV-SNP reports, TDX or SGX quotes, Azure's JSON: what verifying them needs. NVIDIA"
-              + " reports, each with its chain (PEM) behind it, or devices in JSON as NVIDIA's tools"
+              + " reports, each with its chain (PEM) beside it, or devices in JSON as NVIDIA's tools"
               + " write it.")
   private List<Path> reports = List.of();
 

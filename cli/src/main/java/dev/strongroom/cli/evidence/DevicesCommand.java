@@ -84,7 +84,7 @@ public final class DevicesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MalformedException, BundleException, Failure {
-    var inspection = evidence.lookAtDevices(devices(), wanted(), nras);
+    var inspection = evidence.lookAtDevices(files, devices(), wanted(), nras);
     var out = Lines.of(spec);
     switch (format) {
       case HUMAN -> print(out, inspection);
@@ -107,8 +107,10 @@ public final class DevicesCommand implements Callable<Integer> {
       if (Files.size(file) > EvidenceDocument.MAX_BYTES) {
         throw new Failure(Failure.Kind.USAGE, "malformed", file + ": exceeds 1 MiB");
       }
+      var content = Bytes.copyOf(Files.readAllBytes(file));
+      Elsewhere.refuseAllButDevices(file, content);
       try {
-        all.addAll(EvidenceDocument.parse(Bytes.copyOf(Files.readAllBytes(file))).devices());
+        all.addAll(EvidenceDocument.parse(content).devices());
       } catch (MalformedException e) {
         throw new Failure(Failure.Kind.USAGE, "malformed", file + ": " + e.getMessage(), e);
       }
@@ -124,6 +126,12 @@ public final class DevicesCommand implements Callable<Integer> {
 
   private Optional<Bytes> wanted() throws Failure {
     if (nonce.isEmpty()) {
+      if (nras.isGiven()) {
+        throw new Failure(
+            Failure.Kind.USAGE,
+            "usage",
+            "--nras needs --nonce: the service answers about reports of one nonce");
+      }
       return Optional.empty();
     }
     var wanted = PolicyFiles.nonce(nonce.get()).value();
@@ -191,6 +199,7 @@ public final class DevicesCommand implements Callable<Integer> {
             value(device, "architecture"),
             certified.isEmpty() ? value(device, "device id") : certified,
             value(device, "driver version"),
+            value(device, Portrait.SWITCH_BIOS),
             value(device, "mode"))
         .filter(word -> !word.isEmpty())
         .collect(Collectors.joining(" ", "", "  "));

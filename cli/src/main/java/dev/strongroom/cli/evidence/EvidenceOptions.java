@@ -6,6 +6,7 @@ import dev.strongroom.attestation.appraisal.EvidenceInspection;
 import dev.strongroom.attestation.appraisal.Inspection;
 import dev.strongroom.attestation.appraisal.SessionNonce;
 import dev.strongroom.attestation.policy.AppliedPolicy;
+import dev.strongroom.attestation.scheme.nvidia.EvidenceDocument;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.cli.owner.InputFiles;
 import dev.strongroom.cli.terminal.Failure;
@@ -17,6 +18,7 @@ import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,6 +71,9 @@ public final class EvidenceOptions {
       throws IOException, MalformedException, BundleException, Failure {
     for (var file : files) {
       InputFiles.requireFile(file);
+      if (Files.size(file) <= EvidenceDocument.MAX_BYTES) {
+        Elsewhere.refuseDevices(file, Bytes.copyOf(Files.readAllBytes(file)));
+      }
     }
     var now = now();
     var bundle = bundle(now);
@@ -90,11 +95,13 @@ public final class EvidenceOptions {
 
   /// Verifies devices, each and all together.
   ///
+  /// @param files that held them
   /// @param nonce that every report must have been made with
   /// @param nras what NVIDIA's service said of them
   /// @throws Failure if a report, a chain or the service's answer has another form than it must
   ///   have
-  DeviceSetInspection lookAtDevices(List<Evidence> devices, Optional<Bytes> nonce, NrasOptions nras)
+  DeviceSetInspection lookAtDevices(
+      List<Path> files, List<Evidence> devices, Optional<Bytes> nonce, NrasOptions nras)
       throws IOException, MalformedException, BundleException, Failure {
     var now = now();
     var anchors = anchors();
@@ -103,7 +110,9 @@ public final class EvidenceOptions {
     try {
       return DeviceSetInspection.inspect(devices, nonce, collateral, anchors, now);
     } catch (MalformedException e) {
-      throw new Failure(Failure.Kind.USAGE, "malformed", String.valueOf(e.getMessage()), e);
+      // Devices are counted through all files, as the lines of the answer are.
+      var file = files.size() == 1 ? files.getFirst() + ": " : "";
+      throw new Failure(Failure.Kind.USAGE, "malformed", file + e.getMessage(), e);
     }
   }
 

@@ -42,7 +42,8 @@ public final class InspectCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "Report or quote, Azure's JSON, certificates, revocation list, Intel's JSON, event log.")
+          "Report or quote, Azure's JSON, certificates, revocation list, OCSP answer, Intel's JSON,"
+              + " NVIDIA's manifest (XML or JSON), event log.")
   private List<Path> files;
 
   @Option(names = "--format", description = "human or json (default: human).")
@@ -72,8 +73,10 @@ public final class InspectCommand implements Callable<Integer> {
     if (Files.size(file) > MAX_FILE_BYTES) {
       throw new Failure(Failure.Kind.USAGE, "malformed", file + ": is longer than 4 MiB");
     }
+    var content = Bytes.copyOf(Files.readAllBytes(file));
+    Elsewhere.refuseDevices(file, content);
     try {
-      var sight = Sight.of(Bytes.copyOf(Files.readAllBytes(file)));
+      var sight = Sight.of(content);
       return new Inspected(file.toString(), sight.kind(), false, sight.fields());
     } catch (MalformedException e) {
       throw new Failure(Failure.Kind.USAGE, "malformed", file + ": " + e.getMessage(), e);

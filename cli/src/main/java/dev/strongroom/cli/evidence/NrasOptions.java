@@ -54,6 +54,11 @@ final class NrasOptions {
     private List<String> issuers = List.of();
   }
 
+  /// True if there is an answer.
+  boolean isGiven() {
+    return given != null;
+  }
+
   /// The answer, if there is one.
   ///
   /// @param profile of the roots that are trusted

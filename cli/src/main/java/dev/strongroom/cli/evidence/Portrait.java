@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /// A machine in a few lines, from the fields of its Evidence.
 final class Portrait {
+  /// The field that switches have, and GPUs have not.
+  static final String SWITCH_BIOS = "BIOS version";
+
   private final Map<String, String> fields = new LinkedHashMap<>();
   private final List<String> lines = new ArrayList<>();
 
@@ -27,6 +30,12 @@ final class Portrait {
     return List.copyOf(portrait.lines);
   }
 
+  /// What Evidence of `scheme` with these fields is of, in short: switches share the GPUs' scheme.
+  static String title(Scheme scheme, List<Inspection.Field> fields) {
+    boolean isSwitch = fields.stream().anyMatch(field -> field.name().equals(SWITCH_BIOS));
+    return isSwitch ? "NVSwitch" : scheme.text();
+  }
+
   private String kind(Scheme scheme) {
     return switch (scheme) {
       case AMD_SEV_SNP -> "An AMD SEV-SNP guest" + processor() + ".";
@@ -37,7 +46,10 @@ final class Portrait {
           "A confidential virtual machine of Azure on "
               + (fields.containsKey("MRTD") ? "Intel TDX" : "AMD SEV-SNP" + processor())
               + ", by its virtual TPM.";
-      case NVIDIA_GPU -> "An NVIDIA GPU" + text("architecture", " of architecture %s") + ".";
+      case NVIDIA_GPU ->
+          (fields.containsKey(SWITCH_BIOS) ? "An NVSwitch" : "An NVIDIA GPU")
+              + text("architecture", " of architecture %s")
+              + ".";
     };
   }
 
@@ -57,6 +69,7 @@ final class Portrait {
   private void nvidia() {
     line("driver version", "Driver %s.");
     line("VBIOS version", "VBIOS %s.");
+    line(SWITCH_BIOS, "BIOS %s.");
     line("device id", "Device %s.");
   }
 

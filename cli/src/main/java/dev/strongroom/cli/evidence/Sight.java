@@ -7,13 +7,20 @@ import dev.strongroom.attestation.eventlog.EventLog;
 import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.evidence.EvidenceFormat;
+import dev.strongroom.attestation.evidence.OcspResponse;
+import dev.strongroom.attestation.evidence.OcspStatus;
 import dev.strongroom.attestation.evidence.RevocationList;
 import dev.strongroom.attestation.scheme.dcap.DcapCollateral;
 import dev.strongroom.attestation.scheme.dcap.tcb.QeIdentity;
 import dev.strongroom.attestation.scheme.dcap.tcb.TcbInfo;
+import dev.strongroom.attestation.scheme.nvidia.rim.ReferenceMeasurement;
+import dev.strongroom.attestation.scheme.nvidia.rim.RimTag;
+import dev.strongroom.collateral.EvidenceFiles;
+import dev.strongroom.collateral.item.RimAnswer;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,14 +29,15 @@ import java.util.List;
 /// @param kind for people
 /// @param fields in the file's order
 record Sight(String kind, List<Field> fields) {
+  private static final String MANIFEST = "manifest of NVIDIA";
   private static final int DER_SEQUENCE = 0x30;
 
   Sight {
     fields = List.copyOf(fields);
   }
 
-  /// Reads a report, quote, Azure's Evidence, certificates, a revocation list, Intel's collateral
-  /// or an event log.
+  /// Reads a report, quote, Azure's Evidence, certificates, a revocation list, an OCSP answer,
+  /// Intel's collateral, a manifest of NVIDIA's or an event log.
   ///
   /// @throws MalformedException if it is none, or another than its beginning says
   static Sight of(Bytes content) throws MalformedException {
@@ -38,6 +46,7 @@ record Sight(String kind, List<Field> fields) {
     }
     return switch (content.at(0)) {
       case '{' -> json(content);
+      case '<' -> new Sight(MANIFEST, manifest(RimTag.parse(content)));
       case '-' -> new Sight("certificates", certificates(CertificateChain.parse(content)));
       case DER_SEQUENCE -> der(content);
       default -> binary(content);
@@ -56,6 +65,12 @@ record Sight(String kind, List<Field> fields) {
       return new Sight(
           "quoting enclave identity of Intel", identity(QeIdentity.ofResponse(content)));
     }
+    if (json.has("rim") && json.has("id")) {
+      var rim = RimAnswer.read("manifest", content);
+      var fields = new ArrayList<>(List.of(field("id", rim.id().text())));
+      fields.addAll(manifest(rim.tag()));
+      return new Sight(MANIFEST, fields);
+    }
     return report(content);
   }
 
@@ -63,8 +78,28 @@ record Sight(String kind, List<Field> fields) {
     try {
       var certificate = Certificate.ofDer("certificate", content);
       return new Sight("certificate", certificates(new CertificateChain(List.of(certificate))));
-    } catch (MalformedException _) {
+    } catch (MalformedException notCertificate) {
+      return statement(content, notCertificate);
+    }
+  }
+
+  /// What an issuer says of its certificates.
+  private static Sight statement(Bytes content, MalformedException notCertificate)
+      throws MalformedException {
+    try {
+      return new Sight("OCSP answer", answer(OcspResponse.ofDer("OCSP answer", content)));
+    } catch (MalformedException notAnswer) {
+      notCertificate.addSuppressed(notAnswer);
+    }
+    try {
       return new Sight("revocation list", list(RevocationList.ofDer("revocation list", content)));
+    } catch (MalformedException notList) {
+      notCertificate.addSuppressed(notList);
+      throw new MalformedException(
+          "DER",
+          0,
+          "is neither a certificate, nor an OCSP answer, nor a revocation list",
+          notCertificate);
     }
   }
 
@@ -79,7 +114,8 @@ record Sight(String kind, List<Field> fields) {
 
   private static Sight report(Bytes content) throws MalformedException {
     var scheme = EvidenceFormat.detect(content);
-    return new Sight("Evidence, " + scheme.text(), EvidenceInspection.claims(scheme, content));
+    var claims = EvidenceInspection.claims(scheme, content);
+    return new Sight("Evidence, " + Portrait.title(scheme, claims), claims);
   }
 
   private static Sight eventLog(Bytes content, MalformedException notReport)
@@ -100,7 +136,8 @@ record Sight(String kind, List<Field> fields) {
                       .toList())));
     } catch (MalformedException notLog) {
       notReport.addSuppressed(notLog);
-      throw notReport;
+      throw new MalformedException(
+          "file", 0, "is " + EvidenceFiles.neitherOfThese(content), notReport);
     }
   }
 
@@ -120,6 +157,40 @@ record Sight(String kind, List<Field> fields) {
         field("issuer", list.issuerText()),
         field("thisUpdate", list.thisUpdate()),
         field("nextUpdate", list.nextUpdate()));
+  }
+
+  private static List<Field> answer(OcspResponse answer) {
+    var fields = new ArrayList<Field>();
+    fields.add(field("responder", answer.responder().text()));
+    fields.add(field("producedAt", answer.producedAt()));
+    for (var single : answer.singles()) {
+      fields.add(field("serial number", single.certificate().serialNumber()));
+      fields.add(field("status", status(single.status())));
+      fields.add(field("thisUpdate", single.thisUpdate()));
+      fields.add(
+          field("nextUpdate", single.nextUpdate().map(Instant::toString).orElse("at any time")));
+    }
+    return fields;
+  }
+
+  private static String status(OcspStatus status) {
+    return switch (status) {
+      case OcspStatus.Good _ -> "good";
+      case OcspStatus.Unknown _ -> "unknown";
+      case OcspStatus.Revoked revoked -> revoked.text();
+    };
+  }
+
+  private static List<Field> manifest(RimTag tag) {
+    var signer = tag.chain().leaf();
+    long active = tag.measurements().stream().filter(ReferenceMeasurement::active).count();
+    return List.of(
+        field("version", tag.version()),
+        field("product", tag.product()),
+        field("signer", signer.subjectText()),
+        field("signer valid", signer.notBefore() + " to " + signer.notAfter()),
+        field("measurements", active + " of " + tag.measurements().size() + " active"),
+        field("least numbers", tag.floors().size()));
   }
 
   private static List<Field> tcbInfo(TcbInfo info) {

@@ -206,7 +206,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     out.blank();
     out.say(
-        inspection.scheme().text()
+        Portrait.title(inspection.scheme(), inspection.fields())
             + (inspection.simulated() ? " (SIMULATED roots)" : "")
             + (inspection.authentic() ? " says:" : " claims, and nothing proves it:"));
     var mark = inspection.authentic() ? "  " : "  (claim) ";

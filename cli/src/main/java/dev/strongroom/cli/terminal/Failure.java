@@ -1,5 +1,8 @@
 package dev.strongroom.cli.terminal;
 
+import java.io.EOFException;
+import java.nio.channels.ClosedChannelException;
+
 /// A command cannot do what was asked. Becomes one line on standard error, `strongroom: message
 /// [code]`, and the exit status of its kind.
 public final class Failure extends Exception {
@@ -70,7 +73,14 @@ public final class Failure extends Exception {
 
   private static String words(Throwable cause) {
     var message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    if (message != null) {
+      return message;
+    }
+    return switch (cause) {
+      case EOFException _ -> "what was read is cut off";
+      case ClosedChannelException _ -> "what was read or written was closed meanwhile";
+      default -> "failed; the system says no more than " + cause.getClass().getSimpleName();
+    };
   }
 
   /// Why.

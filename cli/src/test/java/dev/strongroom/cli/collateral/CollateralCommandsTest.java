@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// `strongroom collateral …` against a service on this machine that answers as AMD's does.
 class CollateralCommandsTest {
   private static final String SNP = "cpu/snp/";
+  private static final String GPUS = "gpu/nvswitch/ppcie-hgx-590.12/gpu_evidence.json";
   private static final String REPORT = SNP + "milan-v3-azure-aci/report.bin";
 
   @TempDir Path home;
@@ -245,7 +247,26 @@ class CollateralCommandsTest {
         fetch("--item", "amd/milan/vcek-crl", "--out", home.resolve("x"), "--timeout", "PT5S");
 
     assertThat(shell.status()).isEqualTo(8);
-    assertThat(shell.err()).endsWith("[collateral.unreachable]\n");
+    assertThat(shell.err())
+        .endsWith("did not answer: connection refused [collateral.unreachable]\n");
+  }
+
+  @Test
+  void anArchiveThatIsCutOffIsNone() throws Exception {
+    var whole = Files.readAllBytes(bundle("site.zip"));
+    var cut = home.resolve("cut.zip");
+    Files.write(cut, Arrays.copyOf(whole, 3000));
+
+    for (var shell :
+        List.of(
+            Shell.run("collateral", "show", cut),
+            Shell.run("collateral", "coverage", "--collateral", cut, Vectors.path(GPUS)),
+            Shell.run("evidence", "devices", "--collateral", cut, Vectors.path(GPUS)),
+            verify(cut, "acme"))) {
+      assertThat(shell.status()).isEqualTo(2);
+      assertThat(shell.err())
+          .isEqualTo("strongroom: " + cut + " is no zip archive: it is cut off [bundle.form]\n");
+    }
   }
 
   @ParameterizedTest
@@ -260,6 +281,9 @@ class CollateralCommandsTest {
           --fmspc zz --out OUT                        | is not hexadecimal
           --fmspc 00806f050000 --set late --out OUT   | want early, standard or a number
           --item amd/milan/all --out OUT              | no collateral is named
+          --product milan --timeout 5 --out OUT       | want a duration
+          --product milan --timeout PT0S --out OUT    | want more than zero and at most PT1H
+          --product milan --timeout PT9999999999999S --out OUT | want more than zero and at most PT1H
           --product milan --days 0 --out OUT          | want 1 or more
           --product milan --pcs http://x --out OUT    | want https, or http on this machine
           --product milan --pcs a_b --out OUT         | want https, or http on this machine

@@ -218,10 +218,58 @@ class NvidiaCommandsTest {
         .contains(
             "absent   NV_GPU_DRIVER_GH100_580.95.05",
             "driver 550.90.07, VBIOS 96.00.9F.00.01",
-            "NOT COVERED: 1 of 1 device, as of");
+            "NOT COVERED: 1 of 1 device, as of")
+        .endsWith(
+            "next, where there is a network: strongroom collateral fetch --driver 580.95.05 FILE…"
+                + " --out NEW.zip, with the same FILEs; then this again with NEW.zip\n");
+    assertThat(coverage(bundle, "--driver", "580.x", given.getFirst(), given.getLast()).out())
+        .contains("fetch --driver VERSION FILE…");
     var later = Instant.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
     assertThat(coverage(bundle, given.getFirst(), given.getLast(), "--at", later).out())
         .contains("refused", "chain.ocsp-stale");
+  }
+
+  @Test
+  void aChainMayStandBeforeItsReport() throws Exception {
+    var bundle = bundle(document());
+    var one = files(0);
+    var two = files(1);
+
+    for (var order :
+        List.of(
+            List.of(one.getFirst(), one.getLast(), two.getFirst(), two.getLast()),
+            List.of(one.getLast(), one.getFirst(), two.getLast(), two.getFirst()))) {
+      var shell = coverage(bundle, order.toArray());
+      assertThat(shell.err()).isEmpty();
+      assertThat(shell.out()).contains("[1] " + two.getFirst(), "COVERED: 2 devices, as of");
+      assertThat(shell.status()).isZero();
+    }
+    var text = Files.writeString(home.resolve("text"), "text");
+    assertThat(coverage(bundle, one.getFirst(), text).err())
+        .contains(
+            "text: ",
+            "; this has 4 bytes), nor certificates",
+            "nor a list of devices (JSON) [malformed]");
+    assertThat(coverage(bundle, one.getLast()).err())
+        .contains("chain0.pem has certificates, and no device's report stands beside it [usage]");
+    assertThat(coverage(bundle, one.getFirst(), two.getLast(), one.getLast(), two.getFirst()).err())
+        .contains("report0.bin is a device's report, got 10 certificates beside it");
+  }
+
+  @Test
+  void linesOfWhatWasAskedForAreNumberedInTheirOrder() throws Exception {
+    var shell = fetch(document(), "--out", home.resolve("x.zip"));
+
+    assertThat(shell.out().lines().filter(line -> line.startsWith("asked for ")))
+        .extracting(line -> Integer.parseInt(line.replaceAll("asked for (\\d+): .*", "$1")))
+        .isSorted()
+        .hasSize(11);
+  }
+
+  @Test
+  void helpSaysWhatIsAppendedToAnAddress() {
+    assertThat(Shell.run("collateral", "fetch", "--help").out())
+        .contains("URL/v1/rim/", "URL/crl/");
   }
 
   @Test
@@ -264,7 +312,7 @@ class NvidiaCommandsTest {
     var driver = fetch("--product", "milan", "--driver", NEXT, "--out", out);
     var text = Files.writeString(home.resolve("text.json"), "{}");
 
-    assertThat(bare.err()).contains("got 0 certificates behind it, want its chain");
+    assertThat(bare.err()).contains("got 0 certificates beside it, want its chain");
     assertThat(driver.err()).contains("name reports of the GPUs");
     for (var shell :
         List.of(

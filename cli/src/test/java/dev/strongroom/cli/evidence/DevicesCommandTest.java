@@ -10,6 +10,7 @@ import dev.strongroom.wire.testing.Vectors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class DevicesCommandTest {
     assertThat(shell.out())
         .startsWith("AUTHENTIC, WARNING: all 12 devices are authentic")
         .contains("devices[0]  GH100 2921ce551e4eeda3 590.12 PPCIE  authentic, warning")
-        .contains("devices[11]  LS_10 03dba23b3c11bd8a  authentic")
+        .contains("devices[11]  LS_10 03dba23b3c11bd8a 96.10.73.00.01  authentic")
         .contains("node.device-unbound")
         .doesNotContain("nvidia.fabric", "session.not-compared");
   }
@@ -101,6 +102,22 @@ class DevicesCommandTest {
   }
 
   @Test
+  void aMalformedReportIsNamedWithItsFile() throws Exception {
+    var json = Files.readString(Path.of(SWITCHES));
+    var report = json.split("\"evidence\": \"", 5)[4].split("\"", 2)[0];
+    var longer = Bytes.ofBase64("report", report).concat(Bytes.zeros(1)).toArray();
+    var changed = json.replace(report, Base64.getEncoder().encodeToString(longer));
+    var file = Files.writeString(directory.resolve("longer.json"), changed);
+
+    var alone = devices(file.toString());
+    assertThat(alone.status()).isEqualTo(2);
+    assertThat(alone.err())
+        .startsWith("strongroom: " + file + ": devices[3].")
+        .endsWith(": 1 byte left over [malformed]\n");
+    assertThat(devices(GPUS, file.toString()).err()).startsWith("strongroom: devices[11].");
+  }
+
+  @Test
   void badFilesAndNoncesAreOneLine() throws Exception {
     var text = Files.writeString(directory.resolve("text.json"), "{}");
     for (var words :
@@ -135,18 +152,43 @@ class DevicesCommandTest {
         .contains("570.172.08 SPT  authentic, affirming", "nras.not-local")
         .doesNotContain("nvidia.rim.absent", "nvidia.ocsp.absent");
 
-    assertThat(with(asked).out()).contains("nras.nonce", "nvidia.rim.absent");
     assertThat(with(asked, "--nonce", nonce, "--nras-issuer", "00".repeat(32)).out())
         .contains("nras.signer", "nvidia.rim.absent");
+    var otherDay = Vectors.path("gpu/nras/h200-595.71.05-8gpu-nonce-mismatch/jwks.json");
+    var late = new ArrayList<>(asked);
+    late.set(late.indexOf(keys), otherDay.toString());
+    assertThat(with(late, "--nonce", nonce).out())
+        .contains("nras.signer", "GPU-0, overall: no key of this kid in the set");
     for (var words :
         List.of(
-            with(asked, "--nras-issuer", "00"),
+            with(asked, "--nonce", nonce, "--nras-issuer", "00"),
+            with(asked),
             Shell.run("evidence", "devices", sent, "--nras", answer),
             Shell.run("evidence", "devices", sent, "--nras", keys, "--nras-keys", answer))) {
       assertThat(words.status()).as(words.err()).isEqualTo(2);
       assertThat(words.err().lines()).as(words.err()).hasSizeLessThanOrEqualTo(2);
       assertThat(words.out()).isEmpty();
     }
+  }
+
+  @Test
+  void theAnswerOfNvidiasServiceNeedsANonce() {
+    var folder = "gpu/nras/h200-570.172.08-1gpu-ok/";
+    var shell =
+        Shell.run(
+            "evidence",
+            "devices",
+            Vectors.path(folder + "nras-v3-request.json"),
+            "--nras",
+            Vectors.path(folder + "nras-v3-response.json"),
+            "--nras-keys",
+            Vectors.path(folder + "jwks.json"));
+
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err())
+        .isEqualTo(
+            "strongroom: --nras needs --nonce: the service answers about reports of one nonce"
+                + " [usage]\n");
   }
 
   private static Shell with(List<String> words, String... more) {

@@ -215,7 +215,29 @@ class VerifyCommandTest {
                 + ": is neither a report (SEV-SNP: 1184 bytes, TDX or SGX: begins with 03, 04 or 05 00"
                 + " 02 00, Azure: a JSON object, NVIDIA: begins with 11 e0 01 ff; this has "
                 + length
-                + ") nor a certificate [malformed]");
+                + "), nor certificates (PEM from the first byte on, or DER), a manifest (XML or"
+                + " JSON), an OCSP answer or revocation list (DER), Intel's JSON, an event log"
+                + " [malformed]");
+  }
+
+  @Test
+  void aManifestThatIsNoneIsSaidOfItsFile() {
+    var broken = Vectors.path("gpu/hopper/rims/schema-cases/failure_missing_meta.xml");
+    var shell =
+        Shell.run(
+            "evidence",
+            "verify",
+            Vectors.path(HOPPER + "report.bin"),
+            Vectors.path(HOPPER + "cert-chain.pem"),
+            broken);
+
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err())
+        .isEqualTo(
+            "strongroom: "
+                + broken
+                + ": Signature: is no XML signature, want it of namespace"
+                + " http://www.w3.org/2000/09/xmldsig# [malformed]\n");
   }
 
   @Test

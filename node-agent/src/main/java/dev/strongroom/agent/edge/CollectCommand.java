@@ -49,8 +49,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  strongroom-agent collect --out ./evidence",
-      "  strongroom-agent collect --out ./evidence \\",
+      "  strongroom agent collect --out ./evidence",
+      "  strongroom agent collect --out ./evidence \\",
       "    --nonce 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
     })
 final class CollectCommand implements Callable<Integer> {
@@ -164,7 +164,9 @@ final class CollectCommand implements Callable<Integer> {
     try {
       var value = Bytes.ofHex("--nonce", nonce.get());
       if (value.length() != NONCE_BYTES) {
-        throw usage("--nonce: got %d bytes, want 32".formatted(value.length()));
+        throw usage(
+            "--nonce: got %d %s, want 32"
+                .formatted(value.length(), value.length() == 1 ? "byte" : "bytes"));
       }
       return value;
     } catch (MalformedException e) {

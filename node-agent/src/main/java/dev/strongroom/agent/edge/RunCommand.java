@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  Serve a GGUF model with the owner's ticket:",
-      "    strongroom-agent run --broker https://127.0.0.1:8443 --broker-ca ca.pem \\",
+      "    strongroom agent run --broker https://127.0.0.1:8443 --broker-ca ca.pem \\",
       "      --ticket ticket.dsse.json --owner-key owner.pub.pem --model-dir /models/m1 \\",
       "      --evidence SOURCE --listen 10.20.0.11:8443 --address 10.20.0.11 \\",
       "      --state /var/lib/strongroom --env LANG=C.UTF-8 -- \\",

@@ -66,6 +66,31 @@ class AgentMainTest {
   }
 
   @Test
+  void whatCannotBeReadIsOneLineWithACodeAndWhereHelpIs() {
+    for (var option : List.of("--patience=5", "--broker=a b", "--ready-timeout=PT9999999999999H")) {
+      var said = execute(run(option, "--", "/serve", "{weights}"));
+
+      assertThat(said.status()).isEqualTo(2);
+      assertThat(said.err().lines()).as(said.err()).hasSize(2);
+      assertThat(said.err())
+          .startsWith("agent: agent.usage: Invalid value for option '" + option.split("=", -1)[0])
+          .contains("want a")
+          .endsWith("See 'strongroom agent run --help'.\n")
+          .doesNotContain("java");
+    }
+  }
+
+  @Test
+  void helpCallsItAsTheCheckoutDoes() {
+    for (var words :
+        List.of(List.of("--help"), List.of("run", "--help"), List.of("collect", "-h"))) {
+      assertThat(execute(words).out())
+          .contains("strongroom agent ")
+          .doesNotContain("strongroom-agent");
+    }
+  }
+
+  @Test
   void refusesAnAddressThatIsNone() {
     for (var address : List.of("127.0.0.1", "127.0.0.1:70000", "::1:80", ":80", "a:b:1")) {
       var said = execute(run("--listen=" + address, "--", "/serve", "{weights}"));

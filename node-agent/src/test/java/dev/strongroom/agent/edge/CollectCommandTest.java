@@ -156,10 +156,15 @@ class CollectCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--nonce=00, want 32",
+    "--nonce=00, 'got 1 byte, want 32'",
+    "--nonce=0011, 'got 2 bytes, want 32'",
     "--nonce=xyz, hexadecimal",
     "--patience=PT0S, want more than zero",
-    "--patience=soon, soon",
+    "--patience=soon, 'got ''soon'', want a duration'",
+    "--patience=5, 'got ''5'', want a duration'",
+    "--patience=PT9223372036854776S, want a duration of at most a year",
+    "--patience=P106751991168D, want a duration of at most a year",
+    "--patience=P99999999999999999D, want a duration",
     "--out=/proc/none/evidence, cannot be written",
     "--out=/proc, nothing is overwritten"
   })
@@ -167,7 +172,9 @@ class CollectCommandTest {
     var said = collect(option);
 
     assertThat(said.status()).isEqualTo(Fault.USAGE.exitStatus());
-    assertThat(said.err()).contains(words);
+    assertThat(said.err()).startsWith("agent: agent.usage: ").contains(words);
+    assertThat(said.err()).doesNotContain("java", "Usage:");
+    assertThat(said.err().lines()).hasSizeLessThanOrEqualTo(2);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.strongroom.collateral.bundle;
 
 import dev.strongroom.collateral.bundle.BundleException.Fault;
 import dev.strongroom.wire.Bytes;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitOption;
@@ -83,6 +84,8 @@ final class BundleFiles {
       for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         add(entry.getName(), in);
       }
+    } catch (EOFException e) {
+      throw new BundleException(Fault.FORM, source + " is no zip archive: it is cut off", e);
     } catch (ZipException | IllegalArgumentException e) {
       throw new BundleException(Fault.FORM, source + " is no zip archive: " + e.getMessage(), e);
     }

@@ -5,36 +5,48 @@ import dev.strongroom.collateral.fetch.FetchException.Reason;
 import dev.strongroom.collateral.fetch.Transport;
 import dev.strongroom.collateral.item.Service;
 import dev.strongroom.wire.Bytes;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /// Asks services over HTTPS, save the one that has HTTP alone, directly or by the proxy that the
 /// JVM is told of. Follows no redirect, sends no credential. Thread-safe. Close it to end its
 /// connections.
 public final class HttpTransport implements Transport, AutoCloseable {
+  /// Longer than anybody waits for one answer.
+  private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+
   private final Map<Service, URI> addresses = new EnumMap<>(Service.class);
   private final Duration answerTimeout;
   private final HttpClient http;
 
   /// @param instead addresses to use instead of the vendors', such as a site's own cache
-  /// @param answerTimeout for a whole answer, connection and body included
-  /// @throws IllegalArgumentException if an address is neither https nor http on this machine
+  /// @param answerTimeout for a whole answer, connection and body included; at most an hour
+  /// @throws IllegalArgumentException if an address is neither https nor http on this machine, or
+  ///   for another timeout
   public HttpTransport(Map<Service, URI> instead, Duration answerTimeout) {
     for (var service : Service.values()) {
       var other = instead.get(service);
       // A vendor's own address stands as it is: NVIDIA publishes its revocation lists without TLS,
       // and a list says by itself who signed it and until when it counts.
       addresses.put(service, other == null ? service.address() : permitted(other));
+    }
+    if (!answerTimeout.isPositive() || answerTimeout.compareTo(MAX_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(
+          "got timeout " + answerTimeout + ", want more than zero and at most " + MAX_TIMEOUT);
     }
     this.answerTimeout = answerTimeout;
     this.http =
@@ -107,12 +119,23 @@ public final class HttpTransport implements Transport, AutoCloseable {
       case java.net.http.HttpTimeoutException e -> late(address, e);
       case LimitedBody.OversizeException e ->
           new FetchException(Reason.OVERSIZE, "the answer of " + address + " " + e.getMessage(), e);
-      default -> {
-        var words =
-            cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        yield new FetchException(Reason.UNREACHABLE, address + " did not answer: " + words, cause);
-      }
+      default ->
+          new FetchException(
+              Reason.UNREACHABLE, address + " did not answer: " + words(cause), cause);
     };
+  }
+
+  /// The client mostly says why by types alone, and wraps one in another.
+  private static String words(Throwable failure) {
+    var causes = Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+    if (causes.stream().anyMatch(UnresolvedAddressException.class::isInstance)) {
+      return "no host of that name is known";
+    }
+    return causes.stream()
+        .map(Throwable::getMessage)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(failure instanceof ConnectException ? "connection refused" : "connection lost");
   }
 
   private FetchException late(URI address, Exception cause) {

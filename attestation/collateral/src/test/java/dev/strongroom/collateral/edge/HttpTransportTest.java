@@ -228,9 +228,19 @@ class HttpTransportTest {
     server.stop(0);
 
     assertThat(failure(PATIENCE))
-        .hasMessageContaining("did not answer")
+        .hasMessageEndingWith("did not answer: connection refused")
         .extracting(FetchException::code)
         .isEqualTo("collateral.unreachable");
+  }
+
+  @Test
+  void aNameThatIsNoHostsIsSaidSo() throws Exception {
+    var instead = Map.of(Service.AMD_KDS, URI.create("https://none.invalid"));
+
+    try (var transport = new HttpTransport(instead, PATIENCE)) {
+      assertThatThrownBy(() -> transport.ask(Service.AMD_KDS, Request.get("/x"), LIMIT))
+          .hasMessage("https://none.invalid/x did not answer: no host of that name is known");
+    }
   }
 
   @ParameterizedTest

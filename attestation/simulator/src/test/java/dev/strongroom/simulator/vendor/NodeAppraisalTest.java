@@ -244,7 +244,7 @@ class NodeAppraisalTest {
       var typed = Bytes.utf8("NVDAOD").concat(Bytes.zeros(12));
       assertThatThrownBy(() -> appraise(cpu, firstChanged(f -> f.rawOpaque(typed))))
           .isInstanceOf(MalformedException.class)
-          .hasMessage("OpaqueData.major at 8: got 0, want 2");
+          .hasMessage("devices[0].OpaqueData.major at 8: got 0, want 2");
     }
 
     @Test

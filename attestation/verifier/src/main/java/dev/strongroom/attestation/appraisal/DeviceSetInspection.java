@@ -33,7 +33,8 @@ public record DeviceSetInspection(List<Inspection> devices, List<Finding> ofTheS
   /// @param collateral fetched beforehand
   /// @param anchors which roots are trusted
   /// @param now the time to verify at
-  /// @throws MalformedException if a report or chain has another form than its scheme demands
+  /// @throws MalformedException if a report or chain has another form than its scheme demands; its
+  ///   field begins with the device's name, `devices[3]`
   public static DeviceSetInspection inspect(
       List<Evidence> devices,
       Optional<Bytes> nonce,

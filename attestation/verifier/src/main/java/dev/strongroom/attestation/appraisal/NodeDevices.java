@@ -57,14 +57,15 @@ record NodeDevices(
   /// Parses, verifies and appraises.
   ///
   /// @param nonce that every report must have been made with; without one that is not compared
-  /// @throws MalformedException if a report or chain has another form than its scheme demands
+  /// @throws MalformedException if a report or chain has another form than its scheme demands; its
+  ///   field begins with the device's name
   static NodeDevices appraise(List<Evidence> devices, Optional<Bytes> nonce, Conditions conditions)
       throws MalformedException {
     var seen = new LinkedHashMap<String, Seen>();
     var verified = new LinkedHashMap<String, NvidiaDevice>();
     for (int i = 0; i < devices.size(); i++) {
       var subject = "devices[" + i + "]";
-      var one = one(devices.get(i), nonce, conditions);
+      var one = one(subject, devices.get(i), nonce, conditions);
       seen.put(subject, one);
       one.device().ifPresent(device -> verified.put(subject, device));
     }
@@ -95,7 +96,8 @@ record NodeDevices(
     return new NodeDevices(left, verified, Seen.both(found, said));
   }
 
-  private static Seen one(Evidence device, Optional<Bytes> nonce, Conditions conditions)
+  private static Seen one(
+      String subject, Evidence device, Optional<Bytes> nonce, Conditions conditions)
       throws MalformedException {
     if (device.scheme() != Scheme.NVIDIA_GPU) {
       return Seen.refused(
@@ -104,7 +106,11 @@ record NodeDevices(
               new Finding(
                   NodeRule.DEVICE_SCHEME, Scheme.NVIDIA_GPU.text(), device.scheme().text())));
     }
-    return NvidiaInspection.of(device, nonce, conditions);
+    try {
+      return NvidiaInspection.of(device, nonce, conditions);
+    } catch (MalformedException e) {
+      throw new MalformedException(subject + "." + e.field(), e.offset(), e.reason(), e);
+    }
   }
 
   private static void distinct(SequencedMap<String, NvidiaDevice> devices, List<Finding> out) {

@@ -28,12 +28,16 @@ public record EnvelopedSignature(Element element, CertificateChain chain) {
   // spec: XML Signature 1.1 8.1.3: who trusts a document for its signature sees what is signed
   public static EnvelopedSignature of(Document document) throws MalformedException {
     var all = document.getElementsByTagNameNS("*", SIGNATURE);
-    if (all.getLength() != 1
-        || !(all.item(0) instanceof Element signature)
-        || !document.getDocumentElement().isSameNode(signature.getParentNode())
-        || !XmlElements.is(signature, NAMESPACE, SIGNATURE)) {
+    if (all.getLength() != 1 || !(all.item(0) instanceof Element signature)) {
       throw new MalformedException(
           SIGNATURE, -1, "got " + all.getLength() + ", want exactly one, in the root element");
+    }
+    if (!document.getDocumentElement().isSameNode(signature.getParentNode())) {
+      throw new MalformedException(SIGNATURE, -1, "is not in the root element");
+    }
+    if (!XmlElements.is(signature, NAMESPACE, SIGNATURE)) {
+      throw new MalformedException(
+          SIGNATURE, -1, "is no XML signature, want it of namespace " + NAMESPACE);
     }
     var keyInfo = only(XmlElements.children(signature), KEY_INFO, 1).getFirst();
     return new EnvelopedSignature(signature, chain(keyInfo));

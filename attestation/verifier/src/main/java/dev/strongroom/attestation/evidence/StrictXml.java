@@ -75,19 +75,22 @@ public final class StrictXml {
       throw new MalformedException(
           field,
           -1,
-          "line %d, column %d: %s"
-              .formatted(
-                  e.getLineNumber(),
-                  e.getColumnNumber(),
-                  e instanceof Refusal
-                      ? e.getMessage()
-                      : "is not well-formed XML without a document type"),
+          "line %d, column %d: %s".formatted(e.getLineNumber(), e.getColumnNumber(), reason(e)),
           e);
     } catch (SAXException | IOException e) {
       throw new MalformedException(field, -1, "is not well-formed XML in UTF-8", e);
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException("features that every Java platform has", e);
     }
+  }
+
+  private static String reason(SAXParseException failure) {
+    var words = String.valueOf(failure.getMessage());
+    if (failure instanceof Refusal) {
+      return words;
+    }
+    // In whatever language the parser speaks, it names the feature.
+    return words.contains(NO_DOCUMENT_TYPE) ? "has a document type" : "is not well-formed XML";
   }
 
   private static XMLReader reader() throws ParserConfigurationException, SAXException {

@@ -165,7 +165,8 @@ public final class NrasVerifier {
     // spec: RFC 7515 4.1.4 kid: one key of the set, not the first that fits
     if (named.size() != 1) {
       var want = "one P-384 key '" + id + "' in the JWK Set";
-      return unproved(new Finding(NrasRule.SIGNER, want, "" + named.size()));
+      var got = named.isEmpty() ? "no key of this kid in the set" : named.size() + " of this kid";
+      return unproved(new Finding(NrasRule.SIGNER, want, got));
     }
     var key = named.getFirst();
     // spec: RFC 7517 4.7 x5c: the key in the first certificate is the key itself

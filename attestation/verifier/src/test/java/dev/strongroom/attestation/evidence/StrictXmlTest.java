@@ -94,6 +94,12 @@ class StrictXmlTest {
   }
 
   @Test
+  void whatIsCutOffIsNotSaidToHaveADocumentType() {
+    assertThatThrownBy(() -> text("<a><b>\n</b"))
+        .hasMessage("xml: line 2, column 4: is not well-formed XML");
+  }
+
+  @Test
   void refusesWhatReadersSeeDifferently() {
     refuses("<a><!-- --></a>", "has a comment");
     refuses("<!-- --><a/>", "has a comment");
@@ -114,8 +120,8 @@ class StrictXmlTest {
       for (int i = 1; i < 12; i++) {
         bomb.append("<!ENTITY e" + i + " '" + ("&e" + (i - 1) + ";").repeat(10) + "'>");
       }
-      refuses(bomb + "]><a>&e11;</a>");
-      refuses(bomb + "]><a b='&e11;'/>");
+      refuses(bomb + "]><a>&e11;</a>", "has a document type");
+      refuses(bomb + "]><a b='&e11;'/>", "has a document type");
     }
 
     @Test

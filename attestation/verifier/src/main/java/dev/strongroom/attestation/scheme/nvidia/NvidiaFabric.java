@@ -140,12 +140,14 @@ public record NvidiaFabric(SequencedMap<String, NvidiaDevice> devices) {
     if (!shown.equals(new TreeSet<>(named))) {
       add(
           NvidiaRule.FABRIC_NEIGHBOURS,
-          what + " " + String.join(" ", shown),
-          name
-              + ": wired to "
-              + (named.isEmpty() ? "none" : String.join(" ", new TreeSet<>(named))),
+          what + " " + listed(shown),
+          name + ": wired to " + listed(new TreeSet<>(named)),
           out);
     }
+  }
+
+  private static String listed(Set<String> pdis) {
+    return pdis.isEmpty() ? "none" : String.join(" ", pdis);
   }
 
   private static void add(Rule rule, String want, String got, List<Finding> out) {

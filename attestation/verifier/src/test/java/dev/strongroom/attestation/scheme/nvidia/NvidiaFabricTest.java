@@ -96,6 +96,12 @@ class NvidiaFabricTest {
         .allMatch(text -> text.contains(GPUS.get(3).pdi().orElseThrow()));
   }
 
+  @Test
+  void noSwitchesAreSaidToBeNone() {
+    assertThat(findings(GPUS)).extracting(Finding::expected).contains("switches none");
+    assertThat(findings(SWITCHES)).extracting(Finding::expected).contains("GPUs none");
+  }
+
   // spec: NVIDIA PPCIE neighbours
   @Test
   @DisplayName("ppcie-hgx-590.12: a device of another board in the place of any")

@@ -1,8 +1,6 @@
 package dev.strongroom.attestation.scheme.nvidia.rim;
 
 import dev.strongroom.attestation.evidence.CertificateChain;
-import dev.strongroom.attestation.evidence.EnvelopedSignature;
-import dev.strongroom.attestation.evidence.StrictXml;
 import dev.strongroom.attestation.trust.XmlSigned;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
@@ -24,14 +22,12 @@ import java.util.List;
 public final class Rim implements XmlSigned {
   private final RimId id;
   private final Bytes xml;
-  private final CertificateChain chain;
-  private final RimContent content;
+  private final RimTag tag;
 
-  private Rim(RimId id, Bytes xml, CertificateChain chain, RimContent content) {
+  private Rim(RimId id, Bytes xml, RimTag tag) {
     this.id = id;
     this.xml = xml;
-    this.chain = chain;
-    this.content = content;
+    this.tag = tag;
   }
 
   /// Reads a manifest.
@@ -41,9 +37,7 @@ public final class Rim implements XmlSigned {
   /// @throws MalformedException if it is no manifest, has something in it that is not known, or is
   ///   not signed exactly once
   public static Rim parse(RimId id, Bytes xml) throws MalformedException {
-    var document = StrictXml.parse("RIM", xml);
-    var signature = EnvelopedSignature.of(document);
-    return new Rim(id, xml, signature.chain(), RimContent.read(document.getDocumentElement()));
+    return new Rim(id, xml, RimTag.parse(xml));
   }
 
   /// As which it was asked for.
@@ -51,24 +45,29 @@ public final class Rim implements XmlSigned {
     return id;
   }
 
+  /// What its bytes say.
+  public RimTag tag() {
+    return tag;
+  }
+
   /// colloquialVersion: the version of what it describes.
   public String version() {
-    return content.version();
+    return tag.version();
   }
 
   /// The chip that it is for.
   public String product() {
-    return content.product();
+    return tag.product();
   }
 
   /// What measurements must be, no index twice; at least one is active.
   public List<ReferenceMeasurement> measurements() {
-    return content.payload().measurements();
+    return tag.measurements();
   }
 
   /// What numbers in opaque data must at least be, no entry twice; mostly none.
   public List<SvnFloor> floors() {
-    return content.payload().floors();
+    return tag.floors();
   }
 
   @Override
@@ -78,7 +77,7 @@ public final class Rim implements XmlSigned {
 
   @Override
   public CertificateChain chain() {
-    return chain;
+    return tag.chain();
   }
 
   @Override

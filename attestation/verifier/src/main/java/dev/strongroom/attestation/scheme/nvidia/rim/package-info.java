@@ -1,8 +1,9 @@
 /// NVIDIA's reference integrity manifests: which measurements the driver, the VBIOS or a switch's
 /// BIOS of a version must have.
 ///
-/// [RimId] says which manifest is wanted, [Rim] is one as parsed, [RimVerifier] says whether NVIDIA
-/// signed it, [RimComparison] compares what a device measured with it.
+/// [RimId] says which manifest is wanted, [Rim] is one as parsed ([RimTag] without its id),
+/// [RimVerifier] says whether NVIDIA signed it, [RimComparison] compares what a device measured
+/// with it.
 ///
 /// ```java
 /// var id = RimId.hopperDriver("550.90.07");

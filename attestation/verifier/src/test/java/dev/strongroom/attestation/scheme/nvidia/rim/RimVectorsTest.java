@@ -400,6 +400,21 @@ class RimVectorsTest {
       refuses(good.replace(meta, "<ns0:Meta/>"), "colloquialVersion");
     }
 
+    @Test
+    void whatIsWrongWithASignatureIsSaid() throws Exception {
+      refuses(
+          Vectors.read(CASES + "failure_missing_meta.xml").utf8(),
+          "^Signature: is no XML signature, want it of namespace http://www.w3.org/2000/09/xmldsig#");
+      var good = GenuineRims.xml(GenuineRims.DRIVER_550).utf8();
+      var begin = good.indexOf("<ds:Signature");
+      var end = good.indexOf("</ds:Signature>") + "</ds:Signature>".length();
+      var signature = good.substring(begin, end);
+      refuses(good.replace(signature, ""), "^Signature: got 0, want exactly one, in the root");
+      refuses(
+          good.replace(signature, "<a>" + signature + "</a>"),
+          "^Signature: is not in the root element");
+    }
+
     private void refuses(String xml, String why) {
       assertThatThrownBy(
               () -> Rim.parse(new RimId(RimKind.DRIVER, "NV_GPU_DRIVER_GH100_1"), Bytes.utf8(xml)))
