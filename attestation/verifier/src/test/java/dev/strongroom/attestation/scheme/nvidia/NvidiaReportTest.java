@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.attestation.Genuine;
+import dev.strongroom.attestation.evidence.Certificate;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verified;
@@ -11,6 +12,8 @@ import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.BinaryWriter;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NvidiaReportTest {
   private static final int MUTATIONS = 20_000;
@@ -60,6 +64,42 @@ class NvidiaReportTest {
             .boxed()
             .toList();
     assertThat(accepted).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gpu/hopper/h100-550.90.07",
+        "gpu/blackwell/b200-575.32",
+        "gpu/nvswitch/ls10-96.10.55.00.01"
+      })
+  void everySingleByteFlipOfAGenuineChainIsRefused(String folder) throws Exception {
+    var genuine = chain(Genuine.nvidia(folder)).evidence().certificates();
+    for (int place = 0; place < genuine.size(); place++) {
+      int changed = place;
+      var der = genuine.get(place).der();
+      var accepted =
+          IntStream.range(0, der.length())
+              .parallel()
+              .filter(i -> !refused(genuine, changed, Genuine.flipped(der, i, 1 << i % 8)))
+              .boxed()
+              .toList();
+      assertThat(accepted).as("chain[%d]", place).isEmpty();
+      assertThat(refused(genuine, changed, der)).as("chain[%d] as it is", place).isFalse();
+    }
+  }
+
+  private static boolean refused(List<Certificate> genuine, int place, Bytes der) {
+    var certificates = new ArrayList<>(genuine);
+    try {
+      certificates.set(place, Certificate.ofDer("certificate", der));
+    } catch (MalformedException e) {
+      return true;
+    }
+    var verification =
+        NvidiaVerifier.verifyChain(
+            new CertificateChain(certificates), TrustAnchors.production(), Genuine.MID_2026);
+    return !(verification instanceof Verified);
   }
 
   @Test
