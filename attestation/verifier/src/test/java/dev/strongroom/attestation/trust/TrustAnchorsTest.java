@@ -8,10 +8,12 @@ import dev.strongroom.protocol.Profile;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.testing.Vectors;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TrustAnchorsTest {
   @Test
+  @Tag("vectors")
   void pinsAreTheVendorsRoots() throws Exception {
     for (var root : List.of("milan", "genoa", "turin")) {
       var der = Vectors.read("cpu/snp/certs/" + root + "/ark.der");
