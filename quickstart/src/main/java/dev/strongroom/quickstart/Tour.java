@@ -118,7 +118,8 @@ final class Tour {
     narrator.say("%s", agent().await(line -> line.contains("evidence of"), LIMIT).text());
     agent().await(line -> line.contains("key released"), LIMIT);
     Verdict.of(site).tell(narrator);
-    narrator.say("what each check costs here, of another such node, nothing kept from before:");
+    narrator.say(
+        "what each check costs here, of another such node, once, with nothing kept from before:");
     for (var cost : CheckCosts.measure(site.layout().vendors(), site.devices())) {
       narrator.say("  %7.2f ms  %s", cost.millis(), cost.name());
     }
