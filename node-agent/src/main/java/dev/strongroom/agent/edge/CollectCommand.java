@@ -3,10 +3,13 @@ package dev.strongroom.agent.edge;
 import dev.strongroom.agent.AgentException;
 import dev.strongroom.agent.Fault;
 import dev.strongroom.agent.collect.EvidenceException;
-import dev.strongroom.agent.collect.nvml.Gpu;
-import dev.strongroom.agent.collect.nvml.GpuEvidence;
-import dev.strongroom.agent.collect.nvml.GpuPlatform;
-import dev.strongroom.agent.collect.nvml.NvmlDevices;
+import dev.strongroom.agent.collect.nvidia.Gpu;
+import dev.strongroom.agent.collect.nvidia.GpuEvidence;
+import dev.strongroom.agent.collect.nvidia.NodeEvidence;
+import dev.strongroom.agent.collect.nvidia.NvidiaDevices;
+import dev.strongroom.agent.collect.nvidia.Platform;
+import dev.strongroom.agent.collect.nvidia.SwitchEvidence;
+import dev.strongroom.protocol.evidence.Evidence;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.json.StrictJson;
@@ -30,22 +33,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `collect`: has the GPUs of this machine make their reports, and keeps what comes. For people who
-/// set a machine up; `run` needs no files.
+/// `collect`: has the accelerators of this machine make their reports, and keeps what comes. For
+/// people who set a machine up; `run` needs no files.
 @Command(
     name = "collect",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Have every NVIDIA GPU of this machine make an attestation report, and keep reports and"
-          + " certificates.",
-      "DIR then holds gpu-N/report.bin and gpu-N/cert-chain.pem for each GPU, and collected.json.",
+      "Have every NVIDIA GPU of this machine make an attestation report, in Protected PCIe mode"
+          + " every NVSwitch too, and keep reports and certificates.",
+      "DIR then holds gpu-N/report.bin and gpu-N/cert-chain.pem for each GPU, switch-N/ with the"
+          + " same for each switch, devices.json with all of them as NVIDIA's tools write them, and"
+          + " collected.json.",
       "The CPU's report is made by: strongroom evidence collect",
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "2:used wrongly, or no GPU here that can prove anything; what is missing is printed",
-      "8:a GPU gave no report, or not in time; nothing is kept",
+      "8:a GPU or switch gave no report, or not in time; nothing is kept",
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -58,7 +63,7 @@ final class CollectCommand implements Callable<Integer> {
 
   /// Where GPUs come from.
   interface Machine {
-    NvmlDevices gpus(Duration patience) throws EvidenceException;
+    NvidiaDevices gpus(Duration patience) throws EvidenceException;
   }
 
   private final Machine machine;
@@ -82,7 +87,7 @@ final class CollectCommand implements Callable<Integer> {
       names = "--patience",
       paramLabel = "DURATION",
       defaultValue = "PT20S",
-      description = "How long the GPUs may take together (default: ${DEFAULT-VALUE}).")
+      description = "How long all devices may take together (default: ${DEFAULT-VALUE}).")
   Duration patience = Duration.ZERO;
 
   /// What was collected, as `collected.json` says it.
@@ -98,10 +103,11 @@ final class CollectCommand implements Callable<Integer> {
       String driverVersion,
       String settings,
       String readiness,
-      List<Stored> gpus) {}
+      List<StoredGpu> gpus,
+      List<StoredSwitch> switches) {}
 
-  /// One GPU, and its files with their SHA-256.
-  record Stored(
+  /// One GPU and its files.
+  record StoredGpu(
       int index,
       String uuid,
       String name,
@@ -110,14 +116,28 @@ final class CollectCommand implements Callable<Integer> {
       StoredFile report,
       StoredFile chain) {}
 
+  /// One NVSwitch and its files.
+  ///
+  /// @param protectedPcie what its driver says of that mode
+  record StoredSwitch(
+      int index, String uuid, String protectedPcie, StoredFile report, StoredFile chain) {}
+
+  /// One device as NVIDIA's tools write it, and as `strongroom evidence devices` reads it.
+  ///
+  /// @param evidence report, base64
+  /// @param certificate chain, base64
+  /// @param nonce hexadecimal
+  record Device(String evidence, String certificate, String nonce) {}
+
   /// One file.
   ///
   /// @param name below the directory
+  /// @param sha256 hexadecimal
   record StoredFile(String name, int lengthBytes, String sha256) {}
 
   /// For this machine.
   CollectCommand() {
-    this(NvmlDevices::ofThisMachine);
+    this(NvidiaDevices::ofThisMachine);
   }
 
   CollectCommand(Machine machine) {
@@ -134,8 +154,8 @@ final class CollectCommand implements Callable<Integer> {
     }
     var wanted = wanted();
     var lines = Objects.requireNonNull(spec).commandLine().getOut();
-    NvmlDevices gpus;
-    GpuPlatform platform;
+    NvidiaDevices gpus;
+    Platform platform;
     try {
       gpus = machine.gpus(patience);
       platform = gpus.platform();
@@ -178,7 +198,7 @@ final class CollectCommand implements Callable<Integer> {
     return new AgentException(Fault.USAGE, detail);
   }
 
-  private static void print(PrintWriter lines, GpuPlatform platform) {
+  private static void print(PrintWriter lines, Platform platform) {
     lines.println("driver " + platform.driverVersion() + "; " + platform.settings().text());
     lines.println(
         "the GPUs " + platform.readiness() + " (the guest sets this, no report vouches for it)");
@@ -188,18 +208,31 @@ final class CollectCommand implements Callable<Integer> {
               .formatted(
                   gpu.index(), gpu.name(), gpu.architectureText(), gpu.vbiosVersion(), gpu.uuid()));
     }
+    for (var nvSwitch : platform.switches()) {
+      lines.println(
+          "NVSwitch %d: Protected PCIe %s, %s"
+              .formatted(nvSwitch.index(), nvSwitch.modeText(), nvSwitch.uuid()));
+    }
     lines.flush();
   }
 
-  private void keep(
-      PrintWriter lines, GpuPlatform platform, Bytes wanted, List<GpuEvidence> collected)
+  private void keep(PrintWriter lines, Platform platform, Bytes wanted, NodeEvidence collected)
       throws IOException {
     var collectedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Files.createDirectories(out);
-    var stored = new ArrayList<Stored>();
-    for (var each : collected) {
-      stored.add(keep(each));
+    var gpus = new ArrayList<StoredGpu>();
+    for (var each : collected.gpus()) {
+      gpus.add(keep(each));
     }
+    var switches = new ArrayList<StoredSwitch>();
+    for (var each : collected.switches()) {
+      switches.add(keep(each));
+    }
+    var devices =
+        collected.all().stream()
+            .map(each -> new Device(each.report().base64(), each.chain().base64(), wanted.hex()))
+            .toList();
+    write("devices.json", Bytes.utf8(StrictJson.pretty(devices)));
     var summary =
         new Collected(
             collectedAt,
@@ -207,35 +240,56 @@ final class CollectCommand implements Callable<Integer> {
             platform.driverVersion(),
             platform.settings().text(),
             platform.readiness(),
-            List.copyOf(stored));
+            List.copyOf(gpus),
+            List.copyOf(switches));
     write("collected.json", Bytes.utf8(StrictJson.pretty(summary)));
-    lines.println("every report was asked to carry " + wanted.hex());
-    for (var each : stored) {
-      lines.println(
-          "GPU %d: report of %d bytes, chain of %d bytes; look at it:%n  strongroom evidence verify %s %s --nonce %s"
-              .formatted(
-                  each.index(),
-                  each.report().lengthBytes(),
-                  each.chain().lengthBytes(),
-                  out.resolve(each.report().name()),
-                  out.resolve(each.chain().name()),
-                  wanted.hex()));
-    }
+    gpus.forEach(each -> print(lines, "GPU " + each.index(), each.report(), each.chain()));
+    switches.forEach(each -> print(lines, "NVSwitch " + each.index(), each.report(), each.chain()));
+    lines.println("every report was asked to carry " + wanted.hex() + "; look at them:");
+    lines.println(
+        "  strongroom evidence devices %s --nonce %s"
+            .formatted(out.resolve("devices.json"), wanted.hex()));
     lines.flush();
   }
 
-  private Stored keep(GpuEvidence collected) throws IOException {
+  private static void print(PrintWriter lines, String name, StoredFile report, StoredFile chain) {
+    lines.println(
+        "%s: report of %d bytes, chain of %d bytes"
+            .formatted(name, report.lengthBytes(), chain.lengthBytes()));
+  }
+
+  private StoredGpu keep(GpuEvidence collected) throws IOException {
     Gpu gpu = collected.gpu();
     var folder = "gpu-" + gpu.index();
     Files.createDirectory(out.resolve(folder));
-    return new Stored(
+    return new StoredGpu(
         gpu.index(),
         gpu.uuid(),
         gpu.name(),
         gpu.architectureText(),
         gpu.vbiosVersion(),
-        write(folder + "/report.bin", collected.evidence().report()),
-        write(folder + "/cert-chain.pem", collected.evidence().chain()));
+        report(folder, collected.evidence()),
+        chain(folder, collected.evidence()));
+  }
+
+  private StoredSwitch keep(SwitchEvidence collected) throws IOException {
+    var nvSwitch = collected.nvSwitch();
+    var folder = "switch-" + nvSwitch.index();
+    Files.createDirectory(out.resolve(folder));
+    return new StoredSwitch(
+        nvSwitch.index(),
+        nvSwitch.uuid(),
+        nvSwitch.modeText(),
+        report(folder, collected.evidence()),
+        chain(folder, collected.evidence()));
+  }
+
+  private StoredFile report(String folder, Evidence evidence) throws IOException {
+    return write(folder + "/report.bin", evidence.report());
+  }
+
+  private StoredFile chain(String folder, Evidence evidence) throws IOException {
+    return write(folder + "/cert-chain.pem", evidence.chain());
   }
 
   private StoredFile write(String name, Bytes content) throws IOException {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.agent.Fault;
 import dev.strongroom.agent.collect.EvidenceException;
-import dev.strongroom.agent.collect.nvml.NvmlDevices;
+import dev.strongroom.agent.collect.nvidia.NvidiaDevices;
+import dev.strongroom.agent.testkit.FakeNscq;
 import dev.strongroom.agent.testkit.FakeNvml;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.json.StrictJson;
@@ -31,16 +32,18 @@ class CollectCommandTest {
   @TempDir private Path home;
 
   private final FakeNvml nvml = FakeNvml.withGpus(2);
+  private final FakeNscq nscq = FakeNscq.withSwitches(2);
 
   private record Said(int status, String out, String err) {}
 
   @AfterEach
   void letGo() {
     nvml.release();
+    nscq.release();
   }
 
   private Said collect(String... options) {
-    return collect(patience -> new NvmlDevices(nvml, patience), options);
+    return collect(patience -> new NvidiaDevices(nvml, () -> nscq, patience), options);
   }
 
   private Said collect(CollectCommand.Machine machine, String... options) {
@@ -89,8 +92,32 @@ class CollectCommandTest {
             "driver 580.95.05; confidential computing on, DevTools off",
             "the GPUs take no work yet (the guest sets this, no report vouches for it)",
             "GPU 1: NVIDIA H100 80GB HBM3, Hopper, VBIOS 96.00.9F.00.01, GPU-00000001",
-            "gpu-1/report.bin",
-            "gpu-1/cert-chain.pem --nonce " + NONCE);
+            "GPU 1: report of 54 bytes, chain of 14 bytes",
+            "evidence devices " + home.resolve("evidence/devices.json") + " --nonce " + NONCE);
+  }
+
+  @Test
+  void switchesOfAProtectedBoardAreKeptBesideItsGpus() throws Exception {
+    nvml.multiGpuMode = 1;
+    nvml.ccFeature = 0;
+
+    var said = collect("--nonce=" + NONCE);
+
+    assertThat(said.status()).as(said.err()).isZero();
+    assertThat(said.out())
+        .contains(
+            "NVSwitch 1: Protected PCIe locked, SWX-00000001",
+            "NVSwitch 1: report of 57 bytes, chain of 17 bytes");
+    var report = FakeNvml.request(Bytes.ofHex("nonce", NONCE)).concat(nscq.nvSwitch(1).response);
+    assertThat(kept("switch-1/report.bin")).isEqualTo(report);
+    assertThat(kept("switch-1/cert-chain.pem")).isEqualTo(nscq.nvSwitch(1).chain);
+    var summary = StrictJson.read(kept("collected.json"), CollectCommand.Collected.class);
+    assertThat(summary.switches().get(1).report().sha256()).isEqualTo(report.sha256().hex());
+    var devices = StrictJson.read(kept("devices.json"), CollectCommand.Device[].class);
+    assertThat(devices).hasSize(4);
+    assertThat(devices[3])
+        .isEqualTo(
+            new CollectCommand.Device(report.base64(), nscq.nvSwitch(1).chain.base64(), NONCE));
   }
 
   @Test
@@ -145,7 +172,7 @@ class CollectCommandTest {
   @Test
   void patienceEnds() throws Exception {
     // The first calls of all take long, because the JVM makes the code for them.
-    new NvmlDevices(nvml, Duration.ofSeconds(30)).platform();
+    new NvidiaDevices(nvml, () -> nscq, Duration.ofSeconds(30)).platform();
     nvml.hanging.add(REPORT);
 
     var said = collect("--patience=PT1S");

@@ -1,4 +1,4 @@
-package dev.strongroom.agent.collect.nvml;
+package dev.strongroom.agent.collect.nvidia;
 
 /// What a person can do about an NVML return code (`nvmlReturn_t`).
 final class Advice {

@@ -1,4 +1,4 @@
-package dev.strongroom.agent.collect.nvml;
+package dev.strongroom.agent.collect.nvidia;
 
 import java.util.Optional;
 
@@ -22,17 +22,21 @@ public record ConfComputeSettings(
       "have the host set it (gpu-admin-tools: nvidia_gpu_tools.py --devices gpus --set-cc-mode=on"
           + " --reset-after-cc-mode-switch) and start the guest anew";
 
+  /// Whether NVLink carries plain text, so that every NVSwitch belongs to what must be proved.
+  boolean isProtectedPcie() {
+    return multiGpuMode == PROTECTED_PCIE;
+  }
+
   /// Why GPUs in this state give no Evidence that is worth asking for, and what to do; nothing if
   /// they do.
   Optional<String> refusal() {
-    // First, since drivers from 570 on call confidential computing off in this mode.
-    if (multiGpuMode == PROTECTED_PCIE) {
+    if (devToolsMode != OFF) {
       return Optional.of(
-          "the GPUs are in Protected PCIe mode, where NVLink carries plain text and every NVSwitch"
-              + " belongs to what must be proved; NVML gives no Evidence of switches and none is"
-              + " collected here, so there is no whole set; set the GPUs to confidential computing"
-              + " mode instead: "
-              + SET_MODE);
+          "DevTools mode is on: whoever profiles a GPU sees what it computes; " + SET_MODE);
+    }
+    // Drivers from 570 on call confidential computing off in this mode.
+    if (isProtectedPcie()) {
+      return Optional.empty();
     }
     if (multiGpuMode != OFF && multiGpuMode != NVLINK_ENCRYPTION) {
       return Optional.of(
@@ -42,10 +46,6 @@ public record ConfComputeSettings(
     }
     if (ccFeature != ON) {
       return Optional.of("confidential computing is off on the GPUs; " + SET_MODE);
-    }
-    if (devToolsMode != OFF) {
-      return Optional.of(
-          "DevTools mode is on: whoever profiles a GPU sees what it computes; " + SET_MODE);
     }
     if (environment != PRODUCTION) {
       return Optional.of(

@@ -1,4 +1,4 @@
-package dev.strongroom.agent.collect.nvml;
+package dev.strongroom.agent.collect.nvidia;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.strongroom.agent.collect.nvml;
+package dev.strongroom.agent.collect.nvidia;
 
 /// A GPU as its driver describes it, for people: what counts is what its report says.
 ///

@@ -1,4 +1,4 @@
-package dev.strongroom.agent.collect.nvml;
+package dev.strongroom.agent.collect.nvidia;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -9,18 +9,12 @@ import dev.strongroom.wire.Printable;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /// The few calls into NVIDIA's management library (`libnvidia-ml.so.1`) that Evidence needs, from
@@ -29,7 +23,7 @@ import java.util.Optional;
 /// safe to make simultaneous NVML calls from multiple threads" (nvml.h).
 ///
 /// Structures are laid out in [NvmlStructs].
-// Linking native functions and reading behind a C string's pointer are restricted methods.
+// Reading behind a C string's pointer is a restricted method.
 @SuppressWarnings("restricted")
 final class Nvml implements AutoCloseable {
   private static final int SUCCESS = 0;
@@ -48,7 +42,7 @@ final class Nvml implements AutoCloseable {
   private static final String NO_EXPLANATION = "no explanation";
 
   /// What must be in the library. `nvmlDevice_t` is a pointer, `nvmlReturn_t` an enum.
-  private enum Function {
+  private enum Function implements NativeFunction {
     ERROR_STRING("nvmlErrorString", FunctionDescriptor.of(ADDRESS, JAVA_INT)),
     INIT("nvmlInit_v2", FunctionDescriptor.of(JAVA_INT)),
     SHUTDOWN("nvmlShutdown", FunctionDescriptor.of(JAVA_INT)),
@@ -78,38 +72,40 @@ final class Nvml implements AutoCloseable {
     private static FunctionDescriptor returns(MemoryLayout... arguments) {
       return FunctionDescriptor.of(JAVA_INT, arguments);
     }
+
+    @Override
+    public String symbol() {
+      return symbol;
+    }
+
+    @Override
+    public FunctionDescriptor shape() {
+      return shape;
+    }
   }
 
   /// One GPU, as NVML names it between init and shutdown.
   record Device(int index, MemorySegment handle) {}
 
-  private final Map<Function, MethodHandle> functions;
+  private final NativeLibrary<Function> library;
 
-  private Nvml(Map<Function, MethodHandle> functions) {
-    this.functions = functions;
+  private Nvml(NativeLibrary<Function> library) {
+    this.library = library;
   }
 
   /// Links every function, then initialises the library.
   ///
-  /// @param library where the symbols are; must outlive this
-  static Nvml open(SymbolLookup library) throws NvmlException {
-    var functions = new EnumMap<Function, MethodHandle>(Function.class);
-    var missing = new ArrayList<String>();
-    var linker = Linker.nativeLinker();
-    for (var function : Function.values()) {
-      var symbol = library.find(function.symbol);
-      if (symbol.isPresent()) {
-        functions.put(function, linker.downcallHandle(symbol.get(), function.shape));
-      } else {
-        missing.add(function.symbol);
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw NvmlException.formless(
-          "the NVML here",
-          "lacks %s; want a driver of release 550 or later".formatted(String.join(", ", missing)));
-    }
-    var nvml = new Nvml(functions);
+  /// @param symbols where the functions are; must outlive this
+  static Nvml open(SymbolLookup symbols) throws NvmlException {
+    var nvml =
+        new Nvml(
+            NativeLibrary.link(
+                symbols,
+                Function.class,
+                missing ->
+                    NvmlException.formless(
+                        "the NVML here",
+                        "lacks %s; want a driver of release 550 or later".formatted(missing))));
     nvml.call(Function.INIT);
     return nvml;
   }
@@ -269,26 +265,16 @@ final class Nvml implements AutoCloseable {
   }
 
   private void call(Function function, Object... arguments) throws NvmlException {
-    int code = (int) invoke(function, arguments);
+    int code = (int) library.call(function, arguments);
     if (code != SUCCESS) {
       throw NvmlException.returned(function.symbol, code, errorString(code));
     }
   }
 
   private String errorString(int code) {
-    var text = (MemorySegment) invoke(Function.ERROR_STRING, code);
+    var text = (MemorySegment) library.call(Function.ERROR_STRING, code);
     return text.address() == 0
         ? NO_EXPLANATION
         : string(text.reinterpret(MAX_ERROR_BYTES)).orElse(NO_EXPLANATION);
-  }
-
-  private Object invoke(Function function, Object... arguments) {
-    try {
-      return Objects.requireNonNull(functions.get(function)).invokeWithArguments(arguments);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(function.symbol + " threw what a C function cannot", e);
-    }
   }
 }
