@@ -11,26 +11,19 @@ import com.sun.jna.Structure;
 import dev.strongroom.wire.Bytes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// NVIDIA's switch library with switches that are made up. Its functions are real function
@@ -43,10 +36,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The fields say what it does; set them before it is asked. For one thread at a time from then on,
 /// which it holds its callers to.
-// Making function pointers and reading behind those that are passed in are restricted methods.
+// Reading behind pointers that are passed in is a restricted method.
 @SuppressWarnings("restricted")
-public final class FakeNscq implements SymbolLookup {
-  private static final byte SUCCESS = 0;
+public final class FakeNscq extends FakeLibrary {
   private static final byte INVALID_UUID = -2;
   private static final byte UNEXPECTED_VALUE = -5;
 
@@ -138,28 +130,14 @@ public final class FakeNscq implements SymbolLookup {
     }
   }
 
-  /// Functions that this release of the library lacks.
-  public final Set<String> missing = new HashSet<>();
-
-  /// What functions return instead of success, by name, and observing by path.
-  public final Map<String, Integer> failures = new HashMap<>();
-
-  /// Functions and paths that do not return before [#release].
-  public final Set<String> hanging = new HashSet<>();
-
   /// True if creating a session succeeds without one.
   public boolean sessionless;
 
   /// True if switches are told of without their UUIDs.
   public boolean uuidless;
 
-  /// Where whoever asks for a report meets others, if there is such a place.
-  public Optional<CyclicBarrier> meeting = Optional.empty();
-
   private final List<Switch> switches = new ArrayList<>();
-  private final Map<String, MemorySegment> functions = new ConcurrentHashMap<>();
-  private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
-  private final CountDownLatch released = new CountDownLatch(1);
+  private final Semaphore one = new Semaphore(1);
   private Optional<MemorySegment> input = Optional.empty();
 
   private FakeNscq() {}
@@ -192,58 +170,13 @@ public final class FakeNscq implements SymbolLookup {
     return switches.get(index);
   }
 
-  /// Functions that were called, in order; of observing, the path.
-  public List<String> calls() {
-    synchronized (calls) {
-      return List.copyOf(calls);
-    }
-  }
-
-  /// Lets functions return that hang.
-  public void release() {
-    released.countDown();
-  }
-
-  @Override
-  public Optional<MemorySegment> find(String name) {
-    return missing.contains(name) ? Optional.empty() : Optional.ofNullable(functions.get(name));
-  }
-
   private void export(String symbol, String method, FunctionDescriptor shape) {
-    var type = shape.toMethodType();
-    try {
-      var target = MethodHandles.lookup().findVirtual(FakeNscq.class, method, type).bindTo(this);
-      // As long as the process: a thread that hangs may return into it after the test.
-      functions.put(symbol, Linker.nativeLinker().upcallStub(target, shape, Arena.global()));
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /// Notes the call, hangs where it shall, and returns what it shall return.
-  private byte enter(String call) {
-    calls.add(call);
-    if (hanging.contains(call)) {
-      awaitRelease();
-    }
-    return failures.getOrDefault(call, (int) SUCCESS).byteValue();
-  }
-
-  private void awaitRelease() {
-    boolean waiting = true;
-    while (waiting) {
-      try {
-        released.await();
-        waiting = false;
-      } catch (InterruptedException _) {
-        // As a call into a driver: it does not notice.
-      }
-    }
+    export(MethodHandles.lookup(), symbol, method, shape);
   }
 
   MemorySegment create(int flags) {
     var result = Arena.global().allocate(SESSION_RESULT);
-    var code = flags == 1 ? enter("nscq_session_create") : UNEXPECTED_VALUE;
+    var code = flags == 1 ? (byte) enter("nscq_session_create") : UNEXPECTED_VALUE;
     result.set(JAVA_BYTE, 0, code);
     result.set(ADDRESS, 8, sessionless || code < 0 ? MemorySegment.NULL : SESSION);
     return result;
@@ -254,7 +187,7 @@ public final class FakeNscq implements SymbolLookup {
   }
 
   byte label(MemorySegment uuid, MemorySegment label, int flags) {
-    var code = enter("nscq_uuid_to_label");
+    var code = (byte) enter("nscq_uuid_to_label");
     int index = uuid.reinterpret(UUID_BYTES).get(JAVA_BYTE, UUID_BYTES - 1);
     var text = switches.get(index).label.getBytes(StandardCharsets.UTF_8);
     var target = label.reinterpret(LABEL_BYTES);
@@ -268,7 +201,7 @@ public final class FakeNscq implements SymbolLookup {
       return UNEXPECTED_VALUE;
     }
     input = Optional.of(nonce.reinterpret(size));
-    return enter("nscq_session_set_input");
+    return (byte) enter("nscq_session_set_input");
   }
 
   byte observe(
@@ -277,8 +210,23 @@ public final class FakeNscq implements SymbolLookup {
       MemorySegment callback,
       MemorySegment data,
       int flags) {
+    if (!one.tryAcquire()) {
+      return UNEXPECTED_VALUE;
+    }
+    try {
+      return observe(session, pathPointer, callback, data);
+    } finally {
+      one.release();
+    }
+  }
+
+  private byte observe(
+      MemorySegment session,
+      MemorySegment pathPointer,
+      MemorySegment callback,
+      MemorySegment data) {
     var path = pathPointer.reinterpret(MAX_PATH_BYTES).getString(0);
-    var code = enter(path);
+    var code = (byte) enter(path);
     if (!session.equals(SESSION) || data.address() == 0) {
       return UNEXPECTED_VALUE;
     }
@@ -314,14 +262,14 @@ public final class FakeNscq implements SymbolLookup {
       Switch teller, String what, Function hearer, @Nullable Object value, MemorySegment data) {
     var device =
         teller.anonymous ? Pointer.NULL : switches.get(teller.answersAs.orElse(teller.index)).id();
-    var code = teller.failures.getOrDefault(what, (int) SUCCESS).byteValue();
+    var code = teller.failures.getOrDefault(what, SUCCESS).byteValue();
     for (int i = 0; i < teller.answers.getOrDefault(what, 1); i++) {
       hearer.invokeVoid(new Object[] {device, code, value, new Pointer(data.address())});
     }
   }
 
   private ReportStruct reportOf(Switch teller) {
-    meeting.ifPresent(FakeNscq::meet);
+    meet();
     var nonce = Bytes.copyOf(input.orElseThrow().toArray(JAVA_BYTE));
     input = Optional.empty();
     var report = teller.report.orElseGet(() -> FakeNvml.request(nonce).concat(teller.response));
@@ -343,13 +291,5 @@ public final class FakeNscq implements SymbolLookup {
         .order(ByteOrder.nativeOrder())
         .putInt(sizeAt, size)
         .put(contentAt, content.toArray());
-  }
-
-  private static void meet(CyclicBarrier place) {
-    try {
-      place.await();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

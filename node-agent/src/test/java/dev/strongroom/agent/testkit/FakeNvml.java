@@ -7,23 +7,15 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.strongroom.wire.Bytes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 
 /// NVIDIA's management library with GPUs that are made up. Its functions are real function
 /// pointers, called as the C library's are, and its structures are read and written by the offsets
@@ -34,10 +26,9 @@ import java.util.concurrent.CyclicBarrier;
 /// ```
 ///
 /// The fields say what it does; set them before it is asked. Thread-safe from then on.
-// Making function pointers, and reading behind those that are passed in, are restricted methods.
+// Reading behind pointers that are passed in is a restricted method.
 @SuppressWarnings("restricted")
-public final class FakeNvml implements SymbolLookup {
-  private static final int SUCCESS = 0;
+public final class FakeNvml extends FakeLibrary {
   private static final int INVALID_ARGUMENT = 2;
   private static final int INSUFFICIENT_SIZE = 7;
   private static final int ARGUMENT_VERSION_MISMATCH = 25;
@@ -100,18 +91,6 @@ public final class FakeNvml implements SymbolLookup {
   /// How many GPUs it counts, if not as many as it has.
   public Optional<Integer> count = Optional.empty();
 
-  /// Functions that this release of the library lacks.
-  public final Set<String> missing = new HashSet<>();
-
-  /// What functions return instead of success, by name.
-  public final Map<String, Integer> failures = new HashMap<>();
-
-  /// Functions that do not return before [#release].
-  public final Set<String> hanging = new HashSet<>();
-
-  /// Where all threads that ask for a report meet, if there is one.
-  public Optional<CyclicBarrier> meeting = Optional.empty();
-
   /// True if text has no NUL within its buffer.
   public boolean endlessText;
 
@@ -119,9 +98,6 @@ public final class FakeNvml implements SymbolLookup {
   public boolean speechless;
 
   private final List<Card> cards = new ArrayList<>();
-  private final Map<String, MemorySegment> functions = new ConcurrentHashMap<>();
-  private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
-  private final CountDownLatch released = new CountDownLatch(1);
   private final MemorySegment errorText =
       Arena.global().allocateFrom("GPU is\nlost", StandardCharsets.UTF_8);
 
@@ -156,57 +132,12 @@ public final class FakeNvml implements SymbolLookup {
     return cards.get(index);
   }
 
-  /// Names of the functions that were called, in order.
-  public List<String> calls() {
-    synchronized (calls) {
-      return List.copyOf(calls);
-    }
-  }
-
-  /// Lets functions return that hang.
-  public void release() {
-    released.countDown();
-  }
-
-  @Override
-  public Optional<MemorySegment> find(String name) {
-    return missing.contains(name) ? Optional.empty() : Optional.ofNullable(functions.get(name));
-  }
-
   private void export(String symbol, String method, MemoryLayout... arguments) {
     export(symbol, method, FunctionDescriptor.of(JAVA_INT, arguments));
   }
 
   private void export(String symbol, String method, FunctionDescriptor shape) {
-    var type = shape.toMethodType();
-    try {
-      var target = MethodHandles.lookup().findVirtual(FakeNvml.class, method, type).bindTo(this);
-      // As long as the process: a thread that hangs may return into it after the test.
-      functions.put(symbol, Linker.nativeLinker().upcallStub(target, shape, Arena.global()));
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /// Notes the call, hangs where it shall, and returns what it shall return.
-  private int enter(String symbol) {
-    calls.add(symbol);
-    if (hanging.contains(symbol)) {
-      awaitRelease();
-    }
-    return failures.getOrDefault(symbol, SUCCESS);
-  }
-
-  private void awaitRelease() {
-    boolean waiting = true;
-    while (waiting) {
-      try {
-        released.await();
-        waiting = false;
-      } catch (InterruptedException _) {
-        // As a call into a driver: it does not notice.
-      }
-    }
+    export(MethodHandles.lookup(), symbol, method, shape);
   }
 
   private int enter(String symbol, MemorySegment handle) {
@@ -332,13 +263,7 @@ public final class FakeNvml implements SymbolLookup {
   }
 
   int report(MemorySegment device, MemorySegment pointer) {
-    if (meeting.isPresent()) {
-      try {
-        meeting.get().await();
-      } catch (Exception _) {
-        return INVALID_ARGUMENT;
-      }
-    }
+    meet();
     int code = enter("nvmlDeviceGetConfComputeGpuAttestationReport", device);
     if (code != SUCCESS) {
       return code;

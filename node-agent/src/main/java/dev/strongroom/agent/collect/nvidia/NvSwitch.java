@@ -43,7 +43,7 @@ public record NvSwitch(int index, String uuid, int mode) {
             + modeText()
             + ", want locked; "
             + (mode == ENABLED
-                ? "the driver locks it once NVIDIA's Fabric Manager runs in this guest: start that"
+                ? "start NVIDIA's Fabric Manager in this guest, which sets switches up, and ask again"
                 : "have the host set the mode (gpu-admin-tools: nvidia_gpu_tools.py --devices"
                     + " nvswitches --set-ppcie-mode=on --reset-after-ppcie-mode-switch) and start"
                     + " the guest anew"));

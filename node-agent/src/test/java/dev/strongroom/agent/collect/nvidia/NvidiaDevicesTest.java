@@ -647,7 +647,7 @@ class NvidiaDevicesTest {
             """
             -1 | unknown, want locked; have the host set the mode
             0  | disabled, want locked; have the host set the mode
-            1  | enabled, not locked, want locked; the driver locks it once
+            1  | enabled, not locked, want locked; start NVIDIA's Fabric Manager
             2  | failed, want locked; have the host
             4  | in state 4, which is not known here, want locked
             """)
