@@ -15,7 +15,7 @@ import java.util.List;
 public final class GpuPeers {
   private static final int OUR_ITERATIONS = 200;
 
-  /// Theirs take a hundred times as long.
+  /// Theirs take ten times as long.
   private static final int ITERATIONS = 20;
 
   private GpuPeers() {}

@@ -61,9 +61,9 @@ import picocli.CommandLine.Spec;
 final class CollectCommand implements Callable<Integer> {
   private static final int NONCE_BYTES = 32;
 
-  /// Where GPUs come from.
+  /// Where accelerators come from.
   interface Machine {
-    NvidiaDevices gpus(Duration patience) throws EvidenceException;
+    NvidiaDevices devices(Duration patience) throws EvidenceException;
   }
 
   private final Machine machine;
@@ -154,18 +154,18 @@ final class CollectCommand implements Callable<Integer> {
     }
     var wanted = wanted();
     var lines = Objects.requireNonNull(spec).commandLine().getOut();
-    NvidiaDevices gpus;
+    NvidiaDevices devices;
     Platform platform;
     try {
-      gpus = machine.gpus(patience);
-      platform = gpus.platform();
+      devices = machine.devices(patience);
+      platform = devices.platform();
       print(lines, platform);
       platform.requireConfidential();
     } catch (EvidenceException e) {
       throw new AgentException(Fault.NO_TEE, String.valueOf(e.getMessage()), e);
     }
     try {
-      keep(lines, platform, wanted, gpus.collect(wanted));
+      keep(lines, platform, wanted, devices.collect(wanted));
     } catch (EvidenceException e) {
       throw new AgentException(Fault.EVIDENCE, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {

@@ -19,11 +19,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// NVIDIA's switch library with switches that are made up. Its functions are real function
@@ -32,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 /// JDK's own take no structure of that size.
 ///
 /// Stricter than the library is known to be: it reads the nonce where it was when a report is asked
-/// for, and takes an input for one report only.
+/// for, takes an input for one report only, is for one thread at a time, and hands out pointers
+/// that may not be read where it tells of no success. What is done in spite of that is an offence.
 ///
-/// The fields say what it does; set them before it is asked. For one thread at a time from then on,
-/// which it holds its callers to.
+/// The fields say what it does; set them before it is asked.
 // Reading behind pointers that are passed in is a restricted method.
 @SuppressWarnings("restricted")
 public final class FakeNscq extends FakeLibrary {
@@ -54,6 +56,8 @@ public final class FakeNscq extends FakeLibrary {
 
   /// In every byte that nobody may read.
   private static final byte JUNK = 0x6a;
+
+  private static final Pointer UNREADABLE = new Pointer(1);
 
   private static final MemorySegment SESSION = MemorySegment.ofAddress(0x7000_0000_2000L);
 
@@ -133,11 +137,17 @@ public final class FakeNscq extends FakeLibrary {
   /// True if creating a session succeeds without one.
   public boolean sessionless;
 
+  /// True if the last answer comes once more when its session has been destroyed.
+  public boolean answersLate;
+
   /// True if switches are told of without their UUIDs.
   public boolean uuidless;
 
   private final List<Switch> switches = new ArrayList<>();
-  private final Semaphore one = new Semaphore(1);
+  private final AtomicBoolean isInside = new AtomicBoolean();
+  private final List<String> offences = Collections.synchronizedList(new ArrayList<>());
+  private volatile boolean isOpen;
+  private Runnable lastAnswer = () -> {};
   private Optional<MemorySegment> input = Optional.empty();
 
   private FakeNscq() {}
@@ -174,19 +184,64 @@ public final class FakeNscq extends FakeLibrary {
     export(MethodHandles.lookup(), symbol, method, shape);
   }
 
+  /// What was done that no caller may do; empty if nothing was.
+  public List<String> offences() {
+    synchronized (offences) {
+      return List.copyOf(offences);
+    }
+  }
+
+  /// A call that only one thread may make at a time.
+  private byte alone(String call, Supplier<Byte> body) {
+    if (!isInside.compareAndSet(false, true)) {
+      offences.add(call + " beside another call");
+      return UNEXPECTED_VALUE;
+    }
+    try {
+      return body.get();
+    } finally {
+      isInside.set(false);
+    }
+  }
+
+  /// The same, within a session.
+  private byte inside(String call, MemorySegment session, Supplier<Byte> body) {
+    return alone(
+        call,
+        () -> {
+          if (!isOpen || !session.equals(SESSION)) {
+            offences.add(call + " without a session");
+            return UNEXPECTED_VALUE;
+          }
+          return body.get();
+        });
+  }
+
   MemorySegment create(int flags) {
     var result = Arena.global().allocate(SESSION_RESULT);
-    var code = flags == 1 ? (byte) enter("nscq_session_create") : UNEXPECTED_VALUE;
+    var code =
+        alone("create", () -> flags == 1 ? (byte) enter("nscq_session_create") : UNEXPECTED_VALUE);
+    isOpen = code >= 0 && !sessionless;
     result.set(JAVA_BYTE, 0, code);
-    result.set(ADDRESS, 8, sessionless || code < 0 ? MemorySegment.NULL : SESSION);
+    result.set(ADDRESS, 8, isOpen ? SESSION : MemorySegment.NULL);
     return result;
   }
 
   void destroy(MemorySegment session) {
-    enter(session.equals(SESSION) ? "nscq_session_destroy" : "destroyed another session");
+    inside("destroy", session, () -> (byte) enter("nscq_session_destroy"));
+    isOpen = false;
+    if (answersLate) {
+      // What nobody holds any more is gone by then.
+      System.gc();
+      lastAnswer.run();
+    }
   }
 
   byte label(MemorySegment uuid, MemorySegment label, int flags) {
+    return alone("label", () -> label(uuid, label));
+  }
+
+  private byte label(MemorySegment uuid, MemorySegment label) {
     var code = (byte) enter("nscq_uuid_to_label");
     int index = uuid.reinterpret(UUID_BYTES).get(JAVA_BYTE, UUID_BYTES - 1);
     var text = switches.get(index).label.getBytes(StandardCharsets.UTF_8);
@@ -197,11 +252,16 @@ public final class FakeNscq extends FakeLibrary {
   }
 
   byte setInput(MemorySegment session, int flags, MemorySegment nonce, int size) {
-    if (!session.equals(SESSION) || size != NONCE_BYTES) {
-      return UNEXPECTED_VALUE;
-    }
-    input = Optional.of(nonce.reinterpret(size));
-    return (byte) enter("nscq_session_set_input");
+    return inside(
+        "setInput",
+        session,
+        () -> {
+          if (size != NONCE_BYTES) {
+            return UNEXPECTED_VALUE;
+          }
+          input = Optional.of(nonce.reinterpret(size));
+          return (byte) enter("nscq_session_set_input");
+        });
   }
 
   byte observe(
@@ -210,30 +270,16 @@ public final class FakeNscq extends FakeLibrary {
       MemorySegment callback,
       MemorySegment data,
       int flags) {
-    if (!one.tryAcquire()) {
-      return UNEXPECTED_VALUE;
-    }
-    try {
-      return observe(session, pathPointer, callback, data);
-    } finally {
-      one.release();
-    }
+    var path = pathPointer.reinterpret(MAX_PATH_BYTES).getString(0);
+    var hearer = Function.getFunction(new Pointer(callback.address()));
+    return inside(path, session, () -> observe(path, hearer, new Pointer(data.address())));
   }
 
-  private byte observe(
-      MemorySegment session,
-      MemorySegment pathPointer,
-      MemorySegment callback,
-      MemorySegment data) {
-    var path = pathPointer.reinterpret(MAX_PATH_BYTES).getString(0);
+  private byte observe(String path, Function hearer, Pointer data) {
     var code = (byte) enter(path);
-    if (!session.equals(SESSION) || data.address() == 0) {
-      return UNEXPECTED_VALUE;
-    }
     if (code < 0) {
       return code;
     }
-    var hearer = Function.getFunction(new Pointer(callback.address()));
     if (path.equals(UUIDS)) {
       for (var each : switches) {
         tell(each, path, hearer, uuidless ? Pointer.NULL : each.id(), data);
@@ -249,7 +295,14 @@ public final class FakeNscq extends FakeLibrary {
     var what = path.substring(end);
     switch (what) {
       case MODE -> tell(named.get(), what, hearer, (byte) named.get().mode, data);
-      case REPORT -> tell(named.get(), what, hearer, reportOf(named.get()), data);
+      case REPORT -> {
+        if (input.isEmpty()) {
+          offences.add("a report without an input");
+          return UNEXPECTED_VALUE;
+        }
+        tell(named.get(), what, hearer, reportOf(named.get(), input.get()), data);
+        input = Optional.empty();
+      }
       case CHAIN -> tell(named.get(), what, hearer, chainOf(named.get()), data);
       default -> {
         return UNEXPECTED_VALUE;
@@ -259,19 +312,30 @@ public final class FakeNscq extends FakeLibrary {
   }
 
   private void tell(
-      Switch teller, String what, Function hearer, @Nullable Object value, MemorySegment data) {
-    var device =
-        teller.anonymous ? Pointer.NULL : switches.get(teller.answersAs.orElse(teller.index)).id();
+      Switch teller, String what, Function hearer, @Nullable Object value, Pointer data) {
     var code = teller.failures.getOrDefault(what, SUCCESS).byteValue();
+    var arguments = new @Nullable Object[] {device(teller, what, code), code, value, data};
+    if (code != SUCCESS && value instanceof Pointer) {
+      arguments[2] = UNREADABLE;
+    }
+    lastAnswer = () -> hearer.invokeVoid(arguments);
     for (int i = 0; i < teller.answers.getOrDefault(what, 1); i++) {
-      hearer.invokeVoid(new Object[] {device, code, value, new Pointer(data.address())});
+      lastAnswer.run();
     }
   }
 
-  private ReportStruct reportOf(Switch teller) {
+  private @Nullable Pointer device(Switch teller, String what, byte code) {
+    if (code != SUCCESS || what.equals(UUIDS)) {
+      return UNREADABLE;
+    }
+    return teller.anonymous
+        ? Pointer.NULL
+        : switches.get(teller.answersAs.orElse(teller.index)).id();
+  }
+
+  private ReportStruct reportOf(Switch teller, MemorySegment nonceInput) {
     meet();
-    var nonce = Bytes.copyOf(input.orElseThrow().toArray(JAVA_BYTE));
-    input = Optional.empty();
+    var nonce = Bytes.copyOf(nonceInput.toArray(JAVA_BYTE));
     var report = teller.report.orElseGet(() -> FakeNvml.request(nonce).concat(teller.response));
     var struct = new ReportStruct();
     fill(struct.content, 0, teller.reportSize.orElse(report.length()), REPORT_AT, report);

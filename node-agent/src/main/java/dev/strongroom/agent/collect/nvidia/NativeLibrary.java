@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A C library of which every function that is needed was found. As thread-safe as the library.
 ///
@@ -47,8 +48,17 @@ final class NativeLibrary<F extends Enum<F> & NativeFunction> {
   /// Calls `function`.
   ///
   /// @param arguments of the types of its shape; where it returns a structure, first what allocates
-  /// @return what it returns; null if that is nothing
+  /// @return what it returns
   Object call(F function, Object... arguments) {
+    return Objects.requireNonNull(invoke(function, arguments));
+  }
+
+  /// Calls `function`, which returns nothing.
+  void run(F function, Object... arguments) {
+    invoke(function, arguments);
+  }
+
+  private @Nullable Object invoke(F function, Object... arguments) {
     try {
       return Objects.requireNonNull(handles.get(function)).invokeWithArguments(arguments);
     } catch (RuntimeException | Error e) {

@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import com.sun.jna.Callback;
+import dev.strongroom.agent.collect.nvidia.NscqAnswers.Kind;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.Printable;
 import java.lang.foreign.Arena;
@@ -14,24 +14,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
-import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /// The few calls into NVIDIA's switch library (`libnvidia-nscq.so.2`) that Evidence needs, within
-/// one session. A switch is asked by a path; the library answers through a callback, before the
-/// call returns. What comes back is copied. Nothing is judged here.
+/// one session. A switch is asked by a path; the library answers through a callback, and is heard
+/// until the call returns. What comes back is copied. Nothing is judged here.
 ///
 /// Used by one thread at a time: nothing public says that a session may be shared. The nonce is the
 /// session's input, set before each report: nothing public says for how long it stays.
 ///
 /// Structures are laid out in [NscqStructs].
 final class Nscq implements AutoCloseable {
-  private static final int SUCCESS = 0;
+  /// `NSCQ_RC_SUCCESS`.
+  static final int SUCCESS = 0;
 
   /// `NSCQ_SESSION_CREATE_MOUNT_DEVICES`.
   private static final int MOUNT_DEVICES = 1;
@@ -115,7 +114,7 @@ final class Nscq implements AutoCloseable {
       var session = result.get(ADDRESS, NscqStructs.at(NscqStructs.SESSION_RESULT, "session"));
       if (code != SUCCESS) {
         if (code > SUCCESS && session.address() != 0) {
-          library.call(Function.DESTROY, session);
+          library.run(Function.DESTROY, session);
         }
         throw NscqException.returned(Function.CREATE.symbol, code);
       }
@@ -129,24 +128,28 @@ final class Nscq implements AutoCloseable {
   /// JNA unpacks a library of its own when it is first used, which may fail.
   private static void requireCallbacks() throws NscqException {
     try {
-      NscqAnswers.pointer(new NscqAnswers().ofMode());
+      Kind.MODE.pointer();
     } catch (LinkageError e) {
+      // From the second time on, the reason is the cause.
+      var reason = e.getCause() == null ? e : e.getCause();
       throw NscqException.formless(
-          "JNA", "%s; want a -Djna.tmpdir=DIR that may hold libraries".formatted(e.getMessage()));
+          "JNA",
+          "%s; name a directory that may hold libraries: JAVA_TOOL_OPTIONS=-Djna.tmpdir=DIR"
+              .formatted(Printable.of(String.valueOf(reason.getMessage()))));
     }
   }
 
   /// Every switch that the driver knows, by UUID.
   List<Device> devices() throws NscqException {
     var devices = new ArrayList<Device>();
-    for (var answer : observe(UUIDS, NscqAnswers::ofUuid)) {
+    for (var answer : observe(UUIDS, Kind.UUID)) {
       requireSuccess(UUIDS, answer.code());
       if (answer.value().length() != NscqStructs.UUID.byteSize()) {
         throw NscqException.formless(UUIDS, "a switch without a UUID");
       }
       devices.add(new Device(answer.value(), label(answer.value())));
     }
-    if (new HashSet<>(devices).size() != devices.size()) {
+    if (devices.stream().map(Device::id).distinct().count() != devices.size()) {
       throw NscqException.formless(UUIDS, "the same switch twice");
     }
     devices.sort(Comparator.comparing(Device::uuid));
@@ -155,7 +158,7 @@ final class Nscq implements AutoCloseable {
 
   /// `NSCQ_DEVICE_TNVL_MODE_…`: Protected PCIe, by the driver's word.
   int mode(Device device) throws NscqException {
-    return ask(device, MODE, NscqAnswers::ofMode).toArray()[0];
+    return ask(device, MODE, Kind.MODE).toArray()[0];
   }
 
   // spec: nscq_attestation.h nscq_session_set_input: the nonce is the session's input
@@ -170,11 +173,7 @@ final class Nscq implements AutoCloseable {
       var code = (byte) library.call(Function.SET_INPUT, session, NO_FLAGS, input, nonce.length());
       requireSuccess(Function.SET_INPUT.symbol, code);
       return sized(
-          REPORT,
-          ask(device, REPORT, NscqAnswers::ofReport),
-          NscqStructs.REPORT,
-          "report_size",
-          "report");
+          REPORT, ask(device, REPORT, Kind.REPORT), NscqStructs.REPORT, "report_size", "report");
     }
   }
 
@@ -183,7 +182,7 @@ final class Nscq implements AutoCloseable {
   Bytes chain(Device device) throws NscqException {
     return sized(
         CHAIN,
-        ask(device, CHAIN, NscqAnswers::ofCertificate),
+        ask(device, CHAIN, Kind.CERTIFICATE),
         NscqStructs.CERTIFICATE,
         "cert_chain_size",
         "cert_chain");
@@ -192,7 +191,7 @@ final class Nscq implements AutoCloseable {
   /// Ends the session. No other call may be under way.
   @Override
   public void close() {
-    library.call(Function.DESTROY, session);
+    library.run(Function.DESTROY, session);
   }
 
   private String label(Bytes id) throws NscqException {
@@ -214,8 +213,8 @@ final class Nscq implements AutoCloseable {
   }
 
   /// The one answer of `device`.
-  private Bytes ask(Device device, String what, Hearing hearing) throws NscqException {
-    var answers = observe("/" + device.uuid() + what, hearing);
+  private Bytes ask(Device device, String what, Kind kind) throws NscqException {
+    var answers = observe("/" + device.uuid() + what, kind);
     if (answers.size() != 1) {
       throw NscqException.formless(
           what, (answers.isEmpty() ? "no answer" : "several answers") + ", want 1");
@@ -228,31 +227,17 @@ final class Nscq implements AutoCloseable {
     return answer.value();
   }
 
-  /// Which kind of answer is heard.
-  private interface Hearing {
-    Callback by(NscqAnswers answers);
-  }
-
   /// What is told of every switch that `path` names.
-  private List<NscqAnswers.Answer> observe(String path, Hearing hearing) throws NscqException {
-    var answers = new NscqAnswers();
-    var callback = hearing.by(answers);
+  private List<NscqAnswers.Answer> observe(String path, Kind kind) throws NscqException {
     try (var arena = Arena.ofConfined()) {
-      var code =
-          (byte)
-              library.call(
-                  Function.OBSERVE,
-                  session,
-                  arena.allocateFrom(path),
-                  NscqAnswers.pointer(callback),
-                  // No client is known that passes none.
-                  arena.allocate(ADDRESS),
-                  NO_FLAGS);
-      requireSuccess(path, code);
-    } finally {
-      Reference.reachabilityFence(callback);
+      var text = arena.allocateFrom(path);
+      return NscqAnswers.to(
+          kind,
+          (function, data) ->
+              requireSuccess(
+                  path,
+                  (byte) library.call(Function.OBSERVE, session, text, function, data, NO_FLAGS)));
     }
-    return answers.all();
   }
 
   private static Bytes sized(

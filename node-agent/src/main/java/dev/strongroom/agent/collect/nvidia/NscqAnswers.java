@@ -8,22 +8,65 @@ import dev.strongroom.wire.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// What NSCQ tells of switches while it is asked: the functions that it calls, one for each kind of
-/// answer, all of which do nothing but copy. Thread-safe.
+/// answer, all of which do nothing but copy. They live as long as the process, so that an answer
+/// that comes after its question was given up finds a function, and nobody who hears it.
+/// Thread-safe.
 ///
 /// By JNA, since structures of 8 KiB by value are beyond the JDK's own function pointers: on x86-64
 /// it takes them apart into more words than a method may have parameters (ADR 7).
 final class NscqAnswers {
-  /// More than any machine has switches: whoever tells of more is refused for those alone.
-  private static final int MAX_KEPT = 64;
+  private static final Map<Long, NscqAnswers> HEARING = new ConcurrentHashMap<>();
+  private static final AtomicLong QUESTIONS = new AtomicLong();
 
   /// What was told of one switch.
   ///
-  /// @param device 16 bytes; none if no switch was named
+  /// @param device 16 bytes; none if no switch was named, or with a UUID, or without success
   /// @param code `nscq_rc_t`
+  /// @param value none without success
   record Answer(Bytes device, byte code, Bytes value) {}
+
+  /// What a switch is asked for.
+  enum Kind {
+    /// `nscq_uuid_t`, by reference.
+    UUID((OfUuid) (_, code, uuid, question) -> hear(question, null, code, () -> uuid(uuid))),
+    /// `nscq_tnvl_status_t`.
+    MODE(
+        (OfMode)
+            (device, code, mode, question) ->
+                hear(question, device, code, () -> Bytes.copyOf(new byte[] {mode}))),
+    /// `nscq_attestation_report_t`.
+    REPORT(
+        (OfReport)
+            (device, code, report, question) ->
+                hear(question, device, code, () -> Bytes.copyOf(report.content))),
+    /// `nscq_attestation_certificate_t`.
+    CERTIFICATE(
+        (OfCertificate)
+            (device, code, chain, question) ->
+                hear(question, device, code, () -> Bytes.copyOf(chain.content)));
+
+    // A function without state.
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Callback function;
+
+    Kind(Callback function) {
+      this.function = function;
+    }
+
+    /// The function as C sees it. JNA unpacks a library of its own when the first is made.
+    ///
+    /// @throws LinkageError if that fails
+    MemorySegment pointer() {
+      return MemorySegment.ofAddress(
+          Pointer.nativeValue(CallbackReference.getFunctionPointer(function)));
+    }
+  }
 
   /// `nscq_attestation_report_t`.
   @Structure.FieldOrder("content")
@@ -42,61 +85,74 @@ final class NscqAnswers {
   /// Hears UUIDs.
   public interface OfUuid extends Callback {
     /// One switch.
-    void told(@Nullable Pointer device, byte code, @Nullable Pointer uuid, Pointer data);
+    void told(@Nullable Pointer device, byte code, @Nullable Pointer uuid, Pointer question);
   }
 
   /// Hears modes.
   public interface OfMode extends Callback {
     /// One switch's.
-    void told(@Nullable Pointer device, byte code, byte mode, Pointer data);
+    void told(@Nullable Pointer device, byte code, byte mode, Pointer question);
   }
 
   /// Hears reports.
   public interface OfReport extends Callback {
     /// One switch's.
-    void told(@Nullable Pointer device, byte code, Report report, Pointer data);
+    void told(@Nullable Pointer device, byte code, Report report, Pointer question);
   }
 
   /// Hears certificates.
   public interface OfCertificate extends Callback {
     /// One switch's.
-    void told(@Nullable Pointer device, byte code, Certificate chain, Pointer data);
+    void told(@Nullable Pointer device, byte code, Certificate chain, Pointer question);
   }
 
-  private final List<Answer> kept = new ArrayList<>();
-
-  Callback ofUuid() {
-    return (OfUuid) (device, code, uuid, _) -> add(device, code, uuid(uuid));
+  /// Asks for what is told.
+  interface Question {
+    /// One call of the library.
+    ///
+    /// @param function what is to be called
+    /// @param data what it is to be passed
+    void ask(MemorySegment function, MemorySegment data) throws NscqException;
   }
 
-  Callback ofMode() {
-    return (OfMode) (device, code, mode, _) -> add(device, code, Bytes.copyOf(new byte[] {mode}));
+  /// Copies what was told, if it was told with success: else nothing says that it can be read.
+  private interface Copy {
+    Bytes made();
   }
 
-  Callback ofReport() {
-    return (OfReport) (device, code, report, _) -> add(device, code, Bytes.copyOf(report.content));
-  }
+  private final List<Answer> answers = new ArrayList<>();
 
-  Callback ofCertificate() {
-    return (OfCertificate)
-        (device, code, chain, _) -> add(device, code, Bytes.copyOf(chain.content));
-  }
+  private NscqAnswers() {}
 
-  /// The function as C sees it, for as long as `callback` is reachable.
-  static MemorySegment pointer(Callback callback) {
-    return MemorySegment.ofAddress(
-        Pointer.nativeValue(CallbackReference.getFunctionPointer(callback)));
-  }
-
-  /// What was told, in order.
-  synchronized List<Answer> all() {
-    return List.copyOf(kept);
-  }
-
-  private synchronized void add(@Nullable Pointer device, byte code, Bytes value) {
-    if (kept.size() < MAX_KEPT) {
-      kept.add(new Answer(uuid(device), code, value));
+  /// Everything that is told while `question` is asked, in order.
+  static List<Answer> to(Kind kind, Question question) throws NscqException {
+    var heard = new NscqAnswers();
+    long number = QUESTIONS.incrementAndGet();
+    HEARING.put(number, heard);
+    try {
+      question.ask(kind.pointer(), MemorySegment.ofAddress(number));
+    } finally {
+      HEARING.remove(number);
     }
+    return heard.all();
+  }
+
+  private synchronized List<Answer> all() {
+    return List.copyOf(answers);
+  }
+
+  private static void hear(Pointer question, @Nullable Pointer device, byte code, Copy value) {
+    var heard = HEARING.get(Pointer.nativeValue(question));
+    if (heard != null) {
+      heard.add(
+          code == Nscq.SUCCESS
+              ? new Answer(uuid(device), code, value.made())
+              : new Answer(Bytes.zeros(0), code, Bytes.zeros(0)));
+    }
+  }
+
+  private synchronized void add(Answer answer) {
+    answers.add(answer);
   }
 
   /// The 16 bytes of a UUID; none where there is no pointer.

@@ -36,8 +36,6 @@ import java.lang.foreign.StructLayout;
 /// | 0x0000 | 5120 | cert_chain | PEM, leaf first |
 /// | 0x1400 | 4 | cert_chain_size | bytes of cert_chain that count |
 final class NscqStructs {
-  static final int NONCE_BYTES = 0x20;
-
   private static final int UUID_BYTES = 16;
   private static final int LABEL_BYTES = 64;
   private static final int MAX_REPORT_BYTES = 0x2000;

@@ -15,18 +15,21 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /// Every NVIDIA accelerator of this machine, by its drivers' libraries: the GPUs by NVML, and in
 /// Protected PCIe mode the NVSwitches by NSCQ. All of them give a report, or none counts: a device
 /// that fails, or is late, fails the set.
 ///
 /// A call into a library cannot be interrupted. So it is made by a thread that does not keep the
-/// process alive and is waited for with a limit; when that runs out the thread is left alone, and
-/// neither library is shut down until the call that hangs has returned.
+/// process alive and is waited for with a limit; when that runs out the thread is left alone, asks
+/// for nothing more, and neither library is shut down until the call that hangs has returned. Until
+/// then nothing else is asked.
 ///
 /// A driver that fails to make a GPU's report ends confidential computing of that GPU until the
 /// guest starts anew (NVIDIA/open-gpu-kernel-modules,
@@ -39,6 +42,7 @@ public final class NvidiaDevices implements DeviceSource {
   public static final String NSCQ = "libnvidia-nscq.so.2";
 
   private static final String DRIVER = "the driver";
+  private static final String SWITCHES = "the switches' driver";
 
   /// A library that is loaded where it is needed, and stays so.
   public interface Library {
@@ -51,14 +55,22 @@ public final class NvidiaDevices implements DeviceSource {
   private final SymbolLookup nvml;
   private final Library nscq;
   private final Duration patience;
+  private final Executor threads;
+  private final Semaphore one = new Semaphore(1);
 
   /// @param nvml where NVML's functions are; they must stay loaded
   /// @param nscq where NSCQ's are; loaded in Protected PCIe mode alone
   /// @param patience how long all answers together may take
   public NvidiaDevices(SymbolLookup nvml, Library nscq, Duration patience) {
+    this(nvml, nscq, patience, task -> Thread.ofPlatform().daemon().name("nvidia").start(task));
+  }
+
+  /// @param threads starts one for each task
+  NvidiaDevices(SymbolLookup nvml, Library nscq, Duration patience, Executor threads) {
     this.nvml = nvml;
     this.nscq = nscq;
     this.patience = patience;
+    this.threads = threads;
   }
 
   /// By the libraries of this machine's drivers, which are loaded and stay so.
@@ -114,7 +126,7 @@ public final class NvidiaDevices implements DeviceSource {
         progress,
         node -> {
           node.platform().requireConfidential();
-          return new Asking(node, nonce, progress).all();
+          return new Asking(node, nonce, progress, threads).all();
         });
   }
 
@@ -175,8 +187,10 @@ public final class NvidiaDevices implements DeviceSource {
             if (!settings.isProtectedPcie()) {
               return work.with(new Node(gpus, settings, cards, Optional.empty()));
             }
+            progress.await(List.of(SWITCHES));
             try (var switches = Nscq.open(nscq.load())) {
               var fabric = new Fabric(switches, links(switches, cards.size()));
+              progress.await(List.of(DRIVER));
               return work.with(new Node(gpus, settings, cards, Optional.of(fabric)));
             }
           }
@@ -245,15 +259,34 @@ public final class NvidiaDevices implements DeviceSource {
 
   /// Does `work` on a thread of its own, for as long as patience lasts.
   private <T> T within(Progress progress, Callable<T> work) throws EvidenceException {
-    var task = new FutureTask<>(work);
-    start(task);
+    if (!one.tryAcquire()) {
+      throw new EvidenceException(
+          "an earlier call into NVIDIA's libraries has not returned; look at the lines of NVRM and"
+              + " nvswitch in dmesg");
+    }
+    var task =
+        new FutureTask<>(
+            () -> {
+              try {
+                return work.call();
+              } finally {
+                one.release();
+              }
+            });
+    try {
+      threads.execute(task);
+    } catch (RuntimeException | Error e) {
+      one.release();
+      throw e;
+    }
     try {
       return task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new EvidenceException(progress.late(patience), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new EvidenceException("interrupted while the GPUs were asked", e);
+      progress.giveUp();
+      throw new EvidenceException("interrupted while the devices were asked", e);
     } catch (ExecutionException e) {
       throw failure(e);
     }
@@ -264,7 +297,7 @@ public final class NvidiaDevices implements DeviceSource {
       case NvmlException failure -> new EvidenceException(Advice.with(failure), e);
       case NscqException failure -> new EvidenceException(message(failure), e);
       case EvidenceException refusal -> new EvidenceException(message(refusal), e);
-      case null, default -> throw new IllegalStateException("asking the GPUs", e);
+      case null, default -> throw new IllegalStateException("asking the devices", e);
     };
   }
 
@@ -272,36 +305,41 @@ public final class NvidiaDevices implements DeviceSource {
     return String.valueOf(e.getMessage());
   }
 
-  private static void start(Runnable task) {
-    Thread.ofPlatform().daemon().name("nvidia").start(task);
-  }
-
   /// All GPUs at once, though the driver may take them one after another: it holds its locks. The
   /// switches beside them, one after another, since their session is for one thread.
   ///
   /// @param nonce for every report
-  private record Asking(Node node, Bytes nonce, Progress progress) {
+  private record Asking(Node node, Bytes nonce, Progress progress, Executor threads) {
     NodeEvidence all() throws EvidenceException {
-      progress.await(
-          Stream.concat(
-                  node.cards().stream().map(Card::name), node.links().stream().map(Link::name))
-              .toList());
-      var gpus = new ArrayList<CompletableFuture<Optional<GpuEvidence>>>();
-      for (var card : node.cards()) {
-        gpus.add(CompletableFuture.supplyAsync(() -> one(card), NvidiaDevices::start));
+      progress.await(node.cards().stream().map(Card::name).toList());
+      var started = new ArrayList<CompletableFuture<?>>();
+      try {
+        var gpus = new ArrayList<CompletableFuture<Optional<GpuEvidence>>>();
+        for (var card : node.cards()) {
+          gpus.add(start(started, () -> one(card)));
+        }
+        var switches = start(started, this::switches);
+        var given =
+            new NodeEvidence(
+                gpus.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList(),
+                switches.join());
+        if (given.all().size() != node.cards().size() + node.links().size()) {
+          throw new EvidenceException(String.join("; ", progress.failures()));
+        }
+        return given;
+      } finally {
+        // Whatever became of any: no library is shut down while a call is under way.
+        CompletableFuture.allOf(started.toArray(CompletableFuture<?>[]::new))
+            .handle((_, _) -> true)
+            .join();
+        progress.await(List.of(DRIVER));
       }
-      var switches = CompletableFuture.supplyAsync(this::switches, NvidiaDevices::start);
-      // Waits for each, so that no library is shut down while a call is under way.
-      CompletableFuture.allOf(gpus.toArray(CompletableFuture<?>[]::new)).join();
-      var given =
-          new NodeEvidence(
-              gpus.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList(),
-              switches.join());
-      progress.await(List.of(DRIVER));
-      if (given.all().size() != node.cards().size() + node.links().size()) {
-        throw new EvidenceException(String.join("; ", progress.failures()));
-      }
-      return given;
+    }
+
+    private <T> CompletableFuture<T> start(List<CompletableFuture<?>> started, Supplier<T> work) {
+      var begun = CompletableFuture.supplyAsync(work, threads);
+      started.add(begun);
+      return begun;
     }
 
     private Optional<GpuEvidence> one(Card card) {
@@ -325,6 +363,10 @@ public final class NvidiaDevices implements DeviceSource {
     }
 
     private Optional<SwitchEvidence> one(Nscq nscq, Link link) {
+      if (progress.isOver()) {
+        return Optional.empty();
+      }
+      progress.awaitAlso(link.name());
       try {
         var report = nscq.report(link.device(), nonce);
         var chain = nscq.chain(link.device());

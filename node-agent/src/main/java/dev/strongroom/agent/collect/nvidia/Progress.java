@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// Who has not answered yet and who failed, for the message when time runs out. Thread-safe.
+/// Who has not answered yet and who failed, for the message when time runs out, and for those who
+/// go on afterwards. Thread-safe.
 final class Progress {
   private final List<String> awaited = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
+  private boolean isOver;
 
   /// @param first what is waited for at the start
   Progress(String first) {
@@ -19,6 +21,16 @@ final class Progress {
   synchronized void await(Collection<String> names) {
     awaited.clear();
     awaited.addAll(names);
+  }
+
+  /// `name` is waited for, too.
+  synchronized void awaitAlso(String name) {
+    awaited.add(name);
+  }
+
+  /// True if nobody waits any more.
+  synchronized boolean isOver() {
+    return isOver;
   }
 
   /// `name` gave what it was asked for.
@@ -39,11 +51,19 @@ final class Progress {
     return List.copyOf(failed);
   }
 
-  /// That time has run out.
+  /// From now on nobody waits.
+  synchronized void giveUp() {
+    isOver = true;
+  }
+
+  /// From now on nobody waits, for time has run out.
+  ///
+  /// @return what to say of that
   synchronized String late(Duration patience) {
+    giveUp();
     var all = new ArrayList<>(failed);
     all.add(
-        "no answer within %s of %s; look at the lines of NVRM in dmesg"
+        "no answer within %s of %s; look at the lines of NVRM and nvswitch in dmesg"
             .formatted(patience, String.join(", ", awaited)));
     return String.join("; ", all);
   }

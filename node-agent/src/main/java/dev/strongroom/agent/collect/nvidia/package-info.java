@@ -1,5 +1,5 @@
 /// Evidence of NVIDIA GPUs and NVSwitches, from the libraries of their drivers (NVML, NSCQ), by
-/// Java's foreign function API: no native code of ours.
+/// Java's foreign function API, and JNA where that is not enough: no native code of ours.
 ///
 /// ```java
 /// var gpus = NvidiaDevices.ofThisMachine(Duration.ofSeconds(20));

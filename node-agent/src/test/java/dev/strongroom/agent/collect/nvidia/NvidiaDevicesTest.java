@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +55,7 @@ class NvidiaDevicesTest {
   void letGo() {
     nvml.release();
     nscq.release();
+    assertThat(nscq.offences()).isEmpty();
   }
 
   private NvidiaDevices devices() {
@@ -414,7 +417,8 @@ class NvidiaDevicesTest {
       nvml.hanging.add("nvmlInit_v2");
 
       assertThat(refusal(devices(SHORT)))
-          .isEqualTo("no answer within PT1S of the driver; look at the lines of NVRM in dmesg");
+          .isEqualTo(
+              "no answer within PT1S of the driver; look at the lines of NVRM and nvswitch in dmesg");
     }
 
     @Test
@@ -441,6 +445,36 @@ class NvidiaDevicesTest {
       assertThat(refusal(devices(SHORT)))
           .startsWith("GPU 0 (GPU-00000000): " + REPORT)
           .contains("no answer within PT1S of GPU 1 (GPU-00000001)");
+    }
+
+    @Test
+    void gpusThatAreAskedAreWaitedForEvenWhereNoThreadIsLeftForTheRest() {
+      nvml.hanging.add(REPORT);
+      var left = new AtomicInteger(3);
+      Executor threads =
+          task -> {
+            if (left.getAndDecrement() == 0) {
+              throw new OutOfMemoryError("unable to create native thread");
+            }
+            Thread.ofPlatform().daemon().start(task);
+          };
+
+      assertThat(refusal(new NvidiaDevices(nvml, () -> nscq, SHORT, threads)))
+          .startsWith("no answer within PT1S of GPU 0 (GPU-00000000), GPU 1 (GPU-00000001);");
+      assertThat(nvml.calls()).doesNotContain("nvmlShutdown");
+    }
+
+    @Test
+    void whereNoThreadIsLeftNothingIsAsked() {
+      Executor none =
+          _ -> {
+            throw new OutOfMemoryError("unable to create native thread");
+          };
+      var devices = new NvidiaDevices(nvml, () -> nscq, SHORT, none);
+
+      assertThatThrownBy(devices::platform).isInstanceOf(OutOfMemoryError.class);
+      assertThatThrownBy(devices::platform).isInstanceOf(OutOfMemoryError.class);
+      assertThat(nvml.calls()).isEmpty();
     }
 
     @Test
@@ -599,6 +633,7 @@ class NvidiaDevicesTest {
             -6   | NSCQ error -6; library and kernel driver are of different releases
             -7   | NSCQ error -7; the switch's driver refused
             -8   | NSCQ error -8; the switch did not answer its driver
+            -2   | NSCQ error -2; run this as a user, and in a container
             -3   | NSCQ error -3; run this as a user, and in a container
             -128 | NSCQ error -128; look at the lines of nvswitch in dmesg
             """)
@@ -651,6 +686,7 @@ class NvidiaDevicesTest {
             2  | failed, want locked; have the host
             4  | in state 4, which is not known here, want locked
             """)
+    // spec: nscq_attestation.h NSCQ_DEVICE_TNVL_MODE_LOCKED
     void aSwitchThatIsNotLocked(int mode, String words) throws Exception {
       nscq.nvSwitch(1).mode = mode;
 
@@ -705,7 +741,7 @@ class NvidiaDevicesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, no answer", "2, several answers", "100, several answers"})
+    @CsvSource({"0, no answer", "2, several answers"})
     void oneAnswerIsWantedNoMoreAndNoFewer(int answers, String got) {
       nscq.nvSwitch(0).answers.put(FakeNscq.REPORT, answers);
 
@@ -778,14 +814,65 @@ class NvidiaDevicesTest {
               "cert_chain_size: got " + Integer.toUnsignedString(size) + ", want 1 to 5120");
     }
 
-    @Test
-    void aSwitchThatHangsIsNamedAndNothingIsShutDownBesideIt() {
-      nscq.hanging.add(path(1, FakeNscq.REPORT));
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aSwitchThatHangsIsNamedAndNothingIsShutDownBesideIt(int index) {
+      nscq.hanging.add(path(index, FakeNscq.REPORT));
 
       assertThat(refusal(devices(SHORT)))
-          .startsWith("no answer within PT1S of NVSwitch 1 (SWX-00000001);");
+          .isEqualTo(
+              "no answer within PT1S of NVSwitch %d (SWX-0000000%d); look at the lines of NVRM and nvswitch in dmesg"
+                  .formatted(index, index));
       assertThat(nscq.calls()).doesNotContain("nscq_session_destroy");
       assertThat(nvml.calls()).doesNotContain("nvmlShutdown");
+    }
+
+    @Test
+    void aLibraryThatHangsAtTheStartIsToldFromTheGpus() {
+      nscq.hanging.add("nscq_session_create");
+
+      assertThat(refusal(devices(SHORT)))
+          .startsWith("no answer within PT1S of the switches' driver");
+    }
+
+    @Test
+    void whoGaveUpIsNotFollowedByAnother() {
+      nscq.hanging.add(path(0, FakeNscq.REPORT));
+      var devices = devices(SHORT);
+
+      assertThat(refusal(devices)).startsWith("no answer within PT1S");
+      assertThat(refusal(devices)).startsWith("an earlier call into NVIDIA's libraries has not");
+    }
+
+    @Test
+    void nothingMoreIsAskedOfSwitchesOnceNobodyWaits() throws Exception {
+      nscq.hanging.add(path(0, FakeNscq.REPORT));
+      refusal(devices(SHORT));
+
+      nscq.release();
+
+      while (!nvml.calls().contains("nvmlShutdown")) {
+        Thread.onSpinWait();
+      }
+      assertThat(nscq.calls())
+          .endsWith("nscq_session_destroy")
+          .doesNotContain(path(1, FakeNscq.REPORT));
+    }
+
+    @Test
+    void anAnswerThatComesLateIsHeardByNobody() throws Exception {
+      nscq.answersLate = true;
+
+      assertThat(devices().devices(NONCE)).hasSize(4);
+      assertThat(devices().devices(NONCE)).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {FakeNscq.UUIDS, FakeNscq.REPORT})
+    void whatIsToldWithoutSuccessIsNotRead(String what) {
+      nscq.nvSwitch(0).failures.put(what, -7);
+
+      assertThat(refusal()).contains(what + ": NSCQ error -7");
     }
 
     @Test
