@@ -675,6 +675,7 @@ class NvidiaDevicesTest {
           .contains("NVML counts 2 GPUs and NSCQ 23 switches, and a machine's Evidence has room");
     }
 
+    // spec: nscq_attestation.h NSCQ_DEVICE_TNVL_MODE_LOCKED
     @ParameterizedTest
     @CsvSource(
         delimiter = '|',
@@ -686,7 +687,6 @@ class NvidiaDevicesTest {
             2  | failed, want locked; have the host
             4  | in state 4, which is not known here, want locked
             """)
-    // spec: nscq_attestation.h NSCQ_DEVICE_TNVL_MODE_LOCKED
     void aSwitchThatIsNotLocked(int mode, String words) throws Exception {
       nscq.nvSwitch(1).mode = mode;
 
