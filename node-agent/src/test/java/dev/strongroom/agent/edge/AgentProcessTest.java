@@ -31,8 +31,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 class AgentProcessTest {
   private static final int WEIGHT_BYTES = 8 * 1024 * 1024;
 

@@ -3,24 +3,18 @@ package dev.strongroom.agent.collect.nvidia;
 import dev.strongroom.agent.collect.DeviceSource;
 import dev.strongroom.agent.collect.EvidenceException;
 import dev.strongroom.protocol.evidence.Evidence;
-import dev.strongroom.protocol.evidence.EvidenceSet;
-import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /// Every NVIDIA accelerator of this machine, by its drivers' libraries: the GPUs by NVML, and in
 /// Protected PCIe mode the NVSwitches by NSCQ. All of them give a report, or none counts: a device
@@ -41,7 +35,9 @@ public final class NvidiaDevices implements DeviceSource {
   /// The switches'.
   public static final String NSCQ = "libnvidia-nscq.so.2";
 
-  private static final String DRIVER = "the driver";
+  /// Who is waited for where no device is.
+  static final String DRIVER = "the driver";
+
   private static final String SWITCHES = "the switches' driver";
 
   /// A library that is loaded where it is needed, and stays so.
@@ -135,42 +131,6 @@ public final class NvidiaDevices implements DeviceSource {
     return collect(nonce).all();
   }
 
-  /// A GPU, by its handle and as its driver describes it.
-  private record Card(Nvml.Device device, Gpu gpu) {
-    String name() {
-      return "GPU " + gpu.index() + " (" + gpu.uuid() + ")";
-    }
-  }
-
-  /// A switch, by its id and as its driver describes it.
-  private record Link(Nscq.Device device, NvSwitch nvSwitch) {
-    String name() {
-      return nvSwitch.name();
-    }
-  }
-
-  /// The switches of a machine and the session in which they are asked.
-  private record Fabric(Nscq nscq, List<Link> links) {}
-
-  /// A machine while its libraries are open.
-  ///
-  /// @param fabric in Protected PCIe mode
-  private record Node(
-      Nvml nvml, ConfComputeSettings settings, List<Card> cards, Optional<Fabric> fabric) {
-    Platform platform() throws NvmlException {
-      return new Platform(
-          nvml.driverVersion(),
-          settings,
-          readiness(nvml),
-          cards.stream().map(Card::gpu).toList(),
-          links().stream().map(Link::nvSwitch).toList());
-    }
-
-    List<Link> links() {
-      return fabric.map(Fabric::links).orElse(List.of());
-    }
-  }
-
   /// What is done with an open machine.
   private interface Work<T> {
     T with(Node node) throws NvmlException, EvidenceException;
@@ -182,79 +142,18 @@ public final class NvidiaDevices implements DeviceSource {
         progress,
         () -> {
           try (var gpus = Nvml.open(nvml)) {
-            var cards = cards(gpus);
-            var settings = gpus.settings();
-            if (!settings.isProtectedPcie()) {
-              return work.with(new Node(gpus, settings, cards, Optional.empty()));
+            var node = Node.of(gpus);
+            if (!node.settings().isProtectedPcie()) {
+              return work.with(node);
             }
             progress.await(List.of(SWITCHES));
             try (var switches = Nscq.open(nscq.load())) {
-              var fabric = new Fabric(switches, links(switches, cards.size()));
+              var whole = node.with(switches);
               progress.await(List.of(DRIVER));
-              return work.with(new Node(gpus, settings, cards, Optional.of(fabric)));
+              return work.with(whole);
             }
           }
         });
-  }
-
-  private static List<Card> cards(Nvml nvml) throws NvmlException, EvidenceException {
-    long count = Integer.toUnsignedLong(nvml.count());
-    if (count == 0) {
-      throw new EvidenceException(
-          "NVIDIA's driver is there and knows no GPU; pass one through to this guest");
-    }
-    if (count > EvidenceSet.MAX_DEVICES) {
-      throw new EvidenceException(
-          "NVML counts %d GPUs, and a machine's Evidence has room for %d"
-              .formatted(count, EvidenceSet.MAX_DEVICES));
-    }
-    var cards = new ArrayList<Card>();
-    for (int index = 0; index < count; index++) {
-      try {
-        var device = nvml.device(index);
-        cards.add(new Card(device, nvml.describe(device)));
-      } catch (NvmlException e) {
-        throw new EvidenceException("GPU " + index + ": " + Advice.with(e), e);
-      }
-    }
-    return cards;
-  }
-
-  private static List<Link> links(Nscq nscq, int cards) throws NscqException, EvidenceException {
-    var devices = nscq.devices();
-    if (devices.isEmpty()) {
-      throw new EvidenceException(
-          "the GPUs are in Protected PCIe mode and NVIDIA's driver knows no NVSwitch; pass every"
-              + " switch of the board through to this guest");
-    }
-    if (cards + devices.size() > EvidenceSet.MAX_DEVICES) {
-      throw new EvidenceException(
-          "NVML counts %d GPUs and NSCQ %d switches, and a machine's Evidence has room for %d"
-              .formatted(cards, devices.size(), EvidenceSet.MAX_DEVICES));
-    }
-    var links = new ArrayList<Link>();
-    for (var device : devices) {
-      try {
-        links.add(new Link(device, new NvSwitch(links.size(), device.uuid(), nscq.mode(device))));
-      } catch (NscqException e) {
-        throw new EvidenceException(
-            "NVSwitch %d (%s): %s".formatted(links.size(), device.uuid(), e.getMessage()), e);
-      }
-    }
-    return links;
-  }
-
-  private static String readiness(Nvml nvml) {
-    try {
-      int state = nvml.readyState();
-      return switch (state) {
-        case 0 -> "take no work yet";
-        case 1 -> "take work";
-        default -> "are in ready state " + state + ", which is not known here";
-      };
-    } catch (NvmlException e) {
-      return "do not say whether they take work: " + e.getMessage();
-    }
   }
 
   /// Does `work` on a thread of its own, for as long as patience lasts.
@@ -303,81 +202,5 @@ public final class NvidiaDevices implements DeviceSource {
 
   private static String message(Exception e) {
     return String.valueOf(e.getMessage());
-  }
-
-  /// All GPUs at once, though the driver may take them one after another: it holds its locks. The
-  /// switches beside them, one after another, since their session is for one thread.
-  ///
-  /// @param nonce for every report
-  private record Asking(Node node, Bytes nonce, Progress progress, Executor threads) {
-    NodeEvidence all() throws EvidenceException {
-      progress.await(node.cards().stream().map(Card::name).toList());
-      var started = new ArrayList<CompletableFuture<?>>();
-      try {
-        var gpus = new ArrayList<CompletableFuture<Optional<GpuEvidence>>>();
-        for (var card : node.cards()) {
-          gpus.add(start(started, () -> one(card)));
-        }
-        var switches = start(started, this::switches);
-        var given =
-            new NodeEvidence(
-                gpus.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList(),
-                switches.join());
-        if (given.all().size() != node.cards().size() + node.links().size()) {
-          throw new EvidenceException(String.join("; ", progress.failures()));
-        }
-        return given;
-      } finally {
-        // Whatever became of any: no library is shut down while a call is under way.
-        CompletableFuture.allOf(started.toArray(CompletableFuture<?>[]::new))
-            .handle((_, _) -> true)
-            .join();
-        progress.await(List.of(DRIVER));
-      }
-    }
-
-    private <T> CompletableFuture<T> start(List<CompletableFuture<?>> started, Supplier<T> work) {
-      var begun = CompletableFuture.supplyAsync(work, threads);
-      started.add(begun);
-      return begun;
-    }
-
-    private Optional<GpuEvidence> one(Card card) {
-      try {
-        var report = node.nvml().report(card.device(), nonce);
-        var chain = node.nvml().chain(card.device());
-        progress.answered(card.name());
-        return Optional.of(
-            new GpuEvidence(card.gpu(), new Evidence(Scheme.NVIDIA_GPU, report, chain)));
-      } catch (NvmlException e) {
-        progress.failed(card.name(), card.name() + ": " + Advice.with(e));
-        return Optional.empty();
-      }
-    }
-
-    private List<SwitchEvidence> switches() {
-      return node.fabric().stream()
-          .flatMap(fabric -> fabric.links().stream().map(link -> one(fabric.nscq(), link)))
-          .flatMap(Optional::stream)
-          .toList();
-    }
-
-    private Optional<SwitchEvidence> one(Nscq nscq, Link link) {
-      if (progress.isOver()) {
-        return Optional.empty();
-      }
-      progress.awaitAlso(link.name());
-      try {
-        var report = nscq.report(link.device(), nonce);
-        var chain = nscq.chain(link.device());
-        progress.answered(link.name());
-        // Of the same form as a GPU's; the verifier tells them apart by what they state.
-        return Optional.of(
-            new SwitchEvidence(link.nvSwitch(), new Evidence(Scheme.NVIDIA_GPU, report, chain)));
-      } catch (NscqException e) {
-        progress.failed(link.name(), link.name() + ": " + e.getMessage());
-        return Optional.empty();
-      }
-    }
   }
 }
