@@ -40,14 +40,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
+      "  strongroom evidence devices evidence/devices.json --nonce $NONCE",
       "  strongroom evidence devices gpu_evidence.json switch_evidence.json",
       "  strongroom evidence devices gpu_evidence.json --nonce $NONCE --format json",
       "  strongroom evidence devices request.json --nonce $NONCE --nras response.json --nras-keys"
           + " jwks.json",
       "",
-      "Files are JSON as NVIDIA's tools write it: an array of objects with 'evidence' and"
-          + " 'certificate',",
-      "or an object with such an array as 'evidence_list' or 'evidences'.",
+      "Files are JSON as NVIDIA's tools and 'strongroom agent collect' write it: an array of"
+          + " objects with",
+      "'evidence' and 'certificate', or an object with such an array as 'evidence_list' or"
+          + " 'evidences'.",
       "",
       "Status 6 if all are authentic and nothing but warnings is found, 11 if something is"
           + " contraindicated",

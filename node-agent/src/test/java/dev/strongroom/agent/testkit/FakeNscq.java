@@ -85,29 +85,12 @@ public final class FakeNscq extends FakeLibrary {
   }
 
   /// One switch.
-  public static final class Switch {
+  public static final class Switch extends FakeDevice {
     /// What it is called.
     public String label;
 
     /// Protected PCIe: 3 locked.
     public int mode = 3;
-
-    /// What its report holds behind the request; the request is made from the nonce.
-    public Bytes response;
-
-    /// All of its report, instead of request and response.
-    public Optional<Bytes> report = Optional.empty();
-
-    /// Its certificates.
-    public Bytes chain;
-
-    /// What the size fields say instead of the truth.
-    public Optional<Integer> reportSize = Optional.empty();
-
-    public Optional<Integer> chainSize = Optional.empty();
-
-    /// What its callback is told instead of success, by path without the name.
-    public final Map<String, Integer> failures = new HashMap<>();
 
     /// How often it answers, by path without the name, if not once.
     public final Map<String, Integer> answers = new HashMap<>();
@@ -121,10 +104,9 @@ public final class FakeNscq extends FakeLibrary {
     private final int index;
 
     private Switch(int index) {
+      super("switch " + index);
       this.index = index;
       label = "SWX-0000000" + index;
-      response = Bytes.utf8("response of switch " + index);
-      chain = Bytes.utf8("chain of switch " + index);
     }
 
     private Memory id() {

@@ -12,9 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// NVIDIA's management library with GPUs that are made up. Its functions are real function
@@ -50,31 +48,13 @@ public final class FakeNvml extends FakeLibrary {
   private static final byte JUNK = 0x6a;
 
   /// One GPU.
-  public static final class Card {
+  public static final class Card extends FakeDevice {
     /// What it is called.
     public String uuid;
 
-    /// What its report holds behind the request; the request is made from the nonce.
-    public Bytes response;
-
-    /// All of its report, instead of request and response.
-    public Optional<Bytes> report = Optional.empty();
-
-    /// Its certificates.
-    public Bytes chain;
-
-    /// What the size fields say instead of the truth.
-    public Optional<Integer> reportSize = Optional.empty();
-
-    public Optional<Integer> chainSize = Optional.empty();
-
-    /// What functions of this GPU return instead of success, by name.
-    public final Map<String, Integer> failures = new HashMap<>();
-
     private Card(int index) {
+      super("GPU " + index);
       uuid = "GPU-0000000" + index;
-      response = Bytes.utf8("response of GPU " + index);
-      chain = Bytes.utf8("chain of GPU " + index);
     }
   }
 
