@@ -3,6 +3,9 @@ package dev.strongroom.attestation.scheme.nvidia;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.protocol.evidence.EvidenceSet;
+import dev.strongroom.protocol.evidence.Scheme;
 import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.testing.Vectors;
@@ -71,5 +74,44 @@ class EvidenceDocumentTest {
     var chain = Bytes.zeros(64 * 1024 + 1).base64();
     assertThatThrownBy(() -> parse(ONE.replace("Qg==", chain).transform(one -> "[" + one + "]")))
         .hasMessageContaining("devices[0]: is longer than any device's");
+  }
+
+  @Test
+  void takesWhatIsJustShortEnough() throws Exception {
+    var most = "[" + (ONE + ",").repeat(EvidenceSet.MAX_DEVICES - 1) + ONE + "]";
+    assertThat(parse(most).devices()).hasSize(EvidenceSet.MAX_DEVICES);
+    assertThatThrownBy(() -> parse(most.replace("]", "," + ONE + "]")))
+        .hasMessageContaining("got 25 devices, want 1 to 24");
+
+    var report = Bytes.zeros(Evidence.MAX_REPORT_BYTES);
+    var chain = Bytes.zeros(Evidence.MAX_CHAIN_BYTES);
+    var longest = "[" + ONE.replace("QQ==", report.base64()).replace("Qg==", chain.base64()) + "]";
+    assertThat(parse(longest).devices())
+        .containsExactly(new Evidence(Scheme.NVIDIA_GPU, report, chain));
+    var longer = ONE.replace("QQ==", Bytes.zeros(report.length() + 1).base64());
+    assertThatThrownBy(() -> parse("[" + longer + "]"))
+        .hasMessageContaining("devices[0]: is longer than any device's");
+
+    var padded = "[" + ONE + "]";
+    padded += " ".repeat(EvidenceDocument.MAX_BYTES - padded.length());
+    assertThat(parse(padded).devices()).hasSize(1);
+    assertThat(EvidenceDocument.isMeantBy(Bytes.utf8(padded))).isTrue();
+    assertThat(EvidenceDocument.isMeantBy(Bytes.utf8(padded + " "))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          []                      | true
+          {"evidence_list": 1}    | true
+          {"evidences": []}       | true
+          {"evidence": []}        | false
+          "evidence_list"         | false
+          [                       | false
+          """)
+  void knowsWhatIsMeantToBeADocument(String json, boolean isMeant) {
+    assertThat(EvidenceDocument.isMeantBy(Bytes.utf8(json))).isEqualTo(isMeant);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.attestation.Genuine;
 import dev.strongroom.attestation.evidence.CertificateChain;
 import dev.strongroom.attestation.finding.Finding;
+import dev.strongroom.attestation.finding.NvidiaRule;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.Verified;
 import dev.strongroom.protocol.evidence.Evidence;
@@ -115,16 +116,33 @@ class NvidiaFabricTest {
     }
   }
 
+  // spec: NVIDIA PPCIE neighbours
+  @Test
+  @DisplayName("ppcie-hgx-590.12: a GPU without a certified PDI is nobody's neighbour")
+  void aGpuWithoutACertifiedPdiIsNobodysNeighbour() {
+    for (int i = 0; i < 8; i++) {
+      var board = board();
+      board.set(i, certified(GPUS.get(i), Optional.empty()));
+      assertThat(findings(board))
+          .contains(
+              new Finding(
+                  NvidiaRule.FABRIC_NEIGHBOURS,
+                  "a PDI in the serial number of chain[1]",
+                  "devices[" + i + "]: none"))
+          .filteredOn(finding -> finding.actual().contains("wired to"))
+          .as("switches that know it")
+          .hasSize(4);
+    }
+  }
+
   /// The published four are of this very board: with the certified PDI of another it is foreign.
   private static NvidiaDevice foreign(NvidiaDevice gpu, int i) {
+    return certified(gpu, Optional.of("%016x".formatted(i + 1)));
+  }
+
+  private static NvidiaDevice certified(NvidiaDevice gpu, Optional<String> pdi) {
     return new NvidiaDevice(
-        gpu.id(),
-        gpu.architecture(),
-        Optional.of("%016x".formatted(i + 1)),
-        gpu.ueid(),
-        gpu.leafKey(),
-        gpu.bromKey(),
-        gpu.opaque());
+        gpu.id(), gpu.architecture(), pdi, gpu.ueid(), gpu.leafKey(), gpu.bromKey(), gpu.opaque());
   }
 
   @Test
