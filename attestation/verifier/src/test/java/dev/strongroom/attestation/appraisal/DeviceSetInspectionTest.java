@@ -3,10 +3,12 @@ package dev.strongroom.attestation.appraisal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.attestation.Genuine;
+import dev.strongroom.attestation.finding.Tier;
 import dev.strongroom.attestation.scheme.nvidia.NvidiaReport;
 import dev.strongroom.attestation.trust.TrustAnchors;
 import dev.strongroom.attestation.trust.VerificationCache;
 import dev.strongroom.protocol.evidence.Evidence;
+import dev.strongroom.wire.Bytes;
 import dev.strongroom.wire.MalformedException;
 import dev.strongroom.wire.testing.Vectors;
 import java.time.Instant;
@@ -78,5 +80,54 @@ class DeviceSetInspectionTest {
         }
       }
     }
+  }
+
+  private static DeviceSetInspection inspect(List<Evidence> devices, Optional<Bytes> nonce)
+      throws MalformedException {
+    return DeviceSetInspection.inspect(
+        devices, nonce, Collateral.none(), ANCHORS, Genuine.MID_2026);
+  }
+
+  @Test
+  @DisplayName(
+      "ppcie-hgx-590.12: the gravest finding is the tier: a warning, less a device a refusal")
+  void theGravestFindingIsTheTier() throws Exception {
+    var board = sets().get(2);
+    var nonce = Optional.of(NvidiaReport.parse(board.getFirst().report()).nonce());
+
+    var whole = inspect(board, nonce);
+    var part = inspect(board.subList(1, board.size()), nonce);
+    var forged = inspect(sets().get(4), Optional.empty());
+
+    assertThat(whole.authentic()).isTrue();
+    assertThat(whole.tier()).isEqualTo(Tier.WARNING);
+    assertThat(whole.devices()).noneMatch(Inspection::simulated);
+    assertThat(part.authentic()).isTrue();
+    assertThat(part.tier()).isEqualTo(Tier.CONTRAINDICATED);
+    assertThat(forged.authentic()).isFalse();
+    assertThat(forged.tier()).isEqualTo(Tier.CONTRAINDICATED);
+  }
+
+  @Test
+  @DisplayName("h100-550.90.07, ppcie-hgx-590.12: what reports state is shown")
+  void whatReportsStateIsShown() throws Exception {
+    var alone = inspect(List.of(Genuine.hopper("h100-550.90.07")), Optional.empty());
+    var board = inspect(sets().get(2), Optional.empty());
+
+    assertThat(alone.devices().getFirst().fields())
+        .contains(
+            new Inspection.Field("driver version", "550.90.07"),
+            new Inspection.Field("NVDEC0", "off"),
+            new Inspection.Field("protected PCIe", "off"),
+            new Inspection.Field("mode", "SPT"),
+            new Inspection.Field("opaque data", "legacy"),
+            new Inspection.Field("measurements", "not compared"));
+    assertThat(board.devices().getFirst().fields())
+        .contains(
+            new Inspection.Field("protected PCIe", "on"), new Inspection.Field("mode", "PPCIE"));
+    assertThat(board.devices().getLast().fields())
+        .contains(
+            new Inspection.Field("BIOS version", "96.10.73.00.01"),
+            new Inspection.Field("lock status", "locked"));
   }
 }

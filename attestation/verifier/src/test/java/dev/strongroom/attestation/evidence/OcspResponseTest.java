@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Boolean;
@@ -221,6 +222,29 @@ class OcspResponseTest {
       }
     }
     assertRefused(form -> form.certificates = Optional.of(sequence(sequence())), "certs[0]");
+  }
+
+  @Test
+  void nothingHoldsOneElementMore() throws Exception {
+    var form = new OcspForm();
+    var revoked = sequence(time("20251201000000Z"), tagged(0, new ASN1Enumerated(1)));
+    form.responses =
+        sequence(
+            single(new DERTaggedObject(false, 1, revoked), tagged(0, time("20260102000000Z"))));
+    form.extensions = Optional.of(sequence(extension(NONCE, octets(16))));
+    form.algorithm = sequence(oid("1.2.840.113549.1.1.11"), DERNull.INSTANCE);
+    var certificate = TestChains.AK.root().der();
+    form.certificates = Optional.of(sequence(ASN1Primitive.fromByteArray(certificate.toArray())));
+    assertThat(OcspResponse.ofDer("ocsp", form.der()).certificates()).hasSize(1);
+
+    var grown = Grown.of(form.der(), Set.of(certificate));
+
+    assertThat(grown).hasSize(21);
+    assertThat(grown)
+        .allSatisfy(
+            der ->
+                assertThatThrownBy(() -> OcspResponse.ofDer("ocsp", der))
+                    .isInstanceOf(MalformedException.class));
   }
 
   @Nested
