@@ -161,7 +161,7 @@ public final class DevicesCommand implements Callable<Integer> {
           "NOT AUTHENTIC: of one device at least chain or signature do not hold";
       case EVIDENCE_NOT_AFFIRMED ->
           "AUTHENTIC, WARNING: " + all + "; each warning is for a policy to accept by name";
-      default -> "CONTRAINDICATED: " + all + ", and " + refusing(inspection) + " refuse them";
+      default -> "CONTRAINDICATED: " + all + ", and refused for " + refusing(inspection);
     };
   }
 

@@ -54,7 +54,8 @@ class DevicesCommandTest {
 
     assertThat(shell.status()).isEqualTo(11);
     assertThat(shell.out())
-        .startsWith("CONTRAINDICATED: all 8 devices are authentic, and nvidia.fabric.count")
+        .startsWith(
+            "CONTRAINDICATED: all 8 devices are authentic, and refused for nvidia.fabric.count")
         .contains("nvidia.fabric.count  refuses", "8 GPUs and 4 switches", "8 and 0")
         .contains("session.not-compared  warns")
         .contains("session.not-compared");
